@@ -1,0 +1,484 @@
+//! Facts: what happened. They are never refused, and each is recorded once (R15).
+//!
+//! [`apply`] is a pure, total function. Attempts, refunds and disputes only ever rise in rank, so
+//! facts may come late, twice and in any order, and the money ends up the same.
+
+use jiff::Timestamp;
+
+use super::basket::{
+    Actor, Basket, BasketFlag, HistoryEvent, Message, OutboxRow, RowState, TicketsSent,
+};
+use super::decide::{credit_of, push_mail};
+use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId};
+use super::limits;
+use super::link::EmailStatus;
+use super::money::{Amount, Currency};
+use super::payment::{
+    AttemptState, Dispute, DisputeStatus, Method, Payment, PaymentFlag, Refund, RefundStatus, Source,
+};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// The gateway opened the session of an attempt.
+    SessionOpened {
+        /// Which attempt.
+        attempt_id: AttemptId,
+        /// The gateway's session.
+        session_id: String,
+        /// Its page.
+        url: String,
+        /// When it ends.
+        expires_at: Timestamp,
+    },
+    /// The gateway said for good that it opens no session for an attempt.
+    SessionRefused {
+        /// Which attempt.
+        attempt_id: AttemptId,
+    },
+    /// The session of an attempt ended without money.
+    SessionExpired {
+        /// Which attempt.
+        attempt_id: AttemptId,
+    },
+    /// The session is complete, the money under way.
+    PaymentProcessing {
+        /// Which attempt.
+        attempt_id: AttemptId,
+        /// The gateway's session.
+        session_id: String,
+    },
+    /// The money did not come after all.
+    PaymentFailed {
+        /// Which attempt.
+        attempt_id: AttemptId,
+    },
+    /// The money came.
+    PaymentSucceeded(GatewayPayment),
+    /// The gateway returned money, is returning it, or could not.
+    Refunded(GatewayRefund),
+    /// A guest's bank disputes a payment, or has decided.
+    Disputed(GatewayDispute),
+    /// An attempt or refund was looked at and nothing new found; look again later.
+    Checked {
+        /// Which attempt.
+        attempt_id: AttemptId,
+    },
+    /// A refund was looked at and nothing new found; look again later.
+    RefundChecked {
+        /// Which refund.
+        refund_id: RefundId,
+    },
+    /// A link's time ran out; this only writes the line of history.
+    LinkExpired {
+        /// Which link.
+        link_id: LinkId,
+    },
+    /// The mail service took a mail.
+    MailSent {
+        /// Which mail.
+        mail_id: MailId,
+    },
+    /// The mail service did not take a mail.
+    MailNotSent {
+        /// Which mail.
+        mail_id: MailId,
+        /// Whether trying again can help.
+        retry: bool,
+        /// Why, for staff.
+        reason: String,
+    },
+    /// A mail is no longer wanted: its link is closed, its buyer has no address.
+    MailSkipped {
+        /// Which mail.
+        mail_id: MailId,
+        /// Why, for staff.
+        reason: String,
+    },
+}
+
+/// Money that the gateway took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatewayPayment {
+    /// The attempt, from the session's metadata.
+    pub attempt_id: AttemptId,
+    /// The link, from the session's metadata.
+    pub link_id: LinkId,
+    /// The gateway's payment intent: one payment each.
+    pub payment_intent: String,
+    /// The connected account that took it.
+    pub account: Option<String>,
+    /// How much, in ISO minor units.
+    pub amount: Amount,
+    /// In what.
+    pub currency: Currency,
+    /// By what means.
+    pub method: Method,
+    /// When, as the gateway says.
+    pub received_at: Timestamp,
+    /// The id it gets here if it is new.
+    pub payment_id: PaymentId,
+    /// The ids of the mails that it causes if it is new.
+    pub mails: PaymentMails,
+}
+
+/// The ids of the mails that a new payment causes (R20, R21).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentMails {
+    /// The guest's receipt.
+    pub receipt: MailId,
+    /// The staff's notice.
+    pub notice: MailId,
+    /// The tickets, where the merchant releases them at zero balance (R21).
+    pub tickets: Option<MailId>,
+}
+
+/// A refund as the gateway tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatewayRefund {
+    /// The gateway's id.
+    pub gateway_id: String,
+    /// Our id from its metadata, or the id it gets here if it is new (made in the dashboard).
+    pub refund_id: RefundId,
+    /// The payment intent whose money it is.
+    pub payment_intent: String,
+    /// How much, in ISO minor units.
+    pub amount: Amount,
+    /// How far it came.
+    pub status: RefundStatus,
+    /// The id of the mail that tells staff of a failure.
+    pub notice: MailId,
+}
+
+/// A dispute as the gateway tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatewayDispute {
+    /// The gateway's id.
+    pub gateway_id: String,
+    /// The disputed payment intent.
+    pub payment_intent: String,
+    /// How much, in ISO minor units.
+    pub amount: Amount,
+    /// How far it came.
+    pub status: DisputeStatus,
+}
+
+/// The basket with `fact` recorded. A fact that is known already changes nothing, which callers see
+/// by comparing.
+pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
+    let mut next = basket.clone();
+    match fact {
+        Fact::SessionOpened { attempt_id, session_id, url, expires_at } => {
+            let state = AttemptState::Open { session_id: session_id.clone(), url: url.clone() };
+            if raise_attempt(&mut next, *attempt_id, state, now).is_some()
+                && let Some(attempt) = next.attempts.iter_mut().find(|a| a.id == *attempt_id)
+            {
+                attempt.expires_at = *expires_at;
+            }
+        }
+        Fact::SessionRefused { attempt_id } | Fact::PaymentFailed { attempt_id } => {
+            if let Some(amount) = raise_attempt(&mut next, *attempt_id, AttemptState::Failed, now) {
+                next.note(&Actor::Gateway, HistoryEvent::PaymentFailed { amount }, now);
+            }
+        }
+        Fact::SessionExpired { attempt_id } => {
+            if let Some(amount) = raise_attempt(&mut next, *attempt_id, AttemptState::Expired, now) {
+                next.note(&Actor::Gateway, HistoryEvent::PaymentExpired { amount }, now);
+            }
+        }
+        Fact::PaymentProcessing { attempt_id, session_id } => {
+            let state = AttemptState::Processing { session_id: session_id.clone() };
+            if let Some(amount) = raise_attempt(&mut next, *attempt_id, state, now) {
+                next.note(&Actor::Gateway, HistoryEvent::PaymentProcessing { amount }, now);
+            }
+        }
+        Fact::PaymentSucceeded(payment) => payment_succeeded(&mut next, payment, now),
+        Fact::Refunded(refund) => refunded(&mut next, refund, now),
+        Fact::Disputed(dispute) => disputed(&mut next, dispute, now),
+        Fact::Checked { attempt_id } => {
+            if let Some(attempt) = next.attempts.iter_mut().find(|a| a.id == *attempt_id) {
+                attempt.check_at = next_check(&attempt.state, now);
+            }
+        }
+        Fact::RefundChecked { refund_id } => {
+            if let Some(refund) = next.refunds.iter_mut().find(|refund| refund.id == *refund_id) {
+                refund.check_at = refund
+                    .check_at
+                    .map(|_| limits::after(now, limits::PROCESSING_CHECK));
+            }
+        }
+        Fact::LinkExpired { link_id } => {
+            if let Some(link) = next.links.iter_mut().find(|link| link.id == *link_id)
+                && link.expiry_noted_at.is_none()
+            {
+                link.expiry_noted_at = Some(now);
+                next.note(&Actor::System, HistoryEvent::LinkExpired { link_id: *link_id }, now);
+            }
+        }
+        Fact::MailSent { mail_id } => {
+            if let Some(row) = take_row(&mut next, *mail_id) {
+                mark_link_email(&mut next, *mail_id, EmailStatus::Sent, now);
+                let event = HistoryEvent::EmailSent { message: row.message.kind() };
+                next.note(&Actor::System, event, now);
+            }
+        }
+        Fact::MailNotSent { mail_id, retry, reason } => {
+            mail_not_sent(&mut next, *mail_id, *retry, reason, now);
+        }
+        Fact::MailSkipped { mail_id, reason } => {
+            if let Some(row) = take_row(&mut next, *mail_id) {
+                mark_link_email(&mut next, *mail_id, EmailStatus::Failed, now);
+                let event = HistoryEvent::EmailSkipped {
+                    message: row.message.kind(),
+                    reason: reason.clone(),
+                };
+                next.note(&Actor::System, event, now);
+            }
+        }
+    }
+    drop_old_attempts(&mut next);
+    next
+}
+
+/// Gives an outbox row to a sender until the lease ends, where it is free (design: outbox). A row
+/// that was never tried is free at once; others from their time on.
+///
+/// `None` where another sender has it, it is not yet time, or it is gone.
+pub fn claim_mail(basket: &Basket, mail_id: MailId, now: Timestamp) -> Option<Basket> {
+    let mut next = basket.clone();
+    let row = next.outbox.iter_mut().find(|row| row.id == mail_id)?;
+    if !row_is_free(row, now) {
+        return None;
+    }
+    row.tries = row.tries.saturating_add(1);
+    row.state = RowState::Leased { until: limits::after(now, limits::LEASE) };
+    Some(next)
+}
+
+/// Whether a sender may take the row at `now`.
+pub fn row_is_free(row: &OutboxRow, now: Timestamp) -> bool {
+    match row.state {
+        RowState::Queued { try_at } => row.tries == 0 || try_at <= now,
+        RowState::Leased { until } => until <= now,
+        RowState::Failed { .. } => false,
+    }
+}
+
+/// Raises an attempt to `state` if that ranks higher; its amount if it did.
+fn raise_attempt(
+    basket: &mut Basket,
+    id: AttemptId,
+    state: AttemptState,
+    now: Timestamp,
+) -> Option<Amount> {
+    let attempt = basket.attempts.iter_mut().find(|attempt| attempt.id == id)?;
+    if state.rank() <= attempt.state.rank() {
+        return None;
+    }
+    attempt.check_at = next_check(&state, now);
+    attempt.state = state;
+    Some(attempt.amount)
+}
+
+fn next_check(state: &AttemptState, now: Timestamp) -> Option<Timestamp> {
+    match state {
+        AttemptState::Opening => Some(limits::after(now, limits::OPENING_CHECK)),
+        AttemptState::Open { .. } => Some(limits::after(now, limits::OPEN_CHECK)),
+        AttemptState::Processing { .. } => Some(limits::after(now, limits::PROCESSING_CHECK)),
+        AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => None,
+    }
+}
+
+fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp) {
+    if basket.payment_of_intent(&fact.payment_intent).is_some() {
+        return;
+    }
+    let flags = payment_flags(basket, fact);
+    basket.payments.push(Payment {
+        id: fact.payment_id,
+        amount: fact.amount,
+        currency: fact.currency,
+        method: fact.method,
+        source: Source::Gateway {
+            payment_intent: fact.payment_intent.clone(),
+            account: fact.account.clone(),
+            attempt_id: fact.attempt_id,
+            link_id: fact.link_id,
+        },
+        received_at: fact.received_at,
+        recorded_at: now,
+        flags: flags.clone(),
+    });
+    let paid = AttemptState::Paid { payment_id: fact.payment_id };
+    raise_attempt(basket, fact.attempt_id, paid, now);
+    let event = HistoryEvent::PaymentRecorded {
+        payment_id: fact.payment_id,
+        amount: fact.amount,
+        method: fact.method,
+    };
+    basket.note(&Actor::Gateway, event, now);
+    let mut raised: Vec<BasketFlag> = flags
+        .into_iter()
+        .map(|flag| match flag {
+            PaymentFlag::UnexpectedPayment => BasketFlag::UnexpectedPayment,
+            PaymentFlag::AmountMismatch => BasketFlag::AmountMismatch,
+        })
+        .collect();
+    if basket.balance().overpaid.is_positive() {
+        raised.push(BasketFlag::Overpaid);
+    }
+    for flag in raised {
+        let event = HistoryEvent::PaymentFlagged { payment_id: fact.payment_id, flag };
+        basket.note(&Actor::System, event, now);
+    }
+    let payment_id = fact.payment_id;
+    if basket.buyer.email.is_some() && !basket.buyer.is_staff() {
+        push_mail(basket, fact.mails.receipt, Message::Receipt { payment_id }, now);
+    }
+    push_mail(basket, fact.mails.notice, Message::StaffNotice { payment_id }, now);
+    if let Some(mail_id) = fact.mails.tickets {
+        release_tickets(basket, mail_id, now);
+    }
+}
+
+/// What is odd about a payment, seen from the attempt that it belongs to (R15).
+fn payment_flags(basket: &Basket, fact: &GatewayPayment) -> Vec<PaymentFlag> {
+    let attempt = basket.attempts.iter().find(|attempt| attempt.id == fact.attempt_id);
+    let expected = attempt.is_some_and(|attempt| match attempt.state {
+        AttemptState::Opening | AttemptState::Open { .. } | AttemptState::Processing { .. } => true,
+        AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => false,
+    });
+    let closed = basket.cancelled_at.is_some()
+        || basket
+            .link(fact.link_id)
+            .is_none_or(|link| link.cancelled_at.is_some() || link.superseded_at.is_some());
+    let mismatch = attempt
+        .is_some_and(|attempt| attempt.amount != fact.amount || attempt.currency != fact.currency)
+        || fact.currency != basket.currency;
+    let all = [
+        (PaymentFlag::UnexpectedPayment, !expected || closed),
+        (PaymentFlag::AmountMismatch, mismatch),
+    ];
+    all.into_iter().filter(|(_, raised)| *raised).map(|(flag, _)| flag).collect()
+}
+
+/// Sends the tickets by themselves where all is paid and they were not sent before (R21).
+fn release_tickets(basket: &mut Basket, mail_id: MailId, now: Timestamp) {
+    let settled = !basket.balance().outstanding.is_positive() && basket.flags().is_empty();
+    let reachable = basket.buyer.email.is_some() && !basket.buyer.is_staff();
+    if settled && reachable && basket.tickets_sent.is_none() && basket.cancelled_at.is_none() {
+        push_mail(basket, mail_id, Message::Tickets { fully_paid: true }, now);
+        basket.tickets_sent = Some(TicketsSent { mail_id, at: now, fully_paid: true });
+        basket.note(&Actor::System, HistoryEvent::TicketsSent { fully_paid: true }, now);
+    }
+}
+
+fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
+    let known = basket.refunds.iter_mut().find(|refund| {
+        refund.id == fact.refund_id || refund.gateway_id.as_ref() == Some(&fact.gateway_id)
+    });
+    let rose = match known {
+        Some(refund) => {
+            refund.gateway_id = Some(fact.gateway_id.clone());
+            let rises = fact.status > refund.status;
+            if rises {
+                refund.status = fact.status;
+                refund.check_at = refund.check_at.filter(|_| fact.status == RefundStatus::Pending);
+            }
+            rises.then_some((refund.id, refund.amount))
+        }
+        None => {
+            let credit = credit_of(basket, fact.amount);
+            let payment_id = basket.payment_of_intent(&fact.payment_intent).map(|payment| payment.id);
+            basket.refunds.push(Refund {
+                id: fact.refund_id,
+                payment_id,
+                payment_intent: Some(fact.payment_intent.clone()),
+                gateway_id: Some(fact.gateway_id.clone()),
+                amount: fact.amount,
+                credit,
+                status: fact.status,
+                reason: None,
+                by: Actor::Gateway,
+                created_at: now,
+                check_at: (fact.status == RefundStatus::Pending)
+                    .then(|| limits::after(now, limits::PROCESSING_CHECK)),
+            });
+            Some((fact.refund_id, fact.amount))
+        }
+    };
+    let Some((refund_id, amount)) = rose else { return };
+    let event = match fact.status {
+        RefundStatus::Pending => HistoryEvent::RefundRequested { refund_id, amount },
+        RefundStatus::Succeeded => HistoryEvent::RefundSucceeded { refund_id, amount },
+        RefundStatus::Failed => {
+            push_mail(basket, fact.notice, Message::RefundFailed { refund_id }, now);
+            HistoryEvent::RefundFailed { refund_id, amount }
+        }
+    };
+    basket.note(&Actor::Gateway, event, now);
+}
+
+fn disputed(basket: &mut Basket, fact: &GatewayDispute, now: Timestamp) {
+    let known = basket
+        .disputes
+        .iter_mut()
+        .find(|dispute| dispute.gateway_id == fact.gateway_id);
+    match known {
+        Some(dispute) if fact.status <= dispute.status => return,
+        Some(dispute) => dispute.status = fact.status,
+        None => basket.disputes.push(Dispute {
+            gateway_id: fact.gateway_id.clone(),
+            payment_intent: fact.payment_intent.clone(),
+            amount: fact.amount,
+            status: fact.status,
+            opened_at: now,
+        }),
+    }
+    let amount = fact.amount;
+    let event = match fact.status {
+        DisputeStatus::Open => HistoryEvent::DisputeOpened { amount },
+        DisputeStatus::Won => HistoryEvent::DisputeWon { amount },
+        DisputeStatus::Lost => HistoryEvent::DisputeLost { amount },
+    };
+    basket.note(&Actor::Gateway, event, now);
+}
+
+fn take_row(basket: &mut Basket, mail_id: MailId) -> Option<OutboxRow> {
+    let at = basket.outbox.iter().position(|row| row.id == mail_id)?;
+    Some(basket.outbox.remove(at))
+}
+
+fn mark_link_email(basket: &mut Basket, mail_id: MailId, status: EmailStatus, now: Timestamp) {
+    let emails = basket.links.iter_mut().filter_map(|link| link.email.as_mut());
+    for email in emails.filter(|email| email.mail_id == mail_id) {
+        email.status = status;
+        email.at = now;
+    }
+}
+
+fn mail_not_sent(basket: &mut Basket, mail_id: MailId, retry: bool, reason: &str, now: Timestamp) {
+    let Some(row) = basket.outbox.iter_mut().find(|row| row.id == mail_id) else { return };
+    let message = row.message.kind();
+    if retry && now < limits::after(row.queued_at, limits::MAIL_TRIES_FOR) {
+        row.state = RowState::Queued { try_at: limits::after(now, limits::retry_pause(row.tries)) };
+        return;
+    }
+    row.state = RowState::Failed { at: now, reason: reason.to_owned() };
+    mark_link_email(basket, mail_id, EmailStatus::Failed, now);
+    let event = HistoryEvent::EmailFailed { message, reason: reason.to_owned() };
+    basket.note(&Actor::System, event, now);
+}
+
+/// Keeps the newest closed attempts only. An attempt that led to a payment is told by the payment.
+fn drop_old_attempts(basket: &mut Basket) {
+    let closed = basket.attempts.iter().filter(|attempt| !attempt.is_live()).count();
+    let mut surplus = closed.saturating_sub(limits::CLOSED_ATTEMPTS);
+    basket.attempts.retain(|attempt| {
+        let drop = surplus > 0 && !attempt.is_live();
+        if drop {
+            surplus -= 1;
+        }
+        !drop
+    });
+}

@@ -1,0 +1,156 @@
+//! Who buys, and in which language they read.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The person a basket is booked for (R5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Buyer {
+    /// Full name as the guest gave it.
+    pub name: String,
+    /// Where mails go; without it no mail can be sent, but a link can be copied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<EmailAddress>,
+    /// Telephone number as typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The language of the guest's pages and mails.
+    pub language: Language,
+    /// Set where a member of staff booked for somebody and so stands as the buyer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff_role: Option<StaffRole>,
+}
+
+impl Buyer {
+    /// Whether the buyer is a member of staff and so cannot be sent a link (R5).
+    pub fn is_staff(&self) -> bool {
+        self.staff_role.is_some()
+    }
+}
+
+/// The role of a member of staff who stands as the buyer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffRole {
+    /// Sells at the counter or on the telephone.
+    Employee,
+    /// Runs the merchant's account.
+    Admin,
+}
+
+/// A language that guests' pages and mails exist in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English, the language of last resort.
+    En,
+    /// German.
+    De,
+}
+
+impl Language {
+    /// Every language there is.
+    pub const ALL: [Self; 2] = [Self::En, Self::De];
+
+    /// The language of a BCP 47 tag by its primary subtag: `de-CH` is German.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// The BCP 47 tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+        }
+    }
+}
+
+/// An email address that a mail can be sent to.
+///
+/// `Display` and `Debug` mask it, so that no log line or error can show one; [`Self::as_str`] is
+/// the address itself.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EmailAddress(String);
+
+/// A text is not an email address that we can send to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not an email address such as anna@example.com")]
+pub struct InvalidEmailAddress;
+
+impl EmailAddress {
+    /// The whole address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for EmailAddress {
+    type Err = InvalidEmailAddress;
+
+    /// Accepts the plain ASCII form `local@domain.tld`: no display name, no quoted local part, no
+    /// address literal, nothing that could end a mail header.
+    fn from_str(text: &str) -> Result<Self, InvalidEmailAddress> {
+        let options = email_address::Options::default()
+            .with_required_tld()
+            .without_domain_literal()
+            .without_display_text();
+        let valid = text.is_ascii()
+            && !text.contains(['"', '(', ')', ' '])
+            && email_address::EmailAddress::parse_with_options(text, options).is_ok();
+        valid.then(|| Self(text.to_owned())).ok_or(InvalidEmailAddress)
+    }
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (local, domain) = self.0.split_once('@').unwrap_or_default();
+        let first = local.chars().next().unwrap_or('*');
+        write!(f, "{first}***@{domain}")
+    }
+}
+
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_parsed_and_masked() {
+        let address: EmailAddress = "anna.muster@example.ch".parse().unwrap();
+        assert_eq!(format!("{address} {address:?}"), "a***@example.ch a***@example.ch");
+        for wrong in [
+            "anna",
+            "anna@",
+            "anna@example",
+            "Anna <anna@example.ch>",
+            "anna@example.ch\r\nBcc: x@example.ch",
+            "a\u{0}@example.ch",
+            "\"a b\"@example.ch",
+            "anna@[127.0.0.1]",
+            "änna@example.ch",
+            "anna@example.ch ",
+        ] {
+            assert!(wrong.parse::<EmailAddress>().is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn languages_are_found_by_their_primary_subtag() {
+        assert_eq!(Language::from_tag("de-CH"), Some(Language::De));
+        assert_eq!(Language::from_tag("EN_gb"), Some(Language::En));
+        assert_eq!(Language::from_tag("deu"), None);
+        assert_eq!(Language::from_tag(""), None);
+    }
+}

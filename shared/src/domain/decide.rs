@@ -1,0 +1,930 @@
+//! Commands: what people and machines ask for. They may be refused, and each refusal says why.
+//!
+//! [`decide`] is a pure, total function: the same basket, command, actor and time give the same
+//! answer, and nothing is changed in place.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::basket::{
+    Actor, Basket, BasketFlag, Balance, HistoryEvent, Item, Message, OutboxRow, RowState, TicketsSent,
+};
+use super::buyer::Buyer;
+use super::ids::{AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
+use super::limits;
+use super::link::{Ask, EmailStatus, Link, LinkEmail, LinkStatus, Secret, Terms};
+use super::money::{Amount, ChargeLimits, Currency};
+use super::payment::{
+    Attempt, AttemptState, DisputeStatus, Method, Payment, Refund, RefundStatus, Source,
+};
+
+/// Who asks, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// Who.
+    pub actor: Actor,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// Whether and how the merchant's gateway can charge the basket's currency (R2, R4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Charging {
+    /// The merchant has no enabled gateway.
+    Off,
+    /// It has.
+    On {
+        /// The connected account that takes the money; `None` is the platform's own.
+        account: Option<String>,
+        /// What can be charged; `None` where the gateway does not know the currency.
+        limits: Option<ChargeLimits>,
+    },
+}
+
+/// Something asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Change who buys (R5).
+    ChangeBuyer {
+        /// The new buyer.
+        buyer: Buyer,
+        /// That money under way is known about (R17).
+        confirm: bool,
+    },
+    /// Change what was booked (R1).
+    ChangeItems {
+        /// The new items, all of them.
+        items: Vec<Item>,
+        /// That money under way is known about (R17).
+        confirm: bool,
+    },
+    /// Cancel the basket and all its links (R1).
+    CancelBasket {
+        /// That money under way is known about (R17).
+        confirm: bool,
+    },
+    /// Make a payment link (R4, R6, R7, R8).
+    CreateLink(NewLink),
+    /// Cancel a link.
+    CancelLink {
+        /// Which.
+        link_id: LinkId,
+        /// That money under way is known about (R17).
+        confirm: bool,
+    },
+    /// Email a link to the buyer, first or again (R7).
+    SendLink {
+        /// Which.
+        link_id: LinkId,
+        /// The mail's id.
+        mail_id: MailId,
+    },
+    /// Reserve what a link asks for and begin an attempt (R12).
+    StartPayment(NewAttempt),
+    /// Write down money received elsewhere (R17).
+    RecordPayment(NewPayment),
+    /// Return money (R18).
+    Refund(NewRefund),
+    /// Send the tickets (R20).
+    SendTickets {
+        /// The mail's id.
+        mail_id: MailId,
+        /// That the open balance is known about.
+        force: bool,
+    },
+    /// The guest of an expired link asks for a new one (R13).
+    RequestNewLink {
+        /// The link they have.
+        expired: LinkId,
+        /// The new one.
+        link: NewLink,
+    },
+}
+
+/// A link to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLink {
+    /// Its id.
+    pub id: LinkId,
+    /// 128 random bits.
+    pub secret: Secret,
+    /// What to ask for.
+    pub request: AmountRequest,
+    /// The mail's id, where the buyer is to be emailed at once (R7).
+    pub email: Option<MailId>,
+    /// An end other than the default (R8).
+    pub expires_at: Option<Timestamp>,
+    /// The merchant's life of links (R8).
+    pub life: SignedDuration,
+    /// A note to the guest.
+    pub message: Option<String>,
+    /// Where the guest can go on to after paying.
+    pub return_url: Option<String>,
+    /// The integrator's own data.
+    pub metadata: BTreeMap<String, String>,
+    /// `https://host` that its URL starts with.
+    pub base_url: String,
+    /// How the merchant can charge.
+    pub charging: Charging,
+}
+
+/// What a new link is to ask for, as it was asked (R6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountRequest {
+    /// Whatever is outstanding.
+    Follow,
+    /// One amount.
+    Amount(Amount),
+    /// Hundredths of the total.
+    Percent(u32),
+    /// From this up to what is outstanding.
+    Minimum(Amount),
+}
+
+/// An attempt to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAttempt {
+    /// Its id.
+    pub id: AttemptId,
+    /// The link it pays.
+    pub link_id: LinkId,
+    /// What the guest chose, where the link lets them.
+    pub chosen: Option<Amount>,
+    /// What the gateway's page calls it.
+    pub description: String,
+    /// How the merchant can charge.
+    pub charging: Charging,
+}
+
+/// A payment received outside the gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPayment {
+    /// Its id.
+    pub id: PaymentId,
+    /// How much.
+    pub amount: Amount,
+    /// By what means.
+    pub method: Method,
+    /// What staff noted.
+    pub note: Option<String>,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// That money under way, or that it is more than is owed, is known about.
+    pub confirm: bool,
+    /// The receipt's mail id.
+    pub receipt: MailId,
+}
+
+/// A refund to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRefund {
+    /// Its id.
+    pub id: RefundId,
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// How much; all that can be where `None`.
+    pub amount: Option<Amount>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Whether the guest still owes it.
+    pub keep_total: bool,
+}
+
+/// A command was refused, and why. The API's problem codes are these, one for one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// R5.
+    #[error("the buyer of this basket is a member of staff; change the buyer to the guest first")]
+    BuyerIsStaff,
+    /// R4.
+    #[error("nothing is outstanding on this basket")]
+    NothingOutstanding,
+    /// R6.
+    #[error("the amount is more than is outstanding")]
+    AmountAboveOutstanding {
+        /// What is.
+        outstanding: Amount,
+    },
+    /// R2.
+    #[error("the payment gateway cannot charge this amount")]
+    AmountNotChargeable {
+        /// What it can.
+        limits: ChargeLimits,
+        /// Whether it is the rest that would be left.
+        remainder: bool,
+    },
+    /// R2.
+    #[error("the payment gateway does not know this currency")]
+    CurrencyNotSupported,
+    /// R4.
+    #[error("the merchant's payment gateway is not enabled")]
+    GatewayNotEnabled,
+    /// R9.
+    #[error("the payment link is not active")]
+    LinkNotActive(LinkStatus),
+    /// R12, R17.
+    #[error("a payment is in progress")]
+    PaymentInProgress {
+        /// When a blocked guest can try again, where that is known.
+        retry_at: Option<Timestamp>,
+    },
+    /// R18.
+    #[error("the refund is more than is left of the payment")]
+    RefundAbovePaid {
+        /// What is left.
+        refundable: Amount,
+    },
+    /// R20.
+    #[error("the basket is not fully paid")]
+    OutstandingBalance {
+        /// What is outstanding.
+        outstanding: Amount,
+    },
+    /// R7.
+    #[error("the buyer has no email address")]
+    EmailMissing,
+    /// R1.
+    #[error("the basket is cancelled")]
+    BasketCancelled,
+    /// Limits.
+    #[error("the basket is full")]
+    BasketFull(&'static str),
+    /// Limits.
+    #[error("too many emails were sent for this link; try again later")]
+    TooManyEmails {
+        /// When.
+        retry_at: Timestamp,
+    },
+    /// R8.
+    #[error("the expiry must be between 30 minutes and 180 days ahead")]
+    ExpiryOutOfRange,
+    /// No such link.
+    #[error("there is no such payment link on this basket")]
+    NoSuchLink,
+    /// No such payment.
+    #[error("there is no such payment on this basket")]
+    NoSuchPayment,
+}
+
+/// A basket as it is first made (R1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewBasket {
+    /// The merchant's booking number.
+    pub reference: String,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// What was booked.
+    pub items: Vec<Item>,
+    /// For whom.
+    pub buyer: Buyer,
+    /// The integrator's own data.
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// A new basket.
+pub fn create_basket(id: BasketId, merchant: MerchantId, new: NewBasket, context: &Context) -> Basket {
+    let mut basket = Basket {
+        id,
+        merchant_id: merchant,
+        reference: new.reference,
+        currency: new.currency,
+        items: new.items,
+        buyer: new.buyer,
+        metadata: new.metadata,
+        created_at: context.now,
+        cancelled_at: None,
+        links: Vec::new(),
+        attempts: Vec::new(),
+        payments: Vec::new(),
+        refunds: Vec::new(),
+        disputes: Vec::new(),
+        tickets_sent: None,
+        outbox: Vec::new(),
+        history: Vec::new(),
+    };
+    let total = basket.balance().total;
+    basket.note(&context.actor, HistoryEvent::BasketCreated { total }, context.now);
+    basket
+}
+
+/// What the basket becomes when `command` is carried out, or why it cannot be.
+///
+/// Commands that need open gateway sessions gone (R17) count on the caller to have expired them;
+/// see [`sessions_to_expire`].
+pub fn decide(basket: &Basket, command: &Command, context: &Context) -> Result<Basket, Refusal> {
+    let mut next = basket.clone();
+    match command {
+        Command::ChangeBuyer { buyer, confirm } => change_buyer(&mut next, buyer, *confirm, context)?,
+        Command::ChangeItems { items, confirm } => change_items(&mut next, items, *confirm, context)?,
+        Command::CancelBasket { confirm } => cancel_basket(&mut next, *confirm, context)?,
+        Command::CreateLink(link) => create_link(&mut next, link, context)?,
+        Command::CancelLink { link_id, confirm } => {
+            cancel_link(&mut next, *link_id, *confirm, context)?;
+        }
+        Command::SendLink { link_id, mail_id } => send_link(&mut next, *link_id, *mail_id, context)?,
+        Command::StartPayment(attempt) => start_payment(&mut next, attempt, context)?,
+        Command::RecordPayment(payment) => record_payment(&mut next, payment, context)?,
+        Command::Refund(refund) => request_refund(&mut next, refund, context)?,
+        Command::SendTickets { mail_id, force } => {
+            send_tickets(&mut next, *mail_id, *force, context)?;
+        }
+        Command::RequestNewLink { expired, link } => {
+            request_new_link(&mut next, *expired, link, context)?;
+        }
+    }
+    if next.history.len() > limits::HISTORY_LINES {
+        return Err(Refusal::BasketFull("history lines"));
+    }
+    Ok(next)
+}
+
+/// Why no link can be made on this basket now, if so (R4). The order is that of the ways out.
+pub fn can_create_link(basket: &Basket, charging: &Charging) -> Result<ChargeLimits, Refusal> {
+    if basket.cancelled_at.is_some() {
+        return Err(Refusal::BasketCancelled);
+    }
+    if basket.buyer.is_staff() {
+        return Err(Refusal::BuyerIsStaff);
+    }
+    let limits = match charging {
+        Charging::Off => return Err(Refusal::GatewayNotEnabled),
+        Charging::On { limits, .. } => (*limits).ok_or(Refusal::CurrencyNotSupported)?,
+    };
+    let outstanding = basket.balance().outstanding;
+    if !outstanding.is_positive() {
+        return Err(Refusal::NothingOutstanding);
+    }
+    if !can_be_charged_off(outstanding, &limits) {
+        return Err(Refusal::AmountNotChargeable { limits, remainder: false });
+    }
+    Ok(limits)
+}
+
+/// Whether `outstanding` can be paid at the gateway at all: in one charge, or, where it is above
+/// the maximum, in several.
+fn can_be_charged_off(outstanding: Amount, limits: &ChargeLimits) -> bool {
+    limits.allows(outstanding.min(largest_charge(limits)))
+        && outstanding.minor().rem_euclid(limits.step.max(1)) == 0
+}
+
+fn largest_charge(limits: &ChargeLimits) -> Amount {
+    let step = limits.step.max(1);
+    Amount::new(limits.max.minor() - limits.max.minor().rem_euclid(step))
+}
+
+/// The attempts whose sessions the gateway must expire before a command that they could race with
+/// may be decided (R17): a manual payment, a cancellation, a change of buyer, a lower total.
+pub fn sessions_to_expire(basket: &Basket, command: &Command) -> Vec<AttemptId> {
+    let of_link = match command {
+        Command::ChangeBuyer { .. } | Command::CancelBasket { .. } | Command::RecordPayment(_) => None,
+        Command::ChangeItems { items, .. } => {
+            let new_total: Amount = items.iter().map(Item::amount).sum();
+            let old_total: Amount = basket.items.iter().map(Item::amount).sum();
+            if new_total >= old_total {
+                return Vec::new();
+            }
+            None
+        }
+        Command::CancelLink { link_id, .. } => Some(*link_id),
+        Command::CreateLink(_)
+        | Command::SendLink { .. }
+        | Command::StartPayment(_)
+        | Command::Refund(_)
+        | Command::SendTickets { .. }
+        | Command::RequestNewLink { .. } => return Vec::new(),
+    };
+    basket
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.is_payable())
+        .filter(|attempt| of_link.is_none_or(|link_id| attempt.link_id == link_id))
+        .map(|attempt| attempt.id)
+        .collect()
+}
+
+/// What pressing Pay on a link leads to (R12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentPlan {
+    /// Send the guest to the session that is open already.
+    Reuse {
+        /// Its page.
+        url: String,
+    },
+    /// First find out at the gateway about this attempt, whose answer was lost or is on its way.
+    Settle(AttemptId),
+    /// First expire this attempt's session at the gateway: it asks for something else.
+    Expire(AttemptId),
+    /// Reserve this amount and open a session.
+    Reserve(Amount),
+}
+
+/// What pressing Pay on `link` leads to, or why it cannot be paid now.
+pub fn plan_payment(
+    basket: &Basket,
+    link: &Link,
+    chosen: Option<Amount>,
+    charging: &Charging,
+    now: Timestamp,
+) -> Result<PaymentPlan, Refusal> {
+    let status = basket.link_status(link, now);
+    if status != LinkStatus::Active {
+        return Err(Refusal::LinkNotActive(status));
+    }
+    let Charging::On { account, limits } = charging else {
+        return Err(Refusal::GatewayNotEnabled);
+    };
+    let limits = limits.ok_or(Refusal::CurrencyNotSupported)?;
+    let amount = amount_to_pay(basket, basket.ask(link), chosen, &limits)?;
+    for attempt in basket.attempts.iter().filter(|attempt| attempt.link_id == link.id) {
+        match &attempt.state {
+            AttemptState::Opening => return Ok(PaymentPlan::Settle(attempt.id)),
+            AttemptState::Open { url, .. } => {
+                let same = attempt.amount == amount
+                    && attempt.currency == basket.currency
+                    && attempt.account == *account
+                    && limits::after(now, limits::SESSION_REUSE_MIN) < attempt.expires_at;
+                return Ok(if same {
+                    PaymentPlan::Reuse { url: url.clone() }
+                } else {
+                    PaymentPlan::Expire(attempt.id)
+                });
+            }
+            AttemptState::Expired
+            | AttemptState::Processing { .. }
+            | AttemptState::Failed
+            | AttemptState::Paid { .. } => {}
+        }
+    }
+    Ok(PaymentPlan::Reserve(amount))
+}
+
+/// When a guest who is held up by other people's sessions can try again.
+pub fn blocked_until(basket: &Basket, link_id: LinkId) -> Option<Timestamp> {
+    basket
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.link_id != link_id && attempt.is_payable())
+        .map(|attempt| attempt.expires_at)
+        .min()
+}
+
+/// Works out what a press of Pay charges: what was chosen within the ask, or the most of it.
+fn amount_to_pay(
+    basket: &Basket,
+    ask: Ask,
+    chosen: Option<Amount>,
+    limits: &ChargeLimits,
+) -> Result<Amount, Refusal> {
+    let outstanding = basket.balance().outstanding;
+    if !ask.most.is_positive() {
+        return Err(Refusal::PaymentInProgress { retry_at: None });
+    }
+    let amount = chosen.unwrap_or(ask.most);
+    if amount > ask.most {
+        return Err(Refusal::AmountAboveOutstanding { outstanding });
+    }
+    let limits_with_least = ChargeLimits { min: limits.min.max(ask.least), ..*limits };
+    if amount < ask.least || !limits.allows(amount) {
+        return Err(Refusal::AmountNotChargeable { limits: limits_with_least, remainder: false });
+    }
+    Ok(amount)
+}
+
+/// Refuses while money is under way, unless staff said that they mean it (R17).
+fn refuse_in_progress(basket: &Basket, of_link: Option<LinkId>, confirm: bool) -> Result<(), Refusal> {
+    let mut live = basket
+        .attempts
+        .iter()
+        .filter(|attempt| of_link.is_none_or(|link_id| attempt.link_id == link_id))
+        .filter(|attempt| attempt.is_processing());
+    match live.next() {
+        Some(_) if !confirm => Err(Refusal::PaymentInProgress { retry_at: None }),
+        _ => Ok(()),
+    }
+}
+
+fn change_buyer(
+    basket: &mut Basket,
+    buyer: &Buyer,
+    confirm: bool,
+    context: &Context,
+) -> Result<(), Refusal> {
+    if basket.cancelled_at.is_some() {
+        return Err(Refusal::BasketCancelled);
+    }
+    if basket.buyer == *buyer {
+        return Ok(());
+    }
+    refuse_in_progress(basket, None, confirm)?;
+    // A new telephone number or language makes no new buyer, and their links stay good.
+    let same_person = basket.buyer.name == buyer.name
+        && basket.buyer.email == buyer.email
+        && basket.buyer.is_staff() == buyer.is_staff();
+    let open: Vec<LinkId> = basket
+        .links
+        .iter()
+        .filter(|link| match basket.link_status(link, context.now) {
+            LinkStatus::Active | LinkStatus::Expired | LinkStatus::Processing => !same_person,
+            LinkStatus::Cancelled | LinkStatus::Superseded | LinkStatus::Paid => false,
+        })
+        .map(|link| link.id)
+        .collect();
+    for link_id in open {
+        if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
+            link.superseded_at = Some(context.now);
+        }
+        basket.note(&context.actor, HistoryEvent::LinkSuperseded { link_id }, context.now);
+    }
+    basket.buyer = buyer.clone();
+    let name = buyer.name.clone();
+    basket.note(&context.actor, HistoryEvent::BuyerChanged { name }, context.now);
+    Ok(())
+}
+
+fn change_items(
+    basket: &mut Basket,
+    items: &[Item],
+    confirm: bool,
+    context: &Context,
+) -> Result<(), Refusal> {
+    if basket.cancelled_at.is_some() {
+        return Err(Refusal::BasketCancelled);
+    }
+    if basket.items == items {
+        return Ok(());
+    }
+    let lower = items.iter().map(Item::amount).sum::<Amount>()
+        < basket.items.iter().map(Item::amount).sum::<Amount>();
+    if lower {
+        refuse_in_progress(basket, None, confirm)?;
+    }
+    basket.items = items.to_vec();
+    let total = basket.balance().total;
+    basket.note(&context.actor, HistoryEvent::ItemsChanged { total }, context.now);
+    Ok(())
+}
+
+fn cancel_basket(basket: &mut Basket, confirm: bool, context: &Context) -> Result<(), Refusal> {
+    if basket.cancelled_at.is_some() {
+        return Ok(());
+    }
+    refuse_in_progress(basket, None, confirm)?;
+    basket.cancelled_at = Some(context.now);
+    basket.note(&context.actor, HistoryEvent::BasketCancelled, context.now);
+    Ok(())
+}
+
+fn create_link(basket: &mut Basket, new: &NewLink, context: &Context) -> Result<(), Refusal> {
+    if basket.link(new.id).is_some() {
+        return Ok(());
+    }
+    let charge_limits = can_create_link(basket, &new.charging)?;
+    if basket.links.len() >= limits::LINKS {
+        return Err(Refusal::BasketFull("payment links"));
+    }
+    let terms = terms_of(new.request, &basket.balance(), &charge_limits)?;
+    let earliest = limits::after(context.now, limits::LINK_LIFE_MIN);
+    let latest = limits::after(context.now, limits::LINK_LIFE_MAX);
+    let expires_at = match new.expires_at {
+        Some(at) if at < earliest || at > latest => return Err(Refusal::ExpiryOutOfRange),
+        Some(at) => at,
+        None => basket.default_expiry(new.life, context.now),
+    };
+    basket.links.push(Link {
+        id: new.id,
+        secret: new.secret.clone(),
+        terms,
+        base_url: new.base_url.clone(),
+        created_at: context.now,
+        created_by: context.actor.clone(),
+        expires_at,
+        message: new.message.clone(),
+        return_url: new.return_url.clone(),
+        metadata: new.metadata.clone(),
+        cancelled_at: None,
+        superseded_at: None,
+        expiry_noted_at: None,
+        email: None,
+    });
+    basket.note(&context.actor, HistoryEvent::LinkCreated { link_id: new.id }, context.now);
+    match new.email {
+        Some(mail_id) => send_link(basket, new.id, mail_id, context),
+        None => Ok(()),
+    }
+}
+
+/// Checks what was asked for against what is outstanding and what can be charged, the rest that a
+/// part payment leaves included (R2, R6).
+fn terms_of(
+    request: AmountRequest,
+    balance: &Balance,
+    limits: &ChargeLimits,
+) -> Result<Terms, Refusal> {
+    let outstanding = balance.outstanding;
+    let check = |amount: Amount| {
+        if amount > outstanding {
+            return Err(Refusal::AmountAboveOutstanding { outstanding });
+        }
+        if !limits.allows(amount) {
+            return Err(Refusal::AmountNotChargeable { limits: *limits, remainder: false });
+        }
+        let rest = outstanding - amount;
+        if rest.is_positive() && !can_be_charged_off(rest, limits) {
+            return Err(Refusal::AmountNotChargeable { limits: *limits, remainder: true });
+        }
+        Ok(amount)
+    };
+    Ok(match request {
+        AmountRequest::Follow => {
+            check(outstanding)?;
+            Terms::Follow
+        }
+        AmountRequest::Amount(amount) => Terms::Fixed { amount: check(amount)? },
+        AmountRequest::Percent(percent) => {
+            let amount = limits.round(balance.total.percent(percent));
+            Terms::Fixed { amount: check(amount)? }
+        }
+        AmountRequest::Minimum(minimum) => Terms::Choice { minimum: check(minimum)? },
+    })
+}
+
+fn cancel_link(
+    basket: &mut Basket,
+    link_id: LinkId,
+    confirm: bool,
+    context: &Context,
+) -> Result<(), Refusal> {
+    let link = basket.link(link_id).ok_or(Refusal::NoSuchLink)?;
+    match basket.link_status(link, context.now) {
+        LinkStatus::Cancelled => return Ok(()),
+        status @ (LinkStatus::Paid | LinkStatus::Superseded) => {
+            return Err(Refusal::LinkNotActive(status));
+        }
+        LinkStatus::Processing | LinkStatus::Expired | LinkStatus::Active => {}
+    }
+    refuse_in_progress(basket, Some(link_id), confirm)?;
+    if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
+        link.cancelled_at = Some(context.now);
+    }
+    basket.note(&context.actor, HistoryEvent::LinkCancelled { link_id }, context.now);
+    Ok(())
+}
+
+fn send_link(
+    basket: &mut Basket,
+    link_id: LinkId,
+    mail_id: MailId,
+    context: &Context,
+) -> Result<(), Refusal> {
+    let link = basket.link(link_id).ok_or(Refusal::NoSuchLink)?;
+    let already = link.email.as_ref().is_some_and(|email| email.mail_id == mail_id);
+    if already {
+        return Ok(());
+    }
+    let status = basket.link_status(link, context.now);
+    if status != LinkStatus::Active {
+        return Err(Refusal::LinkNotActive(status));
+    }
+    if basket.buyer.email.is_none() {
+        return Err(Refusal::EmailMissing);
+    }
+    refuse_mail_cannon(basket, context.now)?;
+    queue_mail(basket, mail_id, Message::PaymentRequest { link_id }, context);
+    if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
+        link.email =
+            Some(LinkEmail { mail_id, status: EmailStatus::Queued, at: context.now });
+    }
+    Ok(())
+}
+
+/// A stolen session must not become a mail cannon: mails that people ask for are counted per hour.
+fn refuse_mail_cannon(basket: &Basket, now: Timestamp) -> Result<(), Refusal> {
+    let hour = SignedDuration::from_hours(1);
+    let recent: Vec<Timestamp> = basket
+        .history
+        .iter()
+        .filter(|entry| matches!(entry.event, HistoryEvent::EmailQueued { .. }))
+        .map(|entry| entry.at)
+        .filter(|at| limits::after(*at, hour) > now)
+        .collect();
+    match recent.first() {
+        Some(first) if recent.len() >= limits::EMAILS_PER_HOUR => {
+            Err(Refusal::TooManyEmails { retry_at: limits::after(*first, hour) })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn queue_mail(basket: &mut Basket, id: MailId, message: Message, context: &Context) {
+    let kind = message.kind();
+    push_mail(basket, id, message, context.now);
+    basket.note(&context.actor, HistoryEvent::EmailQueued { message: kind }, context.now);
+}
+
+/// Puts a mail into the outbox. The stream sends it at once; the due index looks at it 2 minutes
+/// later.
+pub(super) fn push_mail(basket: &mut Basket, id: MailId, message: Message, now: Timestamp) {
+    basket.outbox.push(OutboxRow {
+        id,
+        message,
+        queued_at: now,
+        tries: 0,
+        state: RowState::Queued { try_at: limits::after(now, limits::OUTBOX_FIRST_CHECK) },
+    });
+}
+
+fn start_payment(basket: &mut Basket, new: &NewAttempt, context: &Context) -> Result<(), Refusal> {
+    let link = basket.link(new.link_id).ok_or(Refusal::NoSuchLink)?;
+    let plan = plan_payment(basket, link, new.chosen, &new.charging, context.now).map_err(|refusal| {
+        match refusal {
+            Refusal::PaymentInProgress { .. } => Refusal::PaymentInProgress {
+                retry_at: blocked_until(basket, new.link_id),
+            },
+            other => other,
+        }
+    })?;
+    let amount = match plan {
+        PaymentPlan::Reserve(amount) => amount,
+        // Somebody was faster on the same link; the caller reads again and follows the new plan.
+        PaymentPlan::Reuse { .. } | PaymentPlan::Settle(_) | PaymentPlan::Expire(_) => {
+            return Err(Refusal::PaymentInProgress { retry_at: None });
+        }
+    };
+    let account = match &new.charging {
+        Charging::On { account, .. } => account.clone(),
+        Charging::Off => None,
+    };
+    basket.attempts.push(Attempt {
+        id: new.id,
+        link_id: new.link_id,
+        amount,
+        currency: basket.currency,
+        account,
+        description: new.description.clone(),
+        language: basket.buyer.language,
+        email: basket.buyer.email.clone(),
+        created_at: context.now,
+        expires_at: limits::after(context.now, limits::SESSION_LIFE),
+        state: AttemptState::Opening,
+        check_at: Some(limits::after(context.now, limits::OPENING_CHECK)),
+    });
+    let event = HistoryEvent::PaymentStarted { link_id: new.link_id, amount };
+    basket.note(&context.actor, event, context.now);
+    Ok(())
+}
+
+fn record_payment(basket: &mut Basket, new: &NewPayment, context: &Context) -> Result<(), Refusal> {
+    if basket.payment(new.id).is_some() {
+        return Ok(());
+    }
+    if basket.cancelled_at.is_some() {
+        return Err(Refusal::BasketCancelled);
+    }
+    refuse_full_ledger(basket)?;
+    refuse_in_progress(basket, None, new.confirm)?;
+    let outstanding = basket.balance().outstanding;
+    if new.amount > outstanding && !new.confirm {
+        return Err(if outstanding.is_positive() {
+            Refusal::AmountAboveOutstanding { outstanding }
+        } else {
+            Refusal::NothingOutstanding
+        });
+    }
+    basket.payments.push(Payment {
+        id: new.id,
+        amount: new.amount,
+        currency: basket.currency,
+        method: new.method,
+        source: Source::Manual { by: context.actor.clone(), note: new.note.clone() },
+        received_at: new.received_at,
+        recorded_at: context.now,
+        flags: Vec::new(),
+    });
+    let event = HistoryEvent::PaymentRecorded {
+        payment_id: new.id,
+        amount: new.amount,
+        method: new.method,
+    };
+    basket.note(&context.actor, event, context.now);
+    if basket.balance().overpaid.is_positive() {
+        let event =
+            HistoryEvent::PaymentFlagged { payment_id: new.id, flag: BasketFlag::Overpaid };
+        basket.note(&context.actor, event, context.now);
+    }
+    if basket.buyer.email.is_some() && !basket.buyer.is_staff() {
+        push_mail(basket, new.receipt, Message::Receipt { payment_id: new.id }, context.now);
+    }
+    Ok(())
+}
+
+fn refuse_full_ledger(basket: &Basket) -> Result<(), Refusal> {
+    if basket.payments.len().saturating_add(basket.refunds.len()) >= limits::LEDGER_ENTRIES {
+        return Err(Refusal::BasketFull("payments and refunds"));
+    }
+    Ok(())
+}
+
+fn request_refund(basket: &mut Basket, new: &NewRefund, context: &Context) -> Result<(), Refusal> {
+    if basket.refunds.iter().any(|refund| refund.id == new.id) {
+        return Ok(());
+    }
+    refuse_full_ledger(basket)?;
+    let payment = basket.payment(new.payment_id).ok_or(Refusal::NoSuchPayment)?;
+    let refundable = basket.refundable(payment);
+    let amount = new.amount.unwrap_or(refundable);
+    if amount > refundable || !amount.is_positive() {
+        return Err(Refusal::RefundAbovePaid { refundable });
+    }
+    let credit = if new.keep_total { Amount::ZERO } else { credit_of(basket, amount) };
+    let (payment_intent, status, check_at) = match &payment.source {
+        Source::Gateway { payment_intent, .. } => (
+            Some(payment_intent.clone()),
+            RefundStatus::Pending,
+            Some(limits::after(context.now, limits::OPENING_CHECK)),
+        ),
+        Source::Manual { .. } => (None, RefundStatus::Succeeded, None),
+    };
+    basket.refunds.push(Refund {
+        id: new.id,
+        payment_id: Some(new.payment_id),
+        payment_intent,
+        gateway_id: None,
+        amount,
+        credit,
+        status,
+        reason: new.reason.clone(),
+        by: context.actor.clone(),
+        created_at: context.now,
+        check_at,
+    });
+    let event = HistoryEvent::RefundRequested { refund_id: new.id, amount };
+    basket.note(&context.actor, event, context.now);
+    if status == RefundStatus::Succeeded {
+        let event = HistoryEvent::RefundSucceeded { refund_id: new.id, amount };
+        basket.note(&context.actor, event, context.now);
+    }
+    Ok(())
+}
+
+/// How much of a refund lowers what the guest owes: all but what only returns an overpayment,
+/// which was never owed (R18).
+pub(super) fn credit_of(basket: &Basket, amount: Amount) -> Amount {
+    (amount - basket.balance().overpaid).or_zero()
+}
+
+fn send_tickets(
+    basket: &mut Basket,
+    mail_id: MailId,
+    force: bool,
+    context: &Context,
+) -> Result<(), Refusal> {
+    if basket.tickets_sent.as_ref().is_some_and(|sent| sent.mail_id == mail_id) {
+        return Ok(());
+    }
+    if basket.cancelled_at.is_some() {
+        return Err(Refusal::BasketCancelled);
+    }
+    if basket.buyer.is_staff() {
+        return Err(Refusal::BuyerIsStaff);
+    }
+    if basket.buyer.email.is_none() {
+        return Err(Refusal::EmailMissing);
+    }
+    let outstanding = basket.balance().outstanding;
+    let disputed = basket.disputes.iter().any(|dispute| dispute.status == DisputeStatus::Open);
+    if (outstanding.is_positive() || disputed) && !force {
+        return Err(Refusal::OutstandingBalance { outstanding });
+    }
+    refuse_mail_cannon(basket, context.now)?;
+    let fully_paid = !outstanding.is_positive();
+    queue_mail(basket, mail_id, Message::Tickets { fully_paid }, context);
+    basket.tickets_sent = Some(TicketsSent { mail_id, at: context.now, fully_paid });
+    basket.note(&context.actor, HistoryEvent::TicketsSent { fully_paid }, context.now);
+    Ok(())
+}
+
+fn request_new_link(
+    basket: &mut Basket,
+    expired: LinkId,
+    new: &NewLink,
+    context: &Context,
+) -> Result<(), Refusal> {
+    let link = basket.link(expired).ok_or(Refusal::NoSuchLink)?;
+    let status = basket.link_status(link, context.now);
+    if status != LinkStatus::Expired {
+        return Err(Refusal::LinkNotActive(status));
+    }
+    let asked = basket
+        .history
+        .iter()
+        .filter(|entry| matches!(entry.event, HistoryEvent::NewLinkRequested { .. }))
+        .map(|entry| limits::after(entry.at, limits::NEW_LINK_PAUSE))
+        .max();
+    if let Some(retry_at) = asked.filter(|retry_at| *retry_at > context.now) {
+        return Err(Refusal::TooManyEmails { retry_at });
+    }
+    create_link(basket, new, context)?;
+    basket.note(&context.actor, HistoryEvent::NewLinkRequested { link_id: expired }, context.now);
+    Ok(())
+}

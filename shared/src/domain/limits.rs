@@ -1,0 +1,67 @@
+//! How much a basket takes, and how long things last.
+//!
+//! The limits on a basket bind commands only, so that the rest of DynamoDB's 400 KB stays free for
+//! facts, which are never refused.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::money::Amount;
+
+/// Links a basket can have.
+pub const LINKS: usize = 100;
+/// Payments and refunds a basket can have.
+pub const LEDGER_ENTRIES: usize = 200;
+/// Lines of history a command may grow a basket to.
+pub const HISTORY_LINES: usize = 300;
+/// Bytes of an encoded basket that a command may grow it to.
+pub const BASKET_BYTES: usize = 300 * 1024;
+/// Closed attempts that are kept for reading; older ones are dropped.
+pub const CLOSED_ATTEMPTS: usize = 30;
+/// Items a basket can have.
+pub const ITEMS: usize = 100;
+/// The most that one unit of an item can cost, in minor units. With [`ITEMS`] and
+/// [`ITEM_QUANTITY`] a total stays far below the end of an `i64`.
+pub const UNIT_AMOUNT: Amount = Amount::new(1_000_000_000_000);
+/// The most units of one item.
+pub const ITEM_QUANTITY: u32 = 10_000;
+/// Mails that people may have sent for one basket in an hour.
+pub const EMAILS_PER_HOUR: usize = 10;
+
+/// The least life of a link (R8).
+pub const LINK_LIFE_MIN: SignedDuration = SignedDuration::from_mins(30);
+/// The most life of a link (R8).
+pub const LINK_LIFE_MAX: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// The life of a link where the merchant set none (R8).
+pub const LINK_LIFE_DEFAULT: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// How long a gateway session can be paid (R12).
+pub const SESSION_LIFE: SignedDuration = SignedDuration::from_mins(35);
+/// A session with less time left than this is not offered to a guest again.
+pub const SESSION_REUSE_MIN: SignedDuration = SignedDuration::from_mins(3);
+/// How long the answer to an idempotency key can be asked for again at the gateway; Stripe keeps
+/// keys for at least 24 hours.
+pub const GATEWAY_KEY_LIFE: SignedDuration = SignedDuration::from_hours(20);
+/// An attempt whose session was never confirmed is looked into after this.
+pub const OPENING_CHECK: SignedDuration = SignedDuration::from_mins(1);
+/// How often an open attempt is checked at the gateway when no webhook comes.
+pub const OPEN_CHECK: SignedDuration = SignedDuration::from_mins(10);
+/// How often an attempt whose money is under way is checked.
+pub const PROCESSING_CHECK: SignedDuration = SignedDuration::from_hours(1);
+/// How long a sender holds an outbox row before another may take it.
+pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
+/// When the due index first looks at a new outbox row; the stream is faster.
+pub const OUTBOX_FIRST_CHECK: SignedDuration = SignedDuration::from_mins(2);
+/// How long a mail is tried before it is given up.
+pub const MAIL_TRIES_FOR: SignedDuration = SignedDuration::from_hours(72);
+/// How soon after one request for a new link the next one is acted on (R13).
+pub const NEW_LINK_PAUSE: SignedDuration = SignedDuration::from_mins(15);
+
+/// The pause after the `tries`-th failed try of an outbox row: 1 minute, then 2, 4, ... up to an hour.
+pub fn retry_pause(tries: u32) -> SignedDuration {
+    let minutes = 1_i64.checked_shl(tries.saturating_sub(1).min(6)).unwrap_or(64);
+    SignedDuration::from_mins(minutes.min(60))
+}
+
+/// `start` plus `span`, or the end of time.
+pub fn after(start: Timestamp, span: SignedDuration) -> Timestamp {
+    start.saturating_add(span).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,16 @@
+//! The rules of the product: pure, without I/O, clock or environment.
+//!
+//! `serde` on these types is the form in which the one item of a basket is stored, and no other;
+//! the API's shapes are in [`crate::http`].
+
+pub mod apply;
+pub mod basket;
+pub mod buyer;
+pub mod decide;
+pub mod due;
+pub mod ids;
+pub mod limits;
+pub mod link;
+pub mod merchant;
+pub mod money;
+pub mod payment;

@@ -1,0 +1,3 @@
+//! Paylink: payment links for merchants who sell tours and activities.
+
+pub mod domain;
