@@ -1,0 +1,230 @@
+//! The payment gateway, as Paylink sees one. Amounts here are ISO minor units; the gateway's own
+//! units are the adapter's business (R2).
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use crate::domain::buyer::{EmailAddress, Language};
+use crate::domain::ids::{AttemptId, BasketId, LinkId, RefundId};
+use crate::domain::money::{Amount, ChargeLimits, Currency};
+use crate::domain::payment::{DisputeStatus, Method, RefundStatus};
+
+pub mod stripe;
+
+/// A gateway that takes money on a page of its own (R14).
+#[async_trait]
+pub trait PaymentGateway: Send + Sync + std::fmt::Debug {
+    /// Opens a checkout session. The attempt's id is the idempotency key: the same request gives
+    /// the same session, however often it is sent.
+    async fn create_session(&self, request: &SessionRequest) -> Result<Session, GatewayError>;
+
+    /// Reads a session.
+    async fn retrieve_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError>;
+
+    /// Ends a session so that it cannot be paid any more, and reads what became of it: a session
+    /// that the guest has just completed is answered as it is, not as an error.
+    async fn expire_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError>;
+
+    /// Looks for the session of an attempt among those made since `since`.
+    async fn find_session(
+        &self,
+        account: Account<'_>,
+        attempt_id: AttemptId,
+        since: Timestamp,
+    ) -> Result<Option<Session>, GatewayError>;
+
+    /// Returns money. The refund's id is the idempotency key.
+    async fn create_refund(&self, request: &RefundRequest) -> Result<RefundReport, GatewayError>;
+
+    /// Reads a refund.
+    async fn retrieve_refund(&self, account: Account<'_>, id: &str) -> Result<RefundReport, GatewayError>;
+
+    /// What a payment intent was for: facts that carry no basket are resolved by it (R15).
+    async fn references_of_intent(
+        &self,
+        account: Account<'_>,
+        payment_intent: &str,
+    ) -> Result<Option<References>, GatewayError>;
+}
+
+/// Whose books to look into: a connected account, or the platform's own.
+pub type Account<'a> = Option<&'a str>;
+
+/// What can be charged in a currency; `None` where it cannot be charged at all (R2).
+pub fn charge_limits(currency: Currency) -> Option<ChargeLimits> {
+    stripe::units::charge_limits(currency)
+}
+
+/// What a session is made of. All of it comes from the stored attempt (I8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRequest {
+    /// Whose session it is.
+    pub references: References,
+    /// The account that takes the money.
+    pub account: Option<String>,
+    /// How much.
+    pub amount: Amount,
+    /// In what.
+    pub currency: Currency,
+    /// What the page calls it.
+    pub description: String,
+    /// The page's language.
+    pub language: Language,
+    /// Prefilled on the page.
+    pub email: Option<EmailAddress>,
+    /// Where the guest comes back to after paying.
+    pub success_url: String,
+    /// Where the guest comes back to without paying.
+    pub cancel_url: String,
+    /// When the session ends.
+    pub expires_at: Timestamp,
+}
+
+/// What a gateway object was made for, kept in its metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct References {
+    /// The basket.
+    pub basket_id: BasketId,
+    /// The link.
+    pub link_id: LinkId,
+    /// The attempt.
+    pub attempt_id: AttemptId,
+}
+
+/// A session as the gateway tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The gateway's id.
+    pub id: String,
+    /// What it was made for; `None` for a session that is not ours.
+    pub references: Option<References>,
+    /// How far it is.
+    pub state: SessionState,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// How far a session is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionState {
+    /// It can be paid on this page.
+    Open {
+        /// The page.
+        url: String,
+    },
+    /// It ended without money.
+    Expired,
+    /// It is complete, the money under way.
+    Processing,
+    /// It is complete, and the money did not come.
+    Failed,
+    /// It is complete and paid.
+    Paid(Capture),
+}
+
+/// Money that the gateway took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capture {
+    /// The gateway's payment intent.
+    pub payment_intent: String,
+    /// How much.
+    pub amount: Amount,
+    /// In what.
+    pub currency: Currency,
+    /// By what means.
+    pub method: Method,
+}
+
+/// What a refund is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRequest {
+    /// Our id.
+    pub refund_id: RefundId,
+    /// The basket.
+    pub basket_id: BasketId,
+    /// The account that took the money.
+    pub account: Option<String>,
+    /// The payment to return.
+    pub payment_intent: String,
+    /// How much.
+    pub amount: Amount,
+    /// In what.
+    pub currency: Currency,
+}
+
+/// A refund as the gateway tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundReport {
+    /// The gateway's id.
+    pub gateway_id: String,
+    /// Our id, where we made it.
+    pub refund_id: Option<RefundId>,
+    /// The payment it returns.
+    pub payment_intent: String,
+    /// How much.
+    pub amount: Amount,
+    /// How far it is.
+    pub status: RefundStatus,
+}
+
+/// A dispute as the gateway tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisputeReport {
+    /// The gateway's id.
+    pub gateway_id: String,
+    /// The disputed payment.
+    pub payment_intent: String,
+    /// How much.
+    pub amount: Amount,
+    /// How far it is.
+    pub status: DisputeStatus,
+}
+
+/// Something the gateway tells of by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatewayEvent {
+    /// The gateway's id of the event.
+    pub id: String,
+    /// The connected account that it is about; `None` is the platform's own.
+    pub account: Option<String>,
+    /// When it happened.
+    pub created_at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What a [`GatewayEvent`] tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventKind {
+    /// A session changed.
+    Session(Session),
+    /// A refund changed.
+    Refund(RefundReport),
+    /// A dispute changed.
+    Dispute(DisputeReport),
+    /// Something that Paylink has no use for.
+    Other(String),
+}
+
+/// A gateway call that did not work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GatewayError {
+    /// The gateway refused for good; nothing happened there.
+    #[error("the gateway refused: {code}: {message}")]
+    Refused {
+        /// The gateway's word for it.
+        code: String,
+        /// The gateway's sentence.
+        message: String,
+    },
+    /// The gateway has no such object.
+    #[error("the gateway has no such object")]
+    NotFound,
+    /// Nothing happened there; the same call may work later (rate limit, or the first call with
+    /// this key is still running).
+    #[error("the gateway asks to try again later: {0}")]
+    Later(String),
+    /// Whether anything happened there is not known.
+    #[error("the gateway's answer is not known: {0}")]
+    Unknown(String),
+}

@@ -1,0 +1,347 @@
+//! Stripe's objects, as far as Paylink reads them, and what they mean here.
+//!
+//! Every field that Stripe may leave out or set to null is an `Option`; unknown fields are ignored.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::super::{
+    Capture, DisputeReport, EventKind, GatewayEvent, References, RefundReport, Session, SessionState,
+};
+use super::units::from_stripe;
+use crate::domain::money::Currency;
+use crate::domain::payment::{DisputeStatus, Method, RefundStatus};
+
+/// Why an object of Stripe's cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("an object of Stripe's cannot be understood: {0}")]
+pub struct WireError(pub String);
+
+/// An id, or the object itself where it was asked to be expanded.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Expandable<T> {
+    /// The id.
+    Id(String),
+    /// The object.
+    Object(Box<T>),
+}
+
+/// `checkout.session`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct CheckoutSession {
+    pub id: String,
+    pub status: Option<String>,
+    pub payment_status: String,
+    pub amount_total: Option<i64>,
+    pub currency: Option<String>,
+    pub url: Option<String>,
+    pub expires_at: i64,
+    pub payment_intent: Option<Expandable<PaymentIntent>>,
+    pub metadata: Option<BTreeMap<String, String>>,
+}
+
+/// `payment_intent`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct PaymentIntent {
+    pub id: String,
+    pub status: String,
+    pub metadata: Option<BTreeMap<String, String>>,
+    pub latest_charge: Option<Expandable<Charge>>,
+}
+
+/// `charge`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct Charge {
+    pub id: String,
+    pub payment_method_details: Option<PaymentMethodDetails>,
+}
+
+/// The part of a charge that tells the means.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct PaymentMethodDetails {
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// `refund`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct Refund {
+    pub id: String,
+    pub amount: i64,
+    pub currency: String,
+    pub status: Option<String>,
+    pub payment_intent: Option<Expandable<PaymentIntent>>,
+    pub metadata: Option<BTreeMap<String, String>>,
+}
+
+/// `dispute`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct Dispute {
+    pub id: String,
+    pub amount: i64,
+    pub currency: String,
+    pub status: String,
+    pub payment_intent: Option<Expandable<PaymentIntent>>,
+}
+
+/// `event`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct Event {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub created: i64,
+    pub account: Option<String>,
+    pub data: EventData,
+}
+
+/// The object that an event is about.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct EventData {
+    pub object: serde_json::Value,
+}
+
+/// A list of objects.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct List<T> {
+    pub data: Vec<T>,
+    pub has_more: bool,
+}
+
+/// An error's body.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct ErrorBody {
+    pub error: ErrorObject,
+}
+
+/// The error itself.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct ErrorObject {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub code: Option<String>,
+    pub message: Option<String>,
+}
+
+impl<T> Expandable<T> {
+    /// The object, where it was expanded.
+    pub fn object(&self) -> Option<&T> {
+        match self {
+            Self::Id(_) => None,
+            Self::Object(object) => Some(object),
+        }
+    }
+}
+
+impl Expandable<PaymentIntent> {
+    /// The intent's id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Id(id) => id,
+            Self::Object(intent) => &intent.id,
+        }
+    }
+}
+
+/// What an object was made for, by its metadata; `None` where it is not ours.
+pub fn references(metadata: Option<&BTreeMap<String, String>>) -> Option<References> {
+    let metadata = metadata?;
+    Some(References {
+        basket_id: metadata.get("basket_id")?.parse().ok()?,
+        link_id: metadata.get("link_id")?.parse().ok()?,
+        attempt_id: metadata.get("attempt_id")?.parse().ok()?,
+    })
+}
+
+fn currency(code: &str) -> Result<Currency, WireError> {
+    Currency::from_code(&code.to_ascii_uppercase())
+        .ok_or_else(|| WireError(format!("currency {code} is unknown")))
+}
+
+fn timestamp(seconds: i64) -> Result<Timestamp, WireError> {
+    Timestamp::from_second(seconds).map_err(|error| WireError(error.to_string()))
+}
+
+impl CheckoutSession {
+    /// The session in Paylink's terms.
+    pub fn into_session(self) -> Result<Session, WireError> {
+        let status = self.status.as_deref();
+        let state = match (status, self.payment_status.as_str()) {
+            (_, "paid" | "no_payment_required") => SessionState::Paid(self.capture()?),
+            (Some("complete"), _) if self.intent_has_failed() => SessionState::Failed,
+            (Some("complete"), _) => SessionState::Processing,
+            (Some("expired"), _) => SessionState::Expired,
+            (Some("open"), _) => SessionState::Open {
+                url: self.url.clone().ok_or_else(|| WireError(format!("{} has no url", self.id)))?,
+            },
+            (other, _) => return Err(WireError(format!("{} has status {other:?}", self.id))),
+        };
+        Ok(Session {
+            references: references(self.metadata.as_ref()),
+            expires_at: timestamp(self.expires_at)?,
+            id: self.id,
+            state,
+        })
+    }
+
+    fn capture(&self) -> Result<Capture, WireError> {
+        let missing = |what: &str| WireError(format!("{} is paid but has no {what}", self.id));
+        let currency = currency(self.currency.as_deref().ok_or_else(|| missing("currency"))?)?;
+        let intent = self.payment_intent.as_ref().ok_or_else(|| missing("payment_intent"))?;
+        let amount = self.amount_total.ok_or_else(|| missing("amount_total"))?;
+        Ok(Capture {
+            payment_intent: intent.id().to_owned(),
+            amount: from_stripe(currency, amount),
+            currency,
+            method: method_of(intent.object()),
+        })
+    }
+
+    /// A delayed method that failed leaves the session complete and unpaid; its intent tells.
+    fn intent_has_failed(&self) -> bool {
+        self.payment_intent
+            .as_ref()
+            .and_then(Expandable::object)
+            .is_some_and(|intent| matches!(intent.status.as_str(), "requires_payment_method" | "canceled"))
+    }
+}
+
+/// The means of payment, where the intent and its charge were expanded; else a card is assumed,
+/// which the hosted page offers first.
+fn method_of(intent: Option<&PaymentIntent>) -> Method {
+    let kind = intent
+        .and_then(|intent| intent.latest_charge.as_ref())
+        .and_then(Expandable::object)
+        .and_then(|charge| charge.payment_method_details.as_ref())
+        .map(|details| details.kind.as_str());
+    match kind {
+        Some("card" | "card_present") => Method::Card,
+        Some("sepa_debit" | "us_bank_account" | "bacs_debit" | "au_becs_debit" | "acss_debit") => {
+            Method::BankDebit
+        }
+        Some(_) => Method::Online,
+        None => Method::Card,
+    }
+}
+
+impl Refund {
+    /// The refund in Paylink's terms; `None` for one of a payment without intent, which is not ours.
+    pub fn into_report(self) -> Result<Option<RefundReport>, WireError> {
+        let Some(intent) = self.payment_intent else { return Ok(None) };
+        let metadata = self.metadata.unwrap_or_default();
+        Ok(Some(RefundReport {
+            refund_id: metadata.get("refund_id").and_then(|id| id.parse().ok()),
+            payment_intent: intent.id().to_owned(),
+            amount: from_stripe(currency(&self.currency)?, self.amount),
+            status: match self.status.as_deref() {
+                Some("succeeded") => RefundStatus::Succeeded,
+                Some("failed" | "canceled") => RefundStatus::Failed,
+                _ => RefundStatus::Pending,
+            },
+            gateway_id: self.id,
+        }))
+    }
+}
+
+impl Dispute {
+    /// The dispute in Paylink's terms; `None` for one of a payment that is not ours.
+    pub fn into_report(self) -> Result<Option<DisputeReport>, WireError> {
+        let Some(intent) = self.payment_intent else { return Ok(None) };
+        Ok(Some(DisputeReport {
+            payment_intent: intent.id().to_owned(),
+            amount: from_stripe(currency(&self.currency)?, self.amount),
+            status: match self.status.as_str() {
+                "won" | "warning_closed" | "prevented" => DisputeStatus::Won,
+                "lost" => DisputeStatus::Lost,
+                _ => DisputeStatus::Open,
+            },
+            gateway_id: self.id,
+        }))
+    }
+}
+
+impl Event {
+    /// The event in Paylink's terms.
+    pub fn into_event(self) -> Result<GatewayEvent, WireError> {
+        fn object<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> Result<T, WireError> {
+            serde_json::from_value(value).map_err(|error| WireError(error.to_string()))
+        }
+        let other = || EventKind::Other(self.kind.clone());
+        let kind = match self.kind.as_str() {
+            "checkout.session.async_payment_failed" => {
+                let mut session = object::<CheckoutSession>(self.data.object)?.into_session()?;
+                // The session in this event still says complete and unpaid, as while under way.
+                if session.state == SessionState::Processing {
+                    session.state = SessionState::Failed;
+                }
+                EventKind::Session(session)
+            }
+            "checkout.session.async_payment_succeeded" => {
+                let mut session = object::<CheckoutSession>(self.data.object)?.into_session()?;
+                if let SessionState::Paid(capture) = &mut session.state {
+                    capture.method = Method::BankDebit;
+                }
+                EventKind::Session(session)
+            }
+            "checkout.session.completed" | "checkout.session.expired" => {
+                EventKind::Session(object::<CheckoutSession>(self.data.object)?.into_session()?)
+            }
+            "refund.created" | "refund.updated" | "refund.failed" => object::<Refund>(self.data.object)?
+                .into_report()?
+                .map_or_else(other, EventKind::Refund),
+            "charge.dispute.created" | "charge.dispute.updated" | "charge.dispute.closed" => {
+                object::<Dispute>(self.data.object)?
+                    .into_report()?
+                    .map_or_else(other, EventKind::Dispute)
+            }
+            _ => other(),
+        };
+        Ok(GatewayEvent {
+            id: self.id,
+            account: self.account,
+            created_at: timestamp(self.created)?,
+            kind,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stripes_own_examples_are_understood() {
+        let fixtures: serde_json::Value =
+            serde_json::from_str(include_str!("fixtures.json")).unwrap();
+        let fixture = |name: &str| fixtures[name].clone();
+        let session: CheckoutSession = serde_json::from_value(fixture("checkout.session")).unwrap();
+        let session = session.into_session().unwrap();
+        assert!(matches!(session.state, SessionState::Open { .. }));
+        assert_eq!(session.references, None);
+        let intent: PaymentIntent = serde_json::from_value(fixture("payment_intent")).unwrap();
+        assert_eq!(references(intent.metadata.as_ref()), None);
+        let refund: Refund = serde_json::from_value(fixture("refund")).unwrap();
+        assert_eq!(refund.into_report().unwrap(), None);
+        let dispute: Dispute = serde_json::from_value(fixture("dispute")).unwrap();
+        assert_eq!(dispute.into_report().unwrap(), None);
+        let event: Event = serde_json::from_value(fixture("event")).unwrap();
+        let event = event.into_event().unwrap();
+        assert_eq!(event.kind, EventKind::Other("plan.created".to_owned()));
+        let charge: Charge = serde_json::from_value(fixture("charge")).unwrap();
+        assert_eq!(charge.payment_method_details.unwrap().kind, "card");
+    }
+}

@@ -1,0 +1,129 @@
+//! The only place that knows DynamoDB: keys, item shapes, and one function per access pattern.
+//!
+//! Two tables. `baskets` holds one item per basket, written on the condition that its version is
+//! unchanged. `merchants` holds profiles, people, keys, sessions and claims.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+use crate::config::{AwsSettings, Reader};
+
+pub mod baskets;
+mod cache;
+pub mod claims;
+pub mod merchants;
+pub mod sessions;
+pub mod unmatched;
+
+pub use baskets::{BasketPage, BasketSummary, Stored};
+
+/// Both tables, reached through the AWS SDK.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    tables: Tables,
+    cache: Arc<cache::Cache>,
+}
+
+/// The tables' names.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// One item per basket.
+    pub baskets: String,
+    /// Everything else.
+    pub merchants: String,
+}
+
+impl Tables {
+    /// Reads the names from `BASKETS_TABLE` and `MERCHANTS_TABLE`.
+    pub fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            baskets: reader.required("BASKETS_TABLE"),
+            merchants: reader.required("MERCHANTS_TABLE"),
+        }
+    }
+}
+
+/// A call to the tables did not work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else wrote first; read again and decide again.
+    #[error("the item was changed by somebody else")]
+    Conflict,
+    /// The table takes no more for the moment.
+    #[error("the table is throttled")]
+    Throttled,
+    /// The table cannot be reached, or says it cannot answer. Whether a write happened is unknown.
+    #[error("the table is unavailable: {0}")]
+    Unavailable(String),
+    /// The call itself was wrong, a permission is missing, or the item is too large.
+    #[error("the table refused the call: {0}")]
+    Refused(String),
+    /// An item cannot be understood.
+    #[error("an item cannot be read: {0}")]
+    Corrupt(String),
+}
+
+impl Store {
+    /// A store on these tables.
+    pub fn connect(aws: &AwsSettings, tables: Tables) -> Self {
+        // Short attempts and few of them: a caller waits, and every write can be repeated safely.
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(2))
+            .operation_attempt_timeout(Duration::from_secs(4))
+            .operation_timeout(Duration::from_secs(10))
+            .build();
+        let mut config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(aws.region.clone()))
+            .credentials_provider(aws.credentials.clone())
+            .timeout_config(timeouts);
+        config.set_endpoint_url(aws.dynamodb_endpoint.clone());
+        Self::new(Client::from_conf(config.build()), tables)
+    }
+
+    /// A store through this client.
+    pub fn new(client: Client, tables: Tables) -> Self {
+        Self { client, tables, cache: Arc::default() }
+    }
+}
+
+impl<E, R> From<SdkError<E, R>> for StoreError
+where
+    SdkError<E, R>: ProvideErrorMetadata,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        let text = |error: &SdkError<E, R>| {
+            format!(
+                "{}: {}",
+                error.code().unwrap_or("no code"),
+                error.message().unwrap_or("no message")
+            )
+        };
+        match error.code() {
+            Some("ConditionalCheckFailedException") => Self::Conflict,
+            Some(
+                "ProvisionedThroughputExceededException" | "ThrottlingException"
+                | "RequestLimitExceeded",
+            ) => Self::Throttled,
+            Some("InternalServerError") | None => Self::Unavailable(match &error {
+                SdkError::TimeoutError(_) => "timed out".to_owned(),
+                SdkError::DispatchFailure(failure) if failure.is_timeout() => "timed out".to_owned(),
+                SdkError::DispatchFailure(_) => "cannot be reached".to_owned(),
+                _ => text(&error),
+            }),
+            Some(_) => Self::Refused(text(&error)),
+        }
+    }
+}
+
+impl From<serde_dynamo::Error> for StoreError {
+    fn from(error: serde_dynamo::Error) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}
