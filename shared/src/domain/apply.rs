@@ -136,8 +136,8 @@ pub struct PaymentMails {
 /// A refund as the gateway tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayRefund {
-    /// The gateway's id.
-    pub gateway_id: String,
+    /// The gateway's id; `None` where it refused to make the refund.
+    pub gateway_id: Option<String>,
     /// Our id from its metadata, or the id it gets here if it is new (made in the dashboard).
     pub refund_id: RefundId,
     /// The payment intent whose money it is.
@@ -375,11 +375,12 @@ fn release_tickets(basket: &mut Basket, mail_id: MailId, now: Timestamp) {
 
 fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
     let known = basket.refunds.iter_mut().find(|refund| {
-        refund.id == fact.refund_id || refund.gateway_id.as_ref() == Some(&fact.gateway_id)
+        refund.id == fact.refund_id
+            || (fact.gateway_id.is_some() && refund.gateway_id == fact.gateway_id)
     });
     let rose = match known {
         Some(refund) => {
-            refund.gateway_id = Some(fact.gateway_id.clone());
+            refund.gateway_id = fact.gateway_id.clone().or(refund.gateway_id.take());
             let rises = fact.status > refund.status;
             if rises {
                 refund.status = fact.status;
@@ -394,7 +395,7 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
                 id: fact.refund_id,
                 payment_id,
                 payment_intent: Some(fact.payment_intent.clone()),
-                gateway_id: Some(fact.gateway_id.clone()),
+                gateway_id: fact.gateway_id.clone(),
                 amount: fact.amount,
                 credit,
                 status: fact.status,

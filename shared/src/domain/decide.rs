@@ -256,6 +256,9 @@ pub enum Refusal {
         /// When.
         retry_at: Timestamp,
     },
+    /// R12.
+    #[error("the payment gateway refused to begin this payment")]
+    GatewayRefused,
     /// R8.
     #[error("the expiry must be between 30 minutes and 180 days ahead")]
     ExpiryOutOfRange,
@@ -735,6 +738,9 @@ pub(super) fn push_mail(basket: &mut Basket, id: MailId, message: Message, now: 
 }
 
 fn start_payment(basket: &mut Basket, new: &NewAttempt, context: &Context) -> Result<(), Refusal> {
+    if basket.attempts.iter().any(|attempt| attempt.id == new.id) {
+        return Ok(());
+    }
     let link = basket.link(new.link_id).ok_or(Refusal::NoSuchLink)?;
     let plan = plan_payment(basket, link, new.chosen, &new.charging, context.now).map_err(|refusal| {
         match refusal {

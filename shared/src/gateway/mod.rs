@@ -39,6 +39,14 @@ pub trait PaymentGateway: Send + Sync + std::fmt::Debug {
     /// Reads a refund.
     async fn retrieve_refund(&self, account: Account<'_>, id: &str) -> Result<RefundReport, GatewayError>;
 
+    /// Looks for our refund among those of a payment.
+    async fn find_refund(
+        &self,
+        account: Account<'_>,
+        payment_intent: &str,
+        refund_id: RefundId,
+    ) -> Result<Option<RefundReport>, GatewayError>;
+
     /// What a payment intent was for: facts that carry no basket are resolved by it (R15).
     async fn references_of_intent(
         &self,

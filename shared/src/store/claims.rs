@@ -85,6 +85,27 @@ impl Store {
         }
     }
 
+    /// Ends the lease of a claim whose operation is over: whoever asks again may run it again and
+    /// finds what was done.
+    pub async fn finish_claim(
+        &self,
+        merchant: MerchantId,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.client
+            .update_item()
+            .table_name(&self.tables.merchants)
+            .key("pk", AttributeValue::S(claim_key(merchant, key)))
+            .key("sk", AttributeValue::S("CLAIM".to_owned()))
+            .update_expression("SET leased_until = :now")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
+            .send()
+            .await?;
+        Ok(())
+    }
+
     /// Gives a claim back: nothing was done, the key may be used again.
     pub async fn release_claim(&self, merchant: MerchantId, key: &str) -> Result<(), StoreError> {
         self.delete(claim_key(merchant, key), "CLAIM").await

@@ -15,7 +15,7 @@ use super::super::{
 use super::units::to_stripe;
 use super::wire::{self, CheckoutSession, ErrorBody, List, PaymentIntent, WireError};
 use crate::config::ConfigError;
-use crate::domain::ids::AttemptId;
+use crate::domain::ids::{AttemptId, RefundId};
 
 /// Where Stripe's API is.
 const BASE_URL: &str = "https://api.stripe.com";
@@ -236,6 +236,24 @@ impl PaymentGateway for Stripe {
 
     async fn retrieve_refund(&self, account: Account<'_>, id: &str) -> Result<RefundReport, GatewayError> {
         refund_report(self.get(&format!("/v1/refunds/{id}"), account, &[]).await?)
+    }
+
+    async fn find_refund(
+        &self,
+        account: Account<'_>,
+        payment_intent: &str,
+        refund_id: RefundId,
+    ) -> Result<Option<RefundReport>, GatewayError> {
+        // A payment has few refunds, so one page of a hundred holds them all.
+        let query = [("payment_intent", payment_intent.to_owned()), ("limit", "100".to_owned())];
+        let page: List<wire::Refund> = self.get("/v1/refunds", account, &query).await?;
+        for refund in page.data {
+            let report = refund_report(refund)?;
+            if report.refund_id == Some(refund_id) {
+                return Ok(Some(report));
+            }
+        }
+        Ok(None)
     }
 
     async fn references_of_intent(

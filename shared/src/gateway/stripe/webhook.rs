@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
 use super::super::GatewayEvent;
+use crate::hash::hex;
 use super::wire::{Event, WireError};
 
 /// How old a signature may be, in seconds; Stripe's own packages allow the same.
@@ -97,14 +98,6 @@ fn parse_header(header: &str) -> Option<(&str, Vec<Vec<u8>>)> {
     }
     let time = time.filter(|time| time.parse::<i64>().is_ok())?;
     (!signatures.is_empty()).then_some((time, signatures))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

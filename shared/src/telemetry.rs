@@ -1,0 +1,16 @@
+//! Logs: one JSON object a line, without personal data.
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging to standard output, where the platform picks it up. `RUST_LOG` sets the level;
+/// `info` otherwise.
+pub fn init() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_ansi(false)
+        .with_env_filter(filter)
+        .try_init();
+}

@@ -1,0 +1,268 @@
+//! Finding out at the gateway what became of an attempt, and ending sessions that others could race
+//! with (R12, R16, R17).
+
+use super::{Core, Error};
+use crate::domain::apply::{Fact, GatewayPayment, PaymentMails, apply};
+use crate::domain::basket::{Actor, Basket};
+use crate::domain::decide::{Command, Context, decide, sessions_to_expire};
+use crate::domain::ids::{AttemptId, LinkId};
+use crate::domain::limits;
+use crate::domain::merchant::TicketRelease;
+use crate::domain::payment::{Attempt, AttemptState};
+use crate::gateway::{
+    Capture, GatewayError, PaymentGateway, References, Session, SessionRequest, SessionState,
+};
+use crate::store::{StoreError, Stored};
+
+/// How often a command is decided anew when sessions keep opening under it.
+const TRIES: usize = 5;
+
+/// Carries out a command once no open session can race with it (R17). A guest who was faster and
+/// has paid is recorded first, so the command is decided on the new balance.
+pub async fn carry_out_after_expiring(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    mut stored: Stored,
+    command: &Command,
+    actor: &Actor,
+) -> Result<Stored, Error> {
+    for _ in 0..TRIES {
+        // What would be refused anyway must not cost a guest their session.
+        let context = Context { actor: actor.clone(), now: core.now() };
+        decide(&stored.basket, command, &context)?;
+        for attempt_id in sessions_to_expire(&stored.basket, command) {
+            stored = expire_attempt(core, gateway, stored, attempt_id).await?;
+        }
+        let next = decide(&stored.basket, command, &context)?;
+        if next == stored.basket {
+            return Ok(stored);
+        }
+        let id = stored.basket.id;
+        match core.store.save_basket(&stored, next).await {
+            Ok(saved) => return Ok(saved),
+            Err(StoreError::Conflict | StoreError::Unavailable(_)) => {
+                stored = core.store.get_basket(id).await?.ok_or(Error::NotFound)?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(StoreError::Conflict.into())
+}
+
+/// Opens the session of an attempt that was written as `opening`, or finds the one that was opened
+/// before: the same call with the same key gives the same session (R12).
+pub async fn open_session(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    stored: Stored,
+    attempt_id: AttemptId,
+) -> Result<Stored, Error> {
+    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
+    let Some(request) = session_request(&stored.basket, attempt) else { return Ok(stored) };
+    let age = core.now().duration_since(attempt.created_at);
+    let answer = if age < limits::GATEWAY_KEY_LIFE {
+        gateway.create_session(&request).await
+    } else {
+        Err(GatewayError::Unknown("the idempotency key is too old to be used again".to_owned()))
+    };
+    match answer {
+        Ok(session) => record_opened(core, gateway, stored, attempt_id, session).await,
+        Err(GatewayError::Refused { code, message }) => {
+            tracing::warn!(code, message, attempt = %attempt_id, "the gateway refused a session");
+            core.record(stored, &Fact::SessionRefused { attempt_id }).await
+        }
+        Err(GatewayError::Unknown(reason)) => {
+            find_lost_session(core, gateway, stored, attempt_id, reason).await
+        }
+        Err(error @ (GatewayError::Later(_) | GatewayError::NotFound)) => Err(error.into()),
+    }
+}
+
+/// Reads at the gateway what became of an attempt, and records it.
+pub async fn settle_attempt(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    stored: Stored,
+    attempt_id: AttemptId,
+) -> Result<Stored, Error> {
+    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
+    match &attempt.state {
+        AttemptState::Opening => open_session(core, gateway, stored, attempt_id).await,
+        AttemptState::Open { session_id, .. } | AttemptState::Processing { session_id } => {
+            let session = gateway
+                .retrieve_session(attempt.account.as_deref(), session_id)
+                .await?;
+            let stored = record_session(core, stored, attempt_id, &session).await?;
+            core.record(stored, &Fact::Checked { attempt_id }).await
+        }
+        AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => Ok(stored),
+    }
+}
+
+/// Ends the session of an attempt at the gateway, and records what became of it: expired, or paid
+/// after all because the guest was faster.
+pub async fn expire_attempt(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    stored: Stored,
+    attempt_id: AttemptId,
+) -> Result<Stored, Error> {
+    let opening = find(&stored.basket, attempt_id)
+        .is_some_and(|attempt| attempt.state == AttemptState::Opening);
+    let stored =
+        if opening { open_session(core, gateway, stored, attempt_id).await? } else { stored };
+    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
+    let AttemptState::Open { session_id, .. } = &attempt.state else { return Ok(stored) };
+    let session = gateway.expire_session(attempt.account.as_deref(), session_id).await?;
+    record_session(core, stored, attempt_id, &session).await
+}
+
+/// Records what a session of a stored attempt says. The account is the attempt's own, so the
+/// session is known to be ours.
+pub async fn record_session(
+    core: &Core,
+    stored: Stored,
+    attempt_id: AttemptId,
+    session: &Session,
+) -> Result<Stored, Error> {
+    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
+    let (link_id, account) = (attempt.link_id, attempt.account.clone());
+    let fact = session_fact(core, &stored.basket, (attempt_id, link_id), account, session).await?;
+    core.record(stored, &fact).await
+}
+
+/// The fact that a session tells.
+pub async fn session_fact(
+    core: &Core,
+    basket: &Basket,
+    (attempt_id, link_id): (AttemptId, LinkId),
+    account: Option<String>,
+    session: &Session,
+) -> Result<Fact, Error> {
+    Ok(match &session.state {
+        SessionState::Open { url } => Fact::SessionOpened {
+            attempt_id,
+            session_id: session.id.clone(),
+            url: url.clone(),
+            expires_at: session.expires_at,
+        },
+        SessionState::Expired => Fact::SessionExpired { attempt_id },
+        SessionState::Processing => {
+            Fact::PaymentProcessing { attempt_id, session_id: session.id.clone() }
+        }
+        SessionState::Failed => Fact::PaymentFailed { attempt_id },
+        SessionState::Paid(capture) => {
+            let Capture { payment_intent, amount, currency, method } = capture.clone();
+            let ids = core.ids();
+            Fact::PaymentSucceeded(GatewayPayment {
+                attempt_id,
+                link_id,
+                payment_intent,
+                account,
+                amount,
+                currency,
+                method,
+                received_at: core.now(),
+                payment_id: ids.payment(),
+                mails: PaymentMails {
+                    receipt: ids.mail(),
+                    notice: ids.mail(),
+                    tickets: releases_tickets(core, basket).await?.then(|| ids.mail()),
+                },
+            })
+        }
+    })
+}
+
+/// Whether the merchant lets tickets go out by themselves (R21).
+async fn releases_tickets(core: &Core, basket: &Basket) -> Result<bool, Error> {
+    let merchant = core.store.merchant_for_display(basket.merchant_id).await?;
+    Ok(merchant.is_some_and(|merchant| match merchant.ticket_release {
+        TicketRelease::AtZeroBalance => true,
+        TicketRelease::Manual => false,
+    }))
+}
+
+/// Writes a session down on condition that its attempt is still opening. Where it is not, or the
+/// write fails, nobody would know the session, so it is expired at once.
+async fn record_opened(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    stored: Stored,
+    attempt_id: AttemptId,
+    session: Session,
+) -> Result<Stored, Error> {
+    let account = find(&stored.basket, attempt_id).and_then(|attempt| attempt.account.clone());
+    let recorded = record_session(core, stored, attempt_id, &session).await;
+    let known = recorded.as_ref().is_ok_and(|stored| {
+        find(&stored.basket, attempt_id).is_some_and(|attempt| match &attempt.state {
+            AttemptState::Open { session_id, .. } | AttemptState::Processing { session_id } => {
+                *session_id == session.id
+            }
+            AttemptState::Opening => false,
+            AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => true,
+        })
+    });
+    if !known && matches!(session.state, SessionState::Open { .. }) {
+        let ended = gateway.expire_session(account.as_deref(), &session.id).await;
+        if let Err(error) = ended {
+            tracing::warn!(%error, attempt = %attempt_id, "an unrecorded session could not be expired");
+        }
+    }
+    recorded
+}
+
+/// Settles an attempt whose call cannot be repeated by looking through the gateway's sessions. When
+/// none is found and it could no longer be paid anyway, the attempt is over.
+async fn find_lost_session(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    stored: Stored,
+    attempt_id: AttemptId,
+    reason: String,
+) -> Result<Stored, Error> {
+    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
+    let account = attempt.account.clone();
+    let found = gateway
+        .find_session(account.as_deref(), attempt_id, attempt.created_at)
+        .await?;
+    match found {
+        Some(session) => record_opened(core, gateway, stored, attempt_id, session).await,
+        None if core.now() > limits::after(attempt.expires_at, limits::OPENING_CHECK) => {
+            core.record(stored, &Fact::SessionExpired { attempt_id }).await
+        }
+        None => Err(GatewayError::Unknown(reason).into()),
+    }
+}
+
+/// The call that opens the session of an attempt; always the same for the same attempt.
+fn session_request(basket: &Basket, attempt: &Attempt) -> Option<SessionRequest> {
+    let link = basket.link(attempt.link_id)?;
+    let url = basket.link_url(link);
+    Some(SessionRequest {
+        references: References {
+            basket_id: basket.id,
+            link_id: attempt.link_id,
+            attempt_id: attempt.id,
+        },
+        account: attempt.account.clone(),
+        amount: attempt.amount,
+        currency: attempt.currency,
+        description: attempt.description.clone(),
+        language: attempt.language,
+        email: attempt.email.clone(),
+        success_url: format!("{url}/done?attempt={}", attempt.id),
+        cancel_url: url,
+        // The stored end moves to what the gateway answers; the request must not.
+        expires_at: limits::after(attempt.created_at, limits::SESSION_LIFE),
+    })
+}
+
+fn find(basket: &Basket, id: AttemptId) -> Option<&Attempt> {
+    basket.attempts.iter().find(|attempt| attempt.id == id)
+}
+
+/// Whether recording `fact` would change anything; for callers that answer duplicates cheaply.
+pub fn is_news(basket: &Basket, fact: &Fact, now: jiff::Timestamp) -> bool {
+    apply(basket, fact, now) != *basket
+}

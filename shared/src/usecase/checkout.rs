@@ -1,0 +1,195 @@
+//! What a guest does with a link (R9 to R13, R16).
+
+use super::attempts::{expire_attempt, open_session, settle_attempt};
+use super::{Core, Error, charging};
+use crate::domain::basket::{Actor, Basket};
+use crate::domain::decide::{
+    AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, blocked_until, plan_payment,
+};
+use crate::domain::ids::{AttemptId, LinkId};
+use crate::domain::link::{Link, Token};
+use crate::domain::merchant::Merchant;
+use crate::domain::money::Amount;
+use crate::domain::payment::AttemptState;
+use crate::gateway::PaymentGateway;
+use crate::store::Stored;
+
+/// How many turns a press of Pay may take: settle, expire, reserve, open.
+const TURNS: usize = 8;
+
+/// A link that a guest opened, with the basket it belongs to.
+#[derive(Debug, Clone)]
+pub struct OpenedLink {
+    /// The basket.
+    pub stored: Stored,
+    /// The link.
+    pub link_id: LinkId,
+}
+
+impl OpenedLink {
+    /// The basket.
+    pub const fn basket(&self) -> &Basket {
+        &self.stored.basket
+    }
+
+    /// The link.
+    ///
+    /// # Errors
+    /// Never in practice: links are not removed.
+    pub fn link(&self) -> Result<&Link, Error> {
+        self.stored.basket.link(self.link_id).ok_or(Error::NotFound)
+    }
+}
+
+/// Finds the link of a token (R10). One read, and nothing is written (R11).
+pub async fn open_link(core: &Core, token: &str) -> Result<OpenedLink, Error> {
+    let token = Token::parse(token).ok_or(Error::NotFound)?;
+    let stored = core.store.get_basket(token.basket_id).await?.ok_or(Error::NotFound)?;
+    let link_id = stored.basket.link_by_token(&token).ok_or(Error::NotFound)?.id;
+    Ok(OpenedLink { stored, link_id })
+}
+
+/// The profile of the merchant who asks, for showing.
+pub async fn merchant_for_page(core: &Core, basket: &Basket) -> Result<Merchant, Error> {
+    core.store.merchant_for_display(basket.merchant_id).await?.ok_or(Error::NotFound)
+}
+
+/// The guest presses Pay: reserves what the link asks for, opens a session, and answers where the
+/// guest is sent (R12). An open session that asks for the same is answered again.
+pub async fn start_payment(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    token: &str,
+    chosen: Option<Amount>,
+) -> Result<String, Error> {
+    let OpenedLink { mut stored, link_id } = open_link(core, token).await?;
+    let merchant = core.merchant_of(&stored.basket).await?;
+    let charging = charging(&merchant, stored.basket.currency);
+    let attempt_id = core.ids().attempt();
+    for _ in 0..TURNS {
+        let link = stored.basket.link(link_id).ok_or(Error::NotFound)?;
+        let plan = plan_payment(&stored.basket, link, chosen, &charging, core.now())
+            .map_err(|refusal| with_retry_time(refusal, &stored.basket, link_id))?;
+        stored = match plan {
+            PaymentPlan::Reuse { url } => return Ok(url),
+            PaymentPlan::Settle(id) => open_session(core, gateway, stored, id).await?,
+            PaymentPlan::Expire(id) => expire_attempt(core, gateway, stored, id).await?,
+            PaymentPlan::Reserve(_) => {
+                let command = Command::StartPayment(NewAttempt {
+                    id: attempt_id,
+                    link_id,
+                    chosen,
+                    description: description(&stored.basket),
+                    charging: charging.clone(),
+                });
+                let basket_id = stored.basket.id;
+                match core.carry_out(stored, &command, &Actor::Guest).await {
+                    Ok(reserved) => {
+                        let opened = open_session(core, gateway, reserved, attempt_id).await?;
+                        if let Some(url) = session_url(&opened.basket, attempt_id)? {
+                            return Ok(url);
+                        }
+                        opened
+                    }
+                    // Somebody pressed Pay on the same link at the same time; follow their session.
+                    Err(Error::Refused(Refusal::PaymentInProgress { retry_at: None })) => {
+                        core.store.get_basket(basket_id).await?.ok_or(Error::NotFound)?
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        };
+    }
+    Err(Refusal::PaymentInProgress { retry_at: None }.into())
+}
+
+/// The guest comes back from the gateway: records only what the gateway itself says about an
+/// attempt that is stored on this basket (R11, R16). Where the gateway cannot be asked, the page
+/// shows what is known.
+pub async fn settle_return(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    token: &str,
+    attempt_id: Option<AttemptId>,
+) -> Result<OpenedLink, Error> {
+    let OpenedLink { stored, link_id } = open_link(core, token).await?;
+    let unsettled = stored
+        .basket
+        .attempts
+        .iter()
+        .find(|attempt| Some(attempt.id) == attempt_id && attempt.link_id == link_id)
+        .filter(|attempt| attempt.is_live())
+        .map(|attempt| attempt.id);
+    let Some(attempt_id) = unsettled else { return Ok(OpenedLink { stored, link_id }) };
+    match settle_attempt(core, gateway, stored.clone(), attempt_id).await {
+        Ok(stored) => Ok(OpenedLink { stored, link_id }),
+        Err(error) => {
+            tracing::warn!(%error, attempt = %attempt_id, "a returning guest's attempt is not settled yet");
+            Ok(OpenedLink { stored, link_id })
+        }
+    }
+}
+
+/// The guest of an expired link asks for a new one. It goes to the address on the basket; the guest
+/// is told the same whether or not it went, so the outcome is only for the log (R13).
+pub async fn request_new_link(core: &Core, token: &str) -> Result<(), Error> {
+    let OpenedLink { stored, link_id } = open_link(core, token).await?;
+    let merchant = core.merchant_of(&stored.basket).await?;
+    let ids = core.ids();
+    let base_url = stored.basket.link(link_id).ok_or(Error::NotFound)?.base_url.clone();
+    let command = Command::RequestNewLink {
+        expired: link_id,
+        link: NewLink {
+            id: ids.link(),
+            secret: ids.link_secret(),
+            request: AmountRequest::Follow,
+            email: Some(ids.mail()),
+            expires_at: None,
+            life: merchant.link_life(),
+            message: None,
+            return_url: None,
+            metadata: std::collections::BTreeMap::new(),
+            base_url,
+            charging: charging(&merchant, stored.basket.currency),
+        },
+    };
+    match core.carry_out(stored, &command, &Actor::Guest).await {
+        Err(Error::Refused(refusal)) => {
+            tracing::info!(%refusal, "a request for a new link was not acted on");
+            Ok(())
+        }
+        other => other.map(drop),
+    }
+}
+
+/// What the gateway's page calls the payment: the merchant's booking number and the first item.
+fn description(basket: &Basket) -> String {
+    let item = basket.items.first().map_or("", |item| item.description.as_str());
+    let text = format!("{item} ({})", basket.reference);
+    text.chars().take(200).collect()
+}
+
+fn session_url(basket: &Basket, attempt_id: AttemptId) -> Result<Option<String>, Error> {
+    let attempt = basket.attempts.iter().find(|attempt| attempt.id == attempt_id);
+    match attempt.map(|attempt| &attempt.state) {
+        Some(AttemptState::Open { url, .. }) => Ok(Some(url.clone())),
+        // The gateway would not open a session; trying again at once would be refused again.
+        Some(AttemptState::Failed) => Err(Refusal::GatewayRefused.into()),
+        Some(
+            AttemptState::Opening
+            | AttemptState::Expired
+            | AttemptState::Processing { .. }
+            | AttemptState::Paid { .. },
+        )
+        | None => Ok(None),
+    }
+}
+
+fn with_retry_time(refusal: Refusal, basket: &Basket, link_id: LinkId) -> Refusal {
+    match refusal {
+        Refusal::PaymentInProgress { retry_at: None } => {
+            Refusal::PaymentInProgress { retry_at: blocked_until(basket, link_id) }
+        }
+        other => other,
+    }
+}

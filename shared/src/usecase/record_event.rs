@@ -1,0 +1,137 @@
+//! Recording what the gateway tells by itself (R15, R16).
+
+use super::attempts::session_fact;
+use super::refunds::refund_fact;
+use super::{Core, Error};
+use crate::domain::apply::{Fact, GatewayDispute};
+use crate::domain::basket::Basket;
+use crate::domain::merchant::GatewaySetup;
+use crate::gateway::{EventKind, GatewayEvent, PaymentGateway, References, SessionState};
+use crate::store::unmatched::UnmatchedFact;
+use crate::store::StoreError;
+
+/// What became of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// It is written on its basket, or was before.
+    OnBasket,
+    /// It is kept as a fact without a basket, for a person to look at.
+    Unmatched,
+    /// Paylink has no use for it.
+    Ignored,
+}
+
+/// Records an event. When this answers `Ok`, the event is durable and may be acknowledged (I7).
+pub async fn record_event(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    event: &GatewayEvent,
+) -> Result<Recorded, Error> {
+    let account = event.account.as_deref();
+    let references = match &event.kind {
+        EventKind::Session(session) => session.references,
+        EventKind::Refund(refund) => {
+            gateway.references_of_intent(account, &refund.payment_intent).await?
+        }
+        EventKind::Dispute(dispute) => {
+            gateway.references_of_intent(account, &dispute.payment_intent).await?
+        }
+        EventKind::Other(kind) => {
+            tracing::info!(event = event.id, kind, "an event of no interest");
+            return Ok(Recorded::Ignored);
+        }
+    };
+    let Some(references) = references else {
+        if event_is_moneyless(event) {
+            return Ok(Recorded::Ignored);
+        }
+        return unmatched(core, event, "it carries no basket of ours").await;
+    };
+    let Some(stored) = core.store.get_basket(references.basket_id).await? else {
+        return unmatched(core, event, "its basket does not exist").await;
+    };
+    if !account_fits(core, &stored.basket, &references, event).await? {
+        return unmatched(core, event, "it comes from another account than the attempt's").await;
+    }
+    let fact = fact_of(core, &stored.basket, references, event).await?;
+    match core.record(stored, &fact).await {
+        Err(Error::Store(StoreError::Refused(reason))) => {
+            tracing::error!(reason, "a basket has no room for a fact");
+            unmatched(core, event, "its basket has no room for it").await
+        }
+        other => other.map(|_| Recorded::OnBasket),
+    }
+}
+
+/// Whether the event tells of a session that took nothing; without a reference it is of another
+/// system on the same account.
+fn event_is_moneyless(event: &GatewayEvent) -> bool {
+    match &event.kind {
+        EventKind::Session(session) => match session.state {
+            SessionState::Open { .. } | SessionState::Expired | SessionState::Failed => true,
+            SessionState::Processing | SessionState::Paid(_) => false,
+        },
+        EventKind::Refund(_) | EventKind::Dispute(_) => false,
+        EventKind::Other(_) => true,
+    }
+}
+
+async fn fact_of(
+    core: &Core,
+    basket: &Basket,
+    references: References,
+    event: &GatewayEvent,
+) -> Result<Fact, Error> {
+    Ok(match &event.kind {
+        EventKind::Session(session) => {
+            let of = (references.attempt_id, references.link_id);
+            session_fact(core, basket, of, event.account.clone(), session).await?
+        }
+        EventKind::Refund(report) => refund_fact(core, report.clone(), core.ids().refund()),
+        EventKind::Dispute(report) => Fact::Disputed(GatewayDispute {
+            gateway_id: report.gateway_id.clone(),
+            payment_intent: report.payment_intent.clone(),
+            amount: report.amount,
+            status: report.status,
+        }),
+        EventKind::Other(_) => Fact::Checked { attempt_id: references.attempt_id },
+    })
+}
+
+/// Whether the event's account is the one that the attempt was made with, so that the owner of one
+/// account cannot write on another merchant's basket (I9). For an attempt that is no longer kept it
+/// must be the merchant's own account.
+async fn account_fits(
+    core: &Core,
+    basket: &Basket,
+    references: &References,
+    event: &GatewayEvent,
+) -> Result<bool, Error> {
+    let attempt = basket.attempts.iter().find(|attempt| attempt.id == references.attempt_id);
+    if let Some(attempt) = attempt {
+        return Ok(attempt.account == event.account && attempt.link_id == references.link_id);
+    }
+    if basket.link(references.link_id).is_none() {
+        return Ok(false);
+    }
+    Ok(match core.merchant_of(basket).await?.gateway {
+        GatewaySetup::Off => false,
+        GatewaySetup::Platform => event.account.is_none(),
+        GatewaySetup::Connected { account } => event.account.as_ref() == Some(&account),
+    })
+}
+
+/// Keeps an event that belongs to no basket, and raises the alarm.
+async fn unmatched(core: &Core, event: &GatewayEvent, reason: &str) -> Result<Recorded, Error> {
+    core.store
+        .put_unmatched(&UnmatchedFact {
+            event_id: event.id.clone(),
+            account: event.account.clone(),
+            description: format!("{:?}", event.kind),
+            reason: reason.to_owned(),
+            received_at: core.now(),
+        })
+        .await?;
+    tracing::error!(event = event.id, reason, alarm = "unmatched_fact", "a fact without a basket");
+    Ok(Recorded::Unmatched)
+}

@@ -1,0 +1,115 @@
+//! Returning money (R18).
+
+use super::{Core, Error};
+use crate::domain::apply::{Fact, GatewayRefund};
+use crate::domain::decide::{Command, NewRefund};
+use crate::domain::ids::{BasketId, RefundId};
+use crate::domain::limits;
+use crate::domain::merchant::Permission;
+use crate::domain::payment::{Refund, RefundStatus, Source};
+use crate::gateway::{GatewayError, PaymentGateway, RefundReport, RefundRequest};
+use crate::principal::Principal;
+use crate::store::Stored;
+
+/// Refunds a payment, fully or in part, through the account that took it; a manual payment's refund
+/// is only written down. When the gateway's answer is lost, the refund stays pending and is settled
+/// later.
+pub async fn refund_payment(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    principal: &Principal,
+    basket_id: BasketId,
+    refund: NewRefund,
+) -> Result<Stored, Error> {
+    principal.require(Permission::Refund)?;
+    let stored = core.load(principal, basket_id).await?;
+    let refund_id = refund.id;
+    let stored = core.carry_out(stored, &Command::Refund(refund), principal.actor()).await?;
+    match settle_refund(core, gateway, stored.clone(), refund_id).await {
+        Err(Error::Gateway(error)) => {
+            tracing::warn!(%error, refund = %refund_id, "a refund is not settled yet");
+            Ok(stored)
+        }
+        other => other,
+    }
+}
+
+/// Makes or reads a pending refund at the gateway, and records what it says.
+pub async fn settle_refund(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    stored: Stored,
+    refund_id: RefundId,
+) -> Result<Stored, Error> {
+    let pending = stored
+        .basket
+        .refunds
+        .iter()
+        .find(|refund| refund.id == refund_id && refund.status == RefundStatus::Pending);
+    let Some(refund) = pending.cloned() else { return Ok(stored) };
+    let Some(payment) = stored.basket.payment_of_refund(&refund).cloned() else { return Ok(stored) };
+    let Source::Gateway { payment_intent, account, .. } = &payment.source else { return Ok(stored) };
+    let answer = match &refund.gateway_id {
+        Some(id) => gateway.retrieve_refund(account.as_deref(), id).await,
+        None => {
+            let request = RefundRequest {
+                refund_id,
+                basket_id: stored.basket.id,
+                account: account.clone(),
+                payment_intent: payment_intent.clone(),
+                amount: refund.amount,
+                currency: payment.currency,
+            };
+            create(core, gateway, &refund, &request).await
+        }
+    };
+    match answer {
+        Ok(report) => {
+            let stored = core.record(stored, &refund_fact(core, report, refund_id)).await?;
+            core.record(stored, &Fact::RefundChecked { refund_id }).await
+        }
+        Err(GatewayError::Refused { code, message }) => {
+            tracing::error!(code, message, refund = %refund_id, "the gateway refused a refund");
+            let fact = Fact::Refunded(GatewayRefund {
+                gateway_id: refund.gateway_id.clone(),
+                refund_id,
+                payment_intent: payment_intent.clone(),
+                amount: refund.amount,
+                status: RefundStatus::Failed,
+                notice: core.ids().mail(),
+            });
+            core.record(stored, &fact).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Calls with the refund's own key. The gateway keeps keys for a day only, so for an older refund
+/// whose answer was lost it is first looked whether it was made.
+async fn create(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    refund: &Refund,
+    request: &RefundRequest,
+) -> Result<RefundReport, GatewayError> {
+    if core.now().duration_since(refund.created_at) >= limits::GATEWAY_KEY_LIFE {
+        let account = request.account.as_deref();
+        let made = gateway.find_refund(account, &request.payment_intent, refund.id).await?;
+        if let Some(report) = made {
+            return Ok(report);
+        }
+    }
+    gateway.create_refund(request).await
+}
+
+/// The fact that a report tells. `refund_id` is the id of a refund that we did not make.
+pub fn refund_fact(core: &Core, report: RefundReport, refund_id: RefundId) -> Fact {
+    Fact::Refunded(GatewayRefund {
+        gateway_id: Some(report.gateway_id),
+        refund_id: report.refund_id.unwrap_or(refund_id),
+        payment_intent: report.payment_intent,
+        amount: report.amount,
+        status: report.status,
+        notice: core.ids().mail(),
+    })
+}
