@@ -19,7 +19,7 @@ pub(super) fn date_time(language: Language, at: Timestamp, time_zone: &str) -> S
                 0 => 12,
                 hour => hour,
             };
-            format!("{weekday}, {month} {day}, {year} at {hour}:{minute:02}\u{202f}{half}")
+            format!("{weekday}, {month} {day}, {year} at {hour}:{minute:02} {half}")
         }
         Language::De => format!("{weekday}, {day}. {month} {year} um {hour:02}:{minute:02}"),
     }

@@ -1,0 +1,143 @@
+//! The API calls: which there are, and what each answers.
+//!
+//! A call is a function from the books and the parameters to an answer. Keys, accounts, idempotency and
+//! failures on demand are the server's business (`server.rs`).
+
+pub mod accounts;
+mod expand;
+mod lists;
+mod refunds;
+pub mod sessions;
+
+use axum::http::Method;
+use serde_json::Value;
+
+use super::books::{Ledger, Record};
+use super::error::ApiError;
+use super::form::Form;
+use super::object::{Kind, Object};
+
+/// One API call, after its key and account were checked.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// GET or POST.
+    pub method: Method,
+    /// The path, `/v1/...`.
+    pub path: String,
+    /// The parameters of query and body.
+    pub form: Form,
+}
+
+impl Call {
+    /// Stripe's 404 for a call that does not exist.
+    fn unrecognized(&self) -> ApiError {
+        ApiError::unrecognized_url(self.method.as_str(), &self.path)
+    }
+}
+
+/// Answers a call from the books of one account. `known_account` is the platform's own id.
+pub fn answer(ledger: &Ledger<'_>, call: &Call, known_account: &str) -> Result<Value, ApiError> {
+    let form = &call.form;
+    let segments: Vec<&str> = call.path.trim_end_matches('/').split('/').skip(2).collect();
+    let is_get = call.method == Method::GET;
+    let is_post = call.method == Method::POST;
+    let mut value = match segments.as_slice() {
+        ["checkout", "sessions"] if is_get => lists::list(ledger, Kind::Session, form)?,
+        ["checkout", "sessions"] if is_post => sessions::create(ledger, form)?,
+        ["checkout", "sessions", id] if is_get => {
+            retrieve(ledger, Kind::Session, id, "session", form)?
+        }
+        ["checkout", "sessions", id, "expire"] if is_post => sessions::expire(ledger, id, form)?,
+        ["checkout", "sessions", id, "line_items"] if is_get => {
+            sessions::line_items(ledger, id, form)?
+        }
+        ["payment_intents"] if is_get => lists::list(ledger, Kind::PaymentIntent, form)?,
+        ["payment_intents", id] if is_get => {
+            retrieve(ledger, Kind::PaymentIntent, id, "intent", form)?
+        }
+        ["charges"] if is_get => lists::list(ledger, Kind::Charge, form)?,
+        ["charges", id] if is_get => retrieve(ledger, Kind::Charge, id, "id", form)?,
+        ["charges", id, "refunds"] if is_get => lists::refunds_of_charge(ledger, id, form)?,
+        ["refunds"] if is_get => lists::list(ledger, Kind::Refund, form)?,
+        ["refunds"] if is_post => refunds::create(ledger, form)?,
+        ["refunds", id] if is_get => retrieve(ledger, Kind::Refund, id, "id", form)?,
+        ["refunds", id] if is_post => refunds::update(ledger, id, form)?,
+        ["disputes"] if is_get => lists::list(ledger, Kind::Dispute, form)?,
+        ["disputes", id] if is_get => retrieve(ledger, Kind::Dispute, id, "dispute", form)?,
+        ["balance_transactions", id] if is_get => {
+            retrieve(ledger, Kind::BalanceTransaction, id, "id", form)?
+        }
+        ["events"] if is_get => lists::list(ledger, Kind::Event, form)?,
+        ["events", id] if is_get => retrieve(ledger, Kind::Event, id, "id", form)?,
+        ["account"] if is_get => accounts::own(ledger, known_account, form)?,
+        ["accounts"] if is_get => lists::list(&ledger.of_account(""), Kind::Account, form)?,
+        ["accounts"] if is_post => accounts::create(ledger, form)?,
+        ["accounts", id] if is_get => accounts::retrieve(ledger, known_account, id, form)?,
+        ["account_links"] if is_post => accounts::create_link(ledger, form)?,
+        _ => return Err(call.unrecognized()),
+    };
+    for path in form.list("expand")? {
+        expand::expand(ledger, &mut value, path)?;
+    }
+    Ok(value)
+}
+
+/// Answers with one object.
+fn retrieve(
+    ledger: &Ledger<'_>,
+    kind: Kind,
+    id: &str,
+    param: &str,
+    form: &Form,
+) -> Result<Value, ApiError> {
+    form.allow(&["expand[*]"])?;
+    show(ledger, &ledger.find(kind, id, param)?)
+}
+
+/// An object as the API shows it.
+fn show(ledger: &Ledger<'_>, record: &Record) -> Result<Value, ApiError> {
+    let mut body = record.body.clone();
+    if record.kind == Kind::Event {
+        body.set(
+            "pending_webhooks",
+            i64::from(ledger.is_delivery_pending(record.id())?),
+        );
+    }
+    // The sandbox may listen elsewhere than when the session was made.
+    if record.kind == Kind::Session && body.text("status") == "open" {
+        body.set("url", sessions::page_url(ledger, record.id()));
+    }
+    Ok(body.to_value())
+}
+
+/// Reads `metadata[...]` at `name`, within Stripe's limits: 50 keys of 40 characters, values of 500.
+fn read_metadata(form: &Form, name: &str) -> Result<Object, ApiError> {
+    let mut metadata = Object::default();
+    let keys = form.keys(name);
+    if keys.len() > 50 {
+        return Err(ApiError::invalid("Metadata can have up to 50 keys.").param(name));
+    }
+    for key in keys {
+        let param = format!("{name}[{key}]");
+        if key.chars().count() > 40 {
+            return Err(ApiError::invalid(format!(
+                "Metadata keys can have up to 40 characters, but you passed in a key that is {} characters.",
+                key.chars().count()
+            ))
+            .param(param));
+        }
+        let value = form.raw(&param).unwrap_or_default();
+        if value.chars().count() > 500 {
+            return Err(ApiError::invalid(format!(
+                "Metadata values can have up to 500 characters, but you passed in a value that is {} characters.",
+                value.chars().count()
+            ))
+            .param(param));
+        }
+        // An empty value unsets a key, so on a new object the key does not come to be.
+        if !value.is_empty() {
+            metadata.set(&key, value);
+        }
+    }
+    Ok(metadata)
+}

@@ -1,0 +1,378 @@
+//! The control API of tests, `/_sandbox/...`. The table in the module's documentation lists it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::api::accounts;
+use super::books::{Cause, Ledger, Record};
+use super::error::ApiError;
+use super::faults::Fault;
+use super::object::Kind;
+use super::pages::pay::{self, Entered};
+use super::payments;
+use super::server::Gateway;
+use super::webhooks::{self, WebhookMode, WebhookTarget};
+
+type Shared = State<Arc<Gateway>>;
+type Answer = Result<Json<Value>, Refusal>;
+
+/// The routes of the control API.
+pub fn routes() -> Router<Arc<Gateway>> {
+    Router::new()
+        .route("/_sandbox", get(show_state))
+        .route("/_sandbox/webhooks", post(change_webhooks))
+        .route("/_sandbox/deliveries", get(list_deliveries))
+        .route("/_sandbox/events/{id}/resend", post(resend_event))
+        .route("/_sandbox/sessions/{id}/pay", post(pay_session))
+        .route("/_sandbox/sessions/{id}/settle", post(settle_session))
+        .route("/_sandbox/refunds", post(create_refund))
+        .route("/_sandbox/refunds/{id}/settle", post(settle_refund))
+        .route("/_sandbox/disputes", post(open_dispute))
+        .route("/_sandbox/disputes/{id}/close", post(close_dispute))
+        .route("/_sandbox/accounts/{id}", post(change_account))
+        .route("/_sandbox/fail_next", post(add_fault).delete(clear_faults))
+        .route("/_sandbox/clock", post(advance_clock))
+        .route(
+            "/_sandbox/requests",
+            get(list_requests).delete(clear_requests),
+        )
+        .layer(axum::middleware::from_fn(super::pages::refuse_other_sites))
+}
+
+/// A refusal of the control API.
+pub struct Refusal(ApiError);
+
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        (
+            self.0.status,
+            Json(json!({"error": {"message": self.0.message}})),
+        )
+            .into_response()
+    }
+}
+
+/// Reads a JSON body; an empty one counts as `{}`.
+fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, ApiError> {
+    let body: &[u8] = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body)
+        .map_err(|error| ApiError::invalid(format!("The body cannot be used: {error}")))
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    Succeeded,
+    Failed,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutcomeBody {
+    outcome: Option<Outcome>,
+}
+
+impl OutcomeBody {
+    fn succeeded(&self) -> Option<bool> {
+        self.outcome.map(|outcome| outcome == Outcome::Succeeded)
+    }
+}
+
+/// Runs `work` with the object of this id, in the books it is in.
+pub fn with_object<T>(
+    gateway: &Gateway,
+    kind: Kind,
+    id: &str,
+    work: impl FnOnce(&Ledger<'_>, Record) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    gateway.change("", Cause::default(), |ledger| {
+        let record = ledger
+            .find_anywhere(kind, id)?
+            .ok_or_else(|| ApiError::no_such(kind.name(), id, "id"))?;
+        work(&ledger.of_account(&record.account), record)
+    })
+}
+
+async fn show_state(State(gateway): Shared) -> Answer {
+    Ok(Json(json!({
+        "now_ms": gateway.clock.now_millis(),
+        "platform_account": gateway.platform_account,
+        "webhooks": {"mode": gateway.webhook_mode(), "url": gateway.webhook_target().map(|target| target.url)},
+        "documentation": "The control API is described at the head of infra/sandbox/src/stripe/mod.rs.",
+    })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WebhooksBody {
+    mode: Option<WebhookMode>,
+    url: Option<String>,
+    secret: Option<String>,
+    former_secret: Option<String>,
+}
+
+async fn change_webhooks(State(gateway): Shared, body: Bytes) -> Answer {
+    let wanted: WebhooksBody = read(&body)?;
+    if let Some(mode) = wanted.mode {
+        gateway.set_webhook_mode(mode);
+    }
+    let current = gateway.webhook_target();
+    let url = wanted
+        .url
+        .clone()
+        .or_else(|| current.as_ref().map(|target| target.url.clone()));
+    let secret = wanted
+        .secret
+        .clone()
+        .or_else(|| current.as_ref().map(|target| target.secret.clone()));
+    let is_change =
+        wanted.url.is_some() || wanted.secret.is_some() || wanted.former_secret.is_some();
+    match (url, secret) {
+        (Some(url), Some(secret)) if is_change => {
+            gateway.set_webhook_target(Some(WebhookTarget {
+                url,
+                secret,
+                former_secret: wanted.former_secret,
+            }));
+        }
+        (_, None) | (None, _) if is_change => {
+            return Err(ApiError::invalid("A webhook target needs both url and secret.").into());
+        }
+        _ => {}
+    }
+    show_state(State(gateway)).await
+}
+
+async fn list_deliveries(State(gateway): Shared) -> Answer {
+    Ok(Json(
+        json!({"data": webhooks::newest_deliveries(&gateway, 500)?}),
+    ))
+}
+
+async fn resend_event(State(gateway): Shared, Path(id): Path<String>) -> Answer {
+    with_object(&gateway, Kind::Event, &id, |ledger, event| {
+        ledger.queue_delivery(event.id(), "pending")
+    })?;
+    Ok(Json(
+        webhooks::payload_of(&gateway, &id)?
+            .unwrap_or_default()
+            .to_value(),
+    ))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PayBody {
+    card_number: Option<String>,
+    iban: Option<String>,
+    email: Option<String>,
+}
+
+async fn pay_session(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
+    let wanted: PayBody = read(&body)?;
+    let number = wanted
+        .card_number
+        .unwrap_or_else(|| "4242424242424242".to_owned());
+    let is_amex = number.starts_with('3');
+    let entered = Entered {
+        card_number: number,
+        expiry: "12/40".to_owned(),
+        cvc: if is_amex { "1234" } else { "123" }.to_owned(),
+        iban: wanted.iban,
+        email: wanted.email,
+    };
+    let session = with_object(&gateway, Kind::Session, &id, |ledger, mut session| {
+        match pay::submit(ledger, &mut session, &entered)? {
+            pay::Submitted::Challenge => {
+                pay::answer_challenge(ledger, &mut session, true)?;
+            }
+            pay::Submitted::Mistakes(mistakes) => {
+                return Err(ApiError::invalid(
+                    mistakes
+                        .first()
+                        .unwrap_or("The form has a mistake.")
+                        .to_owned(),
+                ));
+            }
+            pay::Submitted::Done | pay::Submitted::Declined(_) | pay::Submitted::Closed => {}
+        }
+        Ok(session)
+    })?;
+    Ok(Json(session.body.to_value()))
+}
+
+async fn settle_session(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
+    let wanted: OutcomeBody = read(&body)?;
+    let session = with_object(&gateway, Kind::Session, &id, |ledger, session| {
+        payments::settle_payment(
+            ledger,
+            session.body.text("payment_intent"),
+            wanted.succeeded(),
+        )
+    })?;
+    Ok(Json(session.body.to_value()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefundBody {
+    payment_intent: String,
+    amount: Option<i64>,
+}
+
+async fn create_refund(State(gateway): Shared, body: Bytes) -> Answer {
+    let wanted: RefundBody = read(&body)?;
+    Ok(Json(
+        refund_from_dashboard(&gateway, &wanted.payment_intent, wanted.amount)?
+            .body
+            .to_value(),
+    ))
+}
+
+/// A refund that was not made through the API: it carries no metadata of ours.
+pub fn refund_from_dashboard(
+    gateway: &Gateway,
+    intent: &str,
+    amount: Option<i64>,
+) -> Result<Record, ApiError> {
+    if amount.is_some_and(|amount| amount < 1) {
+        return Err(ApiError::invalid(
+            "The amount of a refund must be positive.",
+        ));
+    }
+    with_object(gateway, Kind::PaymentIntent, intent, |ledger, intent| {
+        let mut charge = ledger.find(Kind::Charge, intent.body.text("latest_charge"), "charge")?;
+        payments::refund(
+            ledger,
+            &mut charge,
+            amount,
+            Some("requested_by_customer"),
+            json!({}),
+        )
+    })
+}
+
+async fn settle_refund(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
+    let wanted: OutcomeBody = read(&body)?;
+    let refund = with_object(&gateway, Kind::Refund, &id, |ledger, refund| {
+        payments::settle_refund(ledger, refund.id(), wanted.succeeded())
+    })?;
+    Ok(Json(refund.body.to_value()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DisputeBody {
+    payment_intent: String,
+    reason: Option<String>,
+}
+
+async fn open_dispute(State(gateway): Shared, body: Bytes) -> Answer {
+    let wanted: DisputeBody = read(&body)?;
+    Ok(Json(
+        dispute_payment(&gateway, &wanted.payment_intent, wanted.reason.as_deref())?
+            .body
+            .to_value(),
+    ))
+}
+
+/// Opens a dispute over a payment.
+pub fn dispute_payment(
+    gateway: &Gateway,
+    intent: &str,
+    reason: Option<&str>,
+) -> Result<Record, ApiError> {
+    with_object(gateway, Kind::PaymentIntent, intent, |ledger, intent| {
+        payments::open_dispute(ledger, intent.body.text("latest_charge"), reason)
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Verdict {
+    Won,
+    Lost,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CloseBody {
+    status: Verdict,
+}
+
+async fn close_dispute(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
+    let wanted: CloseBody = read(&body)?;
+    let dispute = with_object(&gateway, Kind::Dispute, &id, |ledger, dispute| {
+        payments::close_dispute(ledger, dispute.id(), matches!(wanted.status, Verdict::Won))
+    })?;
+    Ok(Json(dispute.body.to_value()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountBody {
+    charges_enabled: bool,
+}
+
+async fn change_account(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
+    let wanted: AccountBody = read(&body)?;
+    let account = gateway.change("", Cause::default(), |ledger| {
+        accounts::set_enabled(ledger, &id, wanted.charges_enabled)
+    })?;
+    Ok(Json(account.body.to_value()))
+}
+
+async fn add_fault(State(gateway): Shared, body: Bytes) -> Answer {
+    let fault: Fault = read(&body)?;
+    let shown = json!(fault);
+    gateway.faults.add(fault);
+    Ok(Json(shown))
+}
+
+async fn clear_faults(State(gateway): Shared) -> StatusCode {
+    gateway.faults.clear();
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockBody {
+    advance_seconds: u32,
+}
+
+async fn advance_clock(State(gateway): Shared, body: Bytes) -> Answer {
+    let wanted: ClockBody = read(&body)?;
+    let ahead = gateway.clock.advance(i64::from(wanted.advance_seconds));
+    gateway
+        .books
+        .keep_setting("clock_ahead", &ahead.to_string())?;
+    let done = gateway.run_due()?;
+    gateway.wake.notify_one();
+    Ok(Json(
+        json!({"ahead_seconds": ahead, "now_ms": gateway.clock.now_millis(), "tasks_done": done}),
+    ))
+}
+
+async fn list_requests(State(gateway): Shared) -> Answer {
+    Ok(Json(json!({"data": gateway.journal()})))
+}
+
+async fn clear_requests(State(gateway): Shared) -> StatusCode {
+    gateway.clear_journal();
+    StatusCode::NO_CONTENT
+}
