@@ -438,7 +438,11 @@ pub fn plan_payment(
         return Err(Refusal::GatewayNotEnabled);
     };
     let limits = limits.ok_or(Refusal::CurrencyNotSupported)?;
-    let amount = amount_to_pay(basket, basket.ask(link), chosen, &limits)?;
+    let ask = basket.ask(link);
+    if !ask.most.is_positive() {
+        return Err(Refusal::PaymentInProgress { retry_at: blocked_until(basket, link.id) });
+    }
+    let amount = amount_to_pay(basket, ask, chosen, &limits)?;
     for attempt in basket.attempts.iter().filter(|attempt| attempt.link_id == link.id) {
         match &attempt.state {
             AttemptState::Opening => return Ok(PaymentPlan::Settle(attempt.id)),
@@ -463,7 +467,7 @@ pub fn plan_payment(
 }
 
 /// When a guest who is held up by other people's sessions can try again.
-pub fn blocked_until(basket: &Basket, link_id: LinkId) -> Option<Timestamp> {
+fn blocked_until(basket: &Basket, link_id: LinkId) -> Option<Timestamp> {
     basket
         .attempts
         .iter()
@@ -480,9 +484,6 @@ fn amount_to_pay(
     limits: &ChargeLimits,
 ) -> Result<Amount, Refusal> {
     let outstanding = basket.balance().outstanding;
-    if !ask.most.is_positive() {
-        return Err(Refusal::PaymentInProgress { retry_at: None });
-    }
     let amount = chosen.unwrap_or(ask.most);
     if amount > ask.most {
         return Err(Refusal::AmountAboveOutstanding { outstanding });
@@ -742,14 +743,7 @@ fn start_payment(basket: &mut Basket, new: &NewAttempt, context: &Context) -> Re
         return Ok(());
     }
     let link = basket.link(new.link_id).ok_or(Refusal::NoSuchLink)?;
-    let plan = plan_payment(basket, link, new.chosen, &new.charging, context.now).map_err(|refusal| {
-        match refusal {
-            Refusal::PaymentInProgress { .. } => Refusal::PaymentInProgress {
-                retry_at: blocked_until(basket, new.link_id),
-            },
-            other => other,
-        }
-    })?;
+    let plan = plan_payment(basket, link, new.chosen, &new.charging, context.now)?;
     let amount = match plan {
         PaymentPlan::Reserve(amount) => amount,
         // Somebody was faster on the same link; the caller reads again and follows the new plan.

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::SignedDuration;
 
 use super::problem::{Problem, ProblemType};
-use super::request::PostRequest;
+use super::request::ApiRequest;
 use crate::domain::limits::after;
 use crate::hash::sha256_hex;
 use crate::principal::Principal;
@@ -23,7 +23,7 @@ const KEPT_SECONDS: i64 = 7 * 24 * 60 * 60;
 /// How long the first caller may be at work before another may go on.
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 
-impl PostRequest {
+impl ApiRequest {
     /// Runs `operation` under the request's idempotency key, where it has one.
     ///
     /// A refused operation gives its key back; one that ended in a fault of ours can be repeated at
@@ -41,7 +41,7 @@ impl PostRequest {
     }
 }
 
-/// Runs `operation` once for this key and fingerprint. See [`PostRequest::run_once`].
+/// Runs `operation` once for this key and fingerprint. See [`ApiRequest::run_once`].
 pub async fn run_once<T>(
     core: &Core,
     principal: &Principal,

@@ -18,17 +18,14 @@ const METADATA: (usize, usize, usize) = (20, 40, 500);
 /// A `validation` problem with every field error.
 pub fn read_object<T>(value: &Value, read: impl FnOnce(&mut Fields<'_>) -> Option<T>) -> Result<T, Problem> {
     let errors = RefCell::default();
-    let result = match value {
-        Value::Object(map) => {
-            let mut fields = Fields::new(map, String::new(), &errors);
-            let result = read(&mut fields);
-            fields.finish();
-            result
-        }
-        _ => {
-            note(&errors, "", "must be a JSON object");
-            None
-        }
+    let result = if let Value::Object(map) = value {
+        let mut fields = Fields::new(map, String::new(), &errors);
+        let result = read(&mut fields);
+        fields.finish();
+        result
+    } else {
+        note(&errors, "", "must be a JSON object");
+        None
     };
     match (result, errors.into_inner()) {
         (Some(value), errors) if errors.is_empty() => Ok(value),

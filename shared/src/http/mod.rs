@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 
 pub use caller::Caller;
 pub use problem::{Problem, ProblemType};
-pub use request::PostRequest;
+pub use request::ApiRequest;
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;

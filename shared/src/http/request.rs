@@ -11,7 +11,7 @@ use super::BODY_LIMIT;
 
 /// A request that changes something: its JSON body, and what its idempotency key stands for.
 #[derive(Debug, Clone)]
-pub struct PostRequest {
+pub struct ApiRequest {
     pub(super) method: String,
     pub(super) path: String,
     pub(super) idempotency_key: Option<String>,
@@ -19,14 +19,14 @@ pub struct PostRequest {
     value: Value,
 }
 
-impl PostRequest {
+impl ApiRequest {
     /// Reads the body; an empty one counts as an object without fields.
     pub fn read<T>(&self, read: impl FnOnce(&mut Fields<'_>) -> Option<T>) -> Result<T, Problem> {
         read_object(&self.value, read)
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for PostRequest {
+impl<S: Send + Sync> FromRequest<S> for ApiRequest {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {

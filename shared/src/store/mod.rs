@@ -98,26 +98,22 @@ where
     SdkError<E, R>: ProvideErrorMetadata,
 {
     fn from(error: SdkError<E, R>) -> Self {
-        let text = |error: &SdkError<E, R>| {
-            format!(
-                "{}: {}",
-                error.code().unwrap_or("no code"),
-                error.message().unwrap_or("no message")
-            )
-        };
+        let text = format!(
+            "{}: {}",
+            error.code().unwrap_or("no code"),
+            error.message().unwrap_or("no message")
+        );
         match error.code() {
             Some("ConditionalCheckFailedException") => Self::Conflict,
             Some(
-                "ProvisionedThroughputExceededException" | "ThrottlingException"
+                "ProvisionedThroughputExceededException"
+                | "ThrottlingException"
                 | "RequestLimitExceeded",
             ) => Self::Throttled,
-            Some("InternalServerError") | None => Self::Unavailable(match &error {
-                SdkError::TimeoutError(_) => "timed out".to_owned(),
-                SdkError::DispatchFailure(failure) if failure.is_timeout() => "timed out".to_owned(),
-                SdkError::DispatchFailure(_) => "cannot be reached".to_owned(),
-                _ => text(&error),
-            }),
-            Some(_) => Self::Refused(text(&error)),
+            Some("InternalServerError") => Self::Unavailable(text),
+            Some(_) => Self::Refused(text),
+            // No code: the call timed out, or never got an answer that could be read.
+            None => Self::Unavailable(error.to_string()),
         }
     }
 }

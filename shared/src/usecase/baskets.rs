@@ -2,13 +2,15 @@
 
 use super::attempts::carry_out_after_expiring;
 use super::{Core, Error};
+use crate::domain::basket::BasketStatus;
 use crate::domain::decide::{self, Command, Context, NewBasket, NewPayment};
 use crate::domain::ids::BasketId;
 use crate::domain::merchant::Permission;
 use crate::gateway::PaymentGateway;
 use crate::principal::Principal;
 use crate::random::Ids;
-use crate::store::{StoreError, Stored};
+use crate::store::baskets::BasketCursor;
+use crate::store::{BasketPage, StoreError, Stored};
 
 /// Makes a basket (R1). With the same ids, the basket that was made before is answered.
 pub async fn create_basket(
@@ -30,6 +32,40 @@ pub async fn create_basket(
 pub async fn read_basket(core: &Core, principal: &Principal, id: BasketId) -> Result<Stored, Error> {
     principal.require(Permission::Read)?;
     core.load(principal, id).await
+}
+
+/// Which baskets to list.
+#[derive(Debug, Clone)]
+pub struct ListQuery {
+    /// Those of this status only.
+    pub status: Option<BasketStatus>,
+    /// Those that this text finds only.
+    pub text: Option<String>,
+    /// After this place.
+    pub after: Option<BasketCursor>,
+    /// How many at most, 1 to 100.
+    pub limit: i32,
+}
+
+impl Default for ListQuery {
+    fn default() -> Self {
+        Self { status: None, text: None, after: None, limit: 25 }
+    }
+}
+
+/// A page of the merchant's baskets, newest first.
+pub async fn list_baskets(
+    core: &Core,
+    principal: &Principal,
+    query: &ListQuery,
+) -> Result<BasketPage, Error> {
+    principal.require(Permission::Read)?;
+    let ListQuery { status, text, after, limit } = query;
+    let merchant = principal.merchant_id();
+    Ok(match text {
+        None => core.store.list_baskets(merchant, *status, *after, *limit).await?,
+        Some(text) => core.store.search_baskets(merchant, *status, text, *after, *limit).await?,
+    })
 }
 
 /// Changes a basket by a command of staff that open sessions could race with: its buyer, its items,

@@ -4,7 +4,7 @@ use super::attempts::{expire_attempt, open_session, settle_attempt};
 use super::{Core, Error, charging};
 use crate::domain::basket::{Actor, Basket};
 use crate::domain::decide::{
-    AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, blocked_until, plan_payment,
+    AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, plan_payment,
 };
 use crate::domain::ids::{AttemptId, LinkId};
 use crate::domain::link::{Link, Token};
@@ -68,8 +68,7 @@ pub async fn start_payment(
     let attempt_id = core.ids().attempt();
     for _ in 0..TURNS {
         let link = stored.basket.link(link_id).ok_or(Error::NotFound)?;
-        let plan = plan_payment(&stored.basket, link, chosen, &charging, core.now())
-            .map_err(|refusal| with_retry_time(refusal, &stored.basket, link_id))?;
+        let plan = plan_payment(&stored.basket, link, chosen, &charging, core.now())?;
         stored = match plan {
             PaymentPlan::Reuse { url } => return Ok(url),
             PaymentPlan::Settle(id) => open_session(core, gateway, stored, id).await?,
@@ -182,14 +181,5 @@ fn session_url(basket: &Basket, attempt_id: AttemptId) -> Result<Option<String>,
             | AttemptState::Paid { .. },
         )
         | None => Ok(None),
-    }
-}
-
-fn with_retry_time(refusal: Refusal, basket: &Basket, link_id: LinkId) -> Refusal {
-    match refusal {
-        Refusal::PaymentInProgress { retry_at: None } => {
-            Refusal::PaymentInProgress { retry_at: blocked_until(basket, link_id) }
-        }
-        other => other,
     }
 }

@@ -105,11 +105,18 @@ const MINIMUMS: [(&str, i64); 32] = [
 
 /// The currencies that Stripe can present.
 #[rustfmt::skip]
-const CURRENCIES: [&str; 52] = [
-    "AED", "ARS", "AUD", "BGN", "BHD", "BIF", "BRL", "CAD", "CHF", "CLP", "COP", "CZK", "DJF",
-    "DKK", "EUR", "GBP", "GNF", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JOD", "JPY", "KMF",
-    "KRW", "KWD", "MGA", "MXN", "MYR", "NOK", "NZD", "OMR", "PHP", "PLN", "PYG", "RON", "RUB",
-    "RWF", "SEK", "SGD", "THB", "TND", "UGX", "USD", "VND", "VUV", "XAF", "XOF", "XPF", "ZAR",
+const CURRENCIES: [&str; 139] = [
+    "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN",
+    "BHD", "BIF", "BMD", "BND", "BOB", "BRL", "BSD", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF",
+    "CLP", "CNY", "COP", "CRC", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP", "ETB", "EUR",
+    "FJD", "FKP", "GBP", "GEL", "GIP", "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HTG", "HUF",
+    "IDR", "ILS", "INR", "ISK", "JMD", "JOD", "JPY", "KES", "KGS", "KHR", "KMF", "KRW", "KWD",
+    "KYD", "KZT", "LAK", "LBP", "LKR", "LRD", "LSL", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT",
+    "MOP", "MRU", "MUR", "MVR", "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR",
+    "NZD", "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB",
+    "RWF", "SAR", "SBD", "SCR", "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "STN", "SZL", "THB",
+    "TJS", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS", "VND",
+    "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR", "ZMW",
 ];
 
 #[cfg(test)]

@@ -1,0 +1,156 @@
+//! Merchant API: create, list, read, cancel and send payment links, and their QR codes.
+
+mod input;
+
+use std::sync::Arc;
+
+use axum::extract::{FromRef, Path, State as Extract};
+use axum::http::{StatusCode, header};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Json, Router};
+use lambda_http::request::RequestContext;
+use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use paylink::domain::ids::{BasketId, LinkId};
+use paylink::gateway::PaymentGateway;
+use paylink::gateway::stripe::Stripe;
+use paylink::http::request::path_id;
+use paylink::http::views::{self, LinkView};
+use paylink::http::{Caller, ApiRequest, Problem, base_url, headers};
+use paylink::qr;
+use paylink::store::Stored;
+use paylink::usecase::{Core, baskets, links};
+use serde_json::json;
+
+/// What this function needs.
+#[derive(Debug, Clone)]
+pub struct State {
+    core: Core,
+    gateway: Arc<dyn PaymentGateway>,
+    base_url: Option<String>,
+}
+
+impl FromRef<State> for Core {
+    fn from_ref(state: &State) -> Self {
+        state.core.clone()
+    }
+}
+
+impl State {
+    /// Builds the state once, at the cold start.
+    ///
+    /// # Errors
+    /// Where settings are missing or cannot be used.
+    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
+        let mut reader = settings.reader();
+        let aws = AwsSettings::read(&mut reader);
+        let core = Core::connect(&aws, &mut reader);
+        reader.finish()?;
+        let keys = StripeKeys::load(settings, &aws).await?;
+        let stripe = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
+        Ok(Self { core, gateway: Arc::new(stripe), base_url: settings.optional("BASE_URL") })
+    }
+
+    fn view(&self, stored: &Stored, link_id: LinkId) -> Result<Json<LinkView>, Problem> {
+        let link = stored.basket.link(link_id).ok_or_else(Problem::not_found)?;
+        Ok(Json(views::link(&stored.basket, link, self.core.now())))
+    }
+}
+
+/// The routes of this function.
+pub fn router(state: State) -> Router {
+    Router::new()
+        .route("/v1/baskets/{basket_id}/payment-links", get(list).post(create))
+        .route("/v1/baskets/{basket_id}/payment-links/{link_id}", get(read))
+        .route("/v1/baskets/{basket_id}/payment-links/{link_id}/cancel", post(cancel))
+        .route("/v1/baskets/{basket_id}/payment-links/{link_id}/send", post(send))
+        .route("/v1/baskets/{basket_id}/payment-links/{link_id}/qr.svg", get(qr_code))
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || Problem::not_found())
+        .layer(map_response(headers::secure))
+        .with_state(state)
+}
+
+async fn create(
+    Extract(state): Extract<State>,
+    Caller(principal): Caller,
+    Path(basket_id): Path<String>,
+    context: Option<Extension<RequestContext>>,
+    request: ApiRequest,
+) -> Result<Response, Problem> {
+    let basket_id: BasketId = path_id(&basket_id)?;
+    let base_url = base_url(state.base_url.as_deref(), context.as_ref().map(|Extension(context)| context))?;
+    let input = request.read(|fields| input::link_request(fields, base_url))?;
+    let (stored, link_id) = request
+        .run_once(&state.core, &principal, async |ids| {
+            Ok(links::create_link(&state.core, &principal, &ids, basket_id, input).await?)
+        })
+        .await?;
+    Ok((StatusCode::CREATED, state.view(&stored, link_id)?).into_response())
+}
+
+async fn list(
+    Extract(state): Extract<State>,
+    Caller(principal): Caller,
+    Path(basket_id): Path<String>,
+) -> Result<Response, Problem> {
+    let stored = baskets::read_basket(&state.core, &principal, path_id(&basket_id)?).await?;
+    let data = views::links(&stored.basket, state.core.now());
+    // A basket holds at most 100 links, so one page holds them all.
+    Ok(Json(json!({ "data": data, "next_cursor": null })).into_response())
+}
+
+async fn read(
+    Extract(state): Extract<State>,
+    Caller(principal): Caller,
+    Path((basket_id, link_id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let stored = baskets::read_basket(&state.core, &principal, path_id(&basket_id)?).await?;
+    Ok(state.view(&stored, path_id(&link_id)?)?.into_response())
+}
+
+async fn cancel(
+    Extract(state): Extract<State>,
+    Caller(principal): Caller,
+    Path((basket_id, link_id)): Path<(String, String)>,
+    request: ApiRequest,
+) -> Result<Response, Problem> {
+    let (basket_id, link_id): (BasketId, LinkId) = (path_id(&basket_id)?, path_id(&link_id)?);
+    let confirm = request.read(|fields| Some(fields.flag("confirm")))?;
+    let gateway = state.gateway.as_ref();
+    let stored = request
+        .run_once(&state.core, &principal, async |_| {
+            Ok(links::cancel_link(&state.core, gateway, &principal, basket_id, link_id, confirm).await?)
+        })
+        .await?;
+    Ok(state.view(&stored, link_id)?.into_response())
+}
+
+async fn send(
+    Extract(state): Extract<State>,
+    Caller(principal): Caller,
+    Path((basket_id, link_id)): Path<(String, String)>,
+    request: ApiRequest,
+) -> Result<Response, Problem> {
+    let (basket_id, link_id): (BasketId, LinkId) = (path_id(&basket_id)?, path_id(&link_id)?);
+    request.read(|_| Some(()))?;
+    let stored = request
+        .run_once(&state.core, &principal, async |ids| {
+            Ok(links::send_link(&state.core, &principal, &ids, basket_id, link_id).await?)
+        })
+        .await?;
+    Ok(state.view(&stored, link_id)?.into_response())
+}
+
+async fn qr_code(
+    Extract(state): Extract<State>,
+    Caller(principal): Caller,
+    Path((basket_id, link_id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let stored = baskets::read_basket(&state.core, &principal, path_id(&basket_id)?).await?;
+    let link = stored.basket.link(path_id(&link_id)?).ok_or_else(Problem::not_found)?;
+    let svg = qr::svg(&stored.basket.link_url(link))
+        .ok_or_else(|| Problem::internal("a link is too long for a QR code"))?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+}

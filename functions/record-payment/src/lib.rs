@@ -1,0 +1,87 @@
+//! The gateway's webhook: verify, record, and only then acknowledge (R15, I7).
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::State as Extract;
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use paylink::gateway::PaymentGateway;
+use paylink::gateway::stripe::Stripe;
+use paylink::gateway::stripe::webhook::VerifiedWebhook;
+use paylink::http::problem::{FieldError, Problem};
+use paylink::http::{BODY_LIMIT, headers, request};
+use paylink::usecase::Core;
+use paylink::usecase::record_event::{Recorded, record_event};
+use serde_json::json;
+
+/// What this function needs.
+#[derive(Debug, Clone)]
+pub struct State {
+    core: Core,
+    gateway: Arc<dyn PaymentGateway>,
+    keys: Arc<StripeKeys>,
+}
+
+impl State {
+    /// Builds the state once, at the cold start.
+    ///
+    /// # Errors
+    /// Where settings are missing or cannot be used.
+    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
+        let mut reader = settings.reader();
+        let aws = AwsSettings::read(&mut reader);
+        let core = Core::connect(&aws, &mut reader);
+        reader.finish()?;
+        let keys = StripeKeys::load(settings, &aws).await?;
+        if keys.webhook_secrets.is_empty() {
+            return Err(ConfigError::Invalid {
+                name: "STRIPE_WEBHOOK_SECRETS",
+                reason: "at least one signing secret is needed".to_owned(),
+            });
+        }
+        let stripe = Stripe::new(keys.secret_key.clone(), settings.optional("STRIPE_BASE_URL"))?;
+        Ok(Self { core, gateway: Arc::new(stripe), keys: Arc::new(keys) })
+    }
+}
+
+/// The routes of this function.
+pub fn router(state: State) -> Router {
+    Router::new()
+        .route("/webhooks/stripe", post(stripe_webhook))
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || Problem::not_found())
+        .layer(map_response(headers::secure))
+        .with_state(state)
+}
+
+async fn stripe_webhook(
+    Extract(state): Extract<State>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| request::too_large())?;
+    let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok());
+    let secrets = &state.keys.webhook_secrets;
+    let webhook = VerifiedWebhook::verify(secrets, signature, &body, state.core.now())
+        .map_err(|error| refuse("Stripe-Signature", &error.to_string()))?;
+    let event = webhook.parse().map_err(|error| {
+        tracing::error!(%error, alarm = "unreadable_event", "a signed event cannot be understood");
+        refuse("", &error.to_string())
+    })?;
+    let recorded = record_event(&state.core, state.gateway.as_ref(), &event).await?;
+    let outcome = match recorded {
+        Recorded::OnBasket => "recorded",
+        Recorded::Unmatched => "unmatched",
+        Recorded::Ignored => "ignored",
+    };
+    Ok((StatusCode::OK, axum::Json(json!({ "received": true, "outcome": outcome }))).into_response())
+}
+
+fn refuse(pointer: &str, detail: &str) -> Problem {
+    Problem::validation(vec![FieldError { pointer: pointer.to_owned(), detail: detail.to_owned() }])
+}

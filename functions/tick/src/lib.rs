@@ -1,0 +1,45 @@
+//! Works off what is due, once a minute: retries of mails, checks at the gateway, expiries.
+
+use std::sync::Arc;
+
+use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use paylink::gateway::PaymentGateway;
+use paylink::gateway::stripe::Stripe;
+use paylink::mail::{MailSettings, Mailer};
+use paylink::usecase::{Core, Error, tick};
+use serde_json::Value;
+
+/// What this function needs.
+#[derive(Debug, Clone)]
+pub struct State {
+    core: Core,
+    gateway: Arc<dyn PaymentGateway>,
+    mailer: Mailer,
+}
+
+impl State {
+    /// Builds the state once, at the cold start.
+    ///
+    /// # Errors
+    /// Where settings are missing or cannot be used.
+    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
+        let mut reader = settings.reader();
+        let aws = AwsSettings::read(&mut reader);
+        let core = Core::connect(&aws, &mut reader);
+        let mail = MailSettings::read(&mut reader);
+        reader.finish()?;
+        let keys = StripeKeys::load(settings, &aws).await?;
+        let stripe = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
+        Ok(Self { core, gateway: Arc::new(stripe), mailer: Mailer::connect(&aws, mail) })
+    }
+}
+
+/// One turn. The event only says that it is time.
+///
+/// # Errors
+/// Where the index of due baskets cannot be read; the platform tries again.
+pub async fn handle(state: &State, _event: Value) -> Result<(), Error> {
+    let report = tick::tick(&state.core, state.gateway.as_ref(), &state.mailer).await?;
+    tracing::info!(baskets = report.baskets, failed = report.failed, "tick");
+    Ok(())
+}

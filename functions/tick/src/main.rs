@@ -1,0 +1,16 @@
+//! The `tick` function on Lambda.
+
+use lambda_runtime::{LambdaEvent, service_fn};
+use paylink::config::Settings;
+use serde_json::Value;
+use tick::{State, handle};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    paylink::telemetry::init();
+    let state = &State::from_settings(&Settings::from_env()).await?;
+    lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
+        handle(state, event.payload).await.map_err(lambda_runtime::Error::from)
+    }))
+    .await
+}
