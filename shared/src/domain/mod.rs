@@ -14,3 +14,5 @@ pub mod link;
 pub mod merchant;
 pub mod money;
 pub mod payment;
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Desk sessions and sign-ins under way (R26), found by the SHA-256 of what the browser holds.
 
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,28 @@ impl Store {
         self.write(Keyed { pk: session_key(sha256), sk: "SESSION", value: session }).await
     }
 
+    /// Notes that a desk session was seen. `false` where it was ended in the meantime, which must
+    /// not bring it back.
+    pub async fn touch_session(&self, sha256: &str, seen_at: Timestamp) -> Result<bool, StoreError> {
+        let answer = self
+            .client
+            .update_item()
+            .table_name(&self.tables.merchants)
+            .key("pk", AttributeValue::S(session_key(sha256)))
+            .key("sk", AttributeValue::S("SESSION".to_owned()))
+            .update_expression("SET seen_at = :seen")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":seen", AttributeValue::S(seen_at.to_string()))
+            .send()
+            .await
+            .map_err(StoreError::from);
+        match answer {
+            Ok(_) => Ok(true),
+            Err(StoreError::Conflict) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Ends a desk session.
     pub async fn delete_session(&self, sha256: &str) -> Result<(), StoreError> {
         self.delete(session_key(sha256), "SESSION").await
@@ -57,13 +80,18 @@ impl Store {
         self.write(Keyed { pk: login_key(sha256), sk: "LOGIN", value: login }).await
     }
 
-    /// Takes a sign-in under way; it can be taken once.
+    /// Takes a sign-in under way; it can be taken once, since reading and removing are one call.
     pub async fn take_login(&self, sha256: &str) -> Result<Option<Login>, StoreError> {
-        let login = self.read(login_key(sha256), "LOGIN").await?;
-        if login.is_some() {
-            self.delete(login_key(sha256), "LOGIN").await?;
-        }
-        Ok(login)
+        let answer = self
+            .client
+            .delete_item()
+            .table_name(&self.tables.merchants)
+            .key("pk", AttributeValue::S(login_key(sha256)))
+            .key("sk", AttributeValue::S("LOGIN".to_owned()))
+            .return_values(ReturnValue::AllOld)
+            .send()
+            .await?;
+        Ok(answer.attributes.map(serde_dynamo::from_item).transpose()?)
     }
 }
 
