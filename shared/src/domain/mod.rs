@@ -15,4 +15,4 @@ pub mod merchant;
 pub mod money;
 pub mod payment;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -24,7 +24,7 @@ use super::link::{LinkStatus, Secret, Terms};
 use super::money::{Amount, ChargeLimits, Currency};
 use super::payment::{AttemptState, DisputeStatus, Method, PaymentFlag, RefundStatus};
 
-fn at(minutes: i64) -> Timestamp {
+pub(crate) fn at(minutes: i64) -> Timestamp {
     let start: Timestamp = "2026-11-24T12:00:00Z".parse().unwrap();
     start + SignedDuration::from_mins(minutes)
 }
@@ -33,7 +33,7 @@ fn ulid(n: u64) -> Ulid {
     Ulid::from_parts(1_800_000_000_000, u128::from(n))
 }
 
-fn link(n: u64) -> LinkId {
+pub(crate) fn link(n: u64) -> LinkId {
     LinkId::new(ulid(n))
 }
 
@@ -41,11 +41,11 @@ fn attempt(n: u64) -> AttemptId {
     AttemptId::new(ulid(n))
 }
 
-fn mail(n: u64) -> MailId {
+pub(crate) fn mail(n: u64) -> MailId {
     MailId::new(ulid(n))
 }
 
-fn staff(minutes: i64) -> Context {
+pub(crate) fn staff(minutes: i64) -> Context {
     Context { actor: Actor::User { name: "Mia".to_owned() }, now: at(minutes) }
 }
 
@@ -53,11 +53,11 @@ fn guest(minutes: i64) -> Context {
     Context { actor: Actor::Guest, now: at(minutes) }
 }
 
-fn money(minor: i64) -> Amount {
+pub(crate) fn money(minor: i64) -> Amount {
     Amount::new(minor)
 }
 
-fn item(minor: i64) -> Item {
+pub(crate) fn item(minor: i64) -> Item {
     Item {
         kind: ItemKind::Reservation,
         description: "Lake cruise".to_owned(),
@@ -70,7 +70,7 @@ fn item(minor: i64) -> Item {
     }
 }
 
-fn anna() -> Buyer {
+pub(crate) fn anna() -> Buyer {
     Buyer {
         name: "Anna Muster".to_owned(),
         email: Some("anna@example.com".parse().unwrap()),
@@ -81,7 +81,7 @@ fn anna() -> Buyer {
 }
 
 /// A basket of 100.00 that nothing was paid of.
-fn basket() -> Basket {
+pub(crate) fn basket() -> Basket {
     basket_in("CHF", 10_000)
 }
 
@@ -117,7 +117,7 @@ fn new_link(n: u64, request: AmountRequest) -> NewLink {
     }
 }
 
-fn with_link(basket: &Basket, n: u64, request: AmountRequest) -> Basket {
+pub(crate) fn with_link(basket: &Basket, n: u64, request: AmountRequest) -> Basket {
     decide(basket, &Command::CreateLink(new_link(n, request)), &staff(0)).unwrap()
 }
 
@@ -131,7 +131,7 @@ fn start(n: u64, link_id: LinkId) -> Command {
     })
 }
 
-fn opened(basket: &Basket, n: u64, link_id: LinkId, minutes: i64) -> Basket {
+pub(crate) fn opened(basket: &Basket, n: u64, link_id: LinkId, minutes: i64) -> Basket {
     let reserved = decide(basket, &start(n, link_id), &guest(minutes)).unwrap();
     apply(&reserved, &session_opened(n, minutes), at(minutes))
 }
@@ -145,7 +145,7 @@ fn session_opened(n: u64, minutes: i64) -> Fact {
     }
 }
 
-fn paid_fact(n: u64, link_id: LinkId, minor: i64) -> Fact {
+pub(crate) fn paid_fact(n: u64, link_id: LinkId, minor: i64) -> Fact {
     Fact::PaymentSucceeded(GatewayPayment {
         attempt_id: attempt(n),
         link_id,

@@ -3,6 +3,8 @@
 mod letter;
 mod letters;
 mod send;
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
 

@@ -1,0 +1,113 @@
+//! The mails as people get them.
+
+use std::collections::BTreeMap;
+
+use super::{Mail, Rendering, render};
+use crate::domain::apply::apply;
+use crate::domain::basket::{Basket, Item, Message};
+use crate::domain::buyer::Language;
+use crate::domain::decide::{AmountRequest, Command, decide};
+use crate::domain::ids::{MerchantId, PaymentId};
+use crate::domain::merchant::{GatewaySetup, Merchant, TicketRelease};
+use crate::domain::tests::{at, basket, item, link, mail, opened, paid_fact, staff, with_link};
+
+fn merchant() -> Merchant {
+    Merchant {
+        id: MerchantId::new(ulid::Ulid::from_parts(1_800_000_000_000, 1)),
+        name: "Lake & Alp Tours".to_owned(),
+        language: Language::En,
+        time_zone: "Europe/Zurich".to_owned(),
+        colour: "#0b6e4f".to_owned(),
+        reply_to: Some("hello@example.com".parse().unwrap()),
+        notice_to: Some("office@example.com".parse().unwrap()),
+        gateway: GatewaySetup::Platform,
+        link_life_days: 14,
+        ticket_release: TicketRelease::Manual,
+    }
+}
+
+fn trip(language: Language) -> Basket {
+    let mut basket = basket();
+    basket.buyer.language = language;
+    basket.items = vec![Item {
+        quantity: 2,
+        starts_at: Some(at(18 * 24 * 60)),
+        time_zone: Some("Europe/Zurich".to_owned()),
+        guests: vec!["Anna Muster".to_owned(), "Ben Muster".to_owned()],
+        ..item(5_000)
+    }];
+    with_link(&basket, 1, AmountRequest::Follow)
+}
+
+fn rendered(message: &Message, basket: &Basket) -> Mail {
+    match render(message, basket, &merchant(), at(1)) {
+        Rendering::Mail(mail) => *mail,
+        Rendering::Skip(reason) => panic!("skipped: {reason}"),
+    }
+}
+
+fn shown(mail: &Mail) -> String {
+    format!("To: {}\nSubject: {}\n\n{}", mail.to.as_str(), mail.subject, mail.text)
+}
+
+#[test]
+fn r7_the_payment_request_says_who_what_how_much_and_until_when() {
+    for language in Language::ALL {
+        let mail = rendered(&Message::PaymentRequest { link_id: link(1) }, &trip(language));
+        insta::assert_snapshot!(format!("request_{}", language.tag()), shown(&mail));
+        assert!(mail.html.contains("https://pay.example/pay/"));
+        assert!(mail.html.contains("Lake &#38; Alp Tours"));
+    }
+}
+
+#[test]
+fn r20_the_receipt_says_what_was_paid_and_what_is_left() {
+    let payment_id = PaymentId::new(ulid::Ulid::from_parts(1_800_000_000_000, 101));
+    for language in Language::ALL {
+        let open = opened(&trip(language), 1, link(1), 1);
+        let paid = apply(&open, &paid_fact(1, link(1), 10_000), at(5));
+        let mail = rendered(&Message::Receipt { payment_id }, &paid);
+        insta::assert_snapshot!(format!("receipt_{}", language.tag()), shown(&mail));
+    }
+}
+
+#[test]
+fn r20_staff_are_told_and_warned_of_what_is_odd() {
+    let payment_id = PaymentId::new(ulid::Ulid::from_parts(1_800_000_000_000, 101));
+    let open = opened(&trip(Language::De), 1, link(1), 1);
+    let paid = apply(&open, &paid_fact(1, link(1), 12_000), at(5));
+    let mail = rendered(&Message::StaffNotice { payment_id }, &paid);
+    insta::assert_snapshot!("staff_notice_odd", shown(&mail));
+}
+
+#[test]
+fn r20_tickets_of_an_unpaid_basket_carry_the_mark() {
+    let command = Command::SendTickets { mail_id: mail(1), force: true };
+    let sent = decide(&trip(Language::En), &command, &staff(1)).unwrap();
+    let mail = rendered(&Message::Tickets { fully_paid: false }, &sent);
+    insta::assert_snapshot!("tickets_not_paid", shown(&mail));
+}
+
+#[test]
+fn a_closed_link_is_not_mailed() {
+    let cancel = Command::CancelLink { link_id: link(1), confirm: false };
+    let closed = decide(&trip(Language::En), &cancel, &staff(1)).unwrap();
+    let rendering = render(&Message::PaymentRequest { link_id: link(1) }, &closed, &merchant(), at(2));
+    assert_eq!(rendering, Rendering::Skip("the link is no longer active"));
+}
+
+#[test]
+fn hostile_text_is_escaped_and_stays_in_its_place() {
+    let hostile = "<script>alert('x')</script> & \"quotes\" </mj-text>\r\nBcc: x@example.com";
+    let mut basket = trip(Language::En);
+    basket.buyer.name = hostile.to_owned();
+    basket.reference = hostile.to_owned();
+    basket.items[0].description = hostile.to_owned();
+    basket.links[0].message = Some(hostile.to_owned());
+    basket.metadata = BTreeMap::new();
+    let mail = rendered(&Message::PaymentRequest { link_id: link(1) }, &basket);
+    assert!(!mail.html.is_empty());
+    assert!(!mail.html.contains("<script>"));
+    assert!(mail.html.contains("&lt;script&gt;") || mail.html.contains("&#60;script&#62;"));
+    assert!(!mail.subject.contains(['\r', '\n']));
+}
