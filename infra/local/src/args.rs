@@ -1,0 +1,140 @@
+//! What `cargo run -- ...` understands.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::stack::{DEFAULT_PORT, Data, StackOptions};
+
+/// The answer to `--help`.
+pub const HELP: &str = "\
+Paylink on this machine: the app, its database, a sandbox payment gateway, a mailbox and a sign-in.
+
+Usage: cargo run [-- OPTIONS]
+
+  --port N           the app's port (3000); the services take the four after it.
+                     0 takes free ports, and keeps nothing unless --data is given.
+  --data DIR         where data is kept (target/local)
+  --fresh            delete that data first
+  --memory           keep nothing
+  --tick-seconds N   how often the scheduled work runs (60)
+  --help             this text
+";
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub enum Command {
+    /// Start the stack.
+    Start(Box<StackOptions>),
+    /// Show [`HELP`].
+    Help,
+}
+
+/// Reads the arguments (without the program's name).
+///
+/// # Errors
+/// A sentence about the argument that is not understood.
+pub fn parse(
+    arguments: impl IntoIterator<Item = std::ffi::OsString>,
+) -> Result<Command, lexopt::Error> {
+    let mut port = DEFAULT_PORT;
+    let mut folder: Option<PathBuf> = None;
+    let mut fresh = false;
+    let mut memory = false;
+    let mut tick_seconds: u64 = 60;
+    let mut parser = Parser::from_args(arguments);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("port") => port = parser.value()?.parse()?,
+            Arg::Long("data") => folder = Some(parser.value()?.into()),
+            Arg::Long("fresh") => fresh = true,
+            Arg::Long("memory") => memory = true,
+            Arg::Long("tick-seconds") => tick_seconds = parser.value()?.parse()?,
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
+            Arg::Long(_) | Arg::Short(_) | Arg::Value(_) => return Err(argument.unexpected()),
+        }
+    }
+    if tick_seconds == 0 {
+        return Err("--tick-seconds has to be at least 1".into());
+    }
+    if memory && fresh {
+        return Err("--memory keeps nothing, so there is nothing for --fresh to delete".into());
+    }
+    // Links hold the port they were made with, so data that outlives free ports would be full of dead ones.
+    let memory = memory || (port == 0 && folder.is_none());
+    let folder = folder.unwrap_or_else(|| PathBuf::from("target/local"));
+    let mut options = StackOptions::laptop(&folder);
+    options.port = port;
+    options.fresh = fresh;
+    options.tick_every = Some(Duration::from_secs(tick_seconds));
+    if memory {
+        options.data = Data::Memory;
+    }
+    Ok(Command::Start(Box::new(options)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(arguments: &[&str]) -> StackOptions {
+        match parse(arguments.iter().map(Into::into)).unwrap() {
+            Command::Start(options) => *options,
+            Command::Help => panic!("asked for help"),
+        }
+    }
+
+    fn error(arguments: &[&str]) -> String {
+        parse(arguments.iter().map(Into::into))
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn nothing_is_needed() {
+        let options = options(&[]);
+        assert_eq!(options.port, 3000);
+        assert_eq!(options.data, Data::Folder("target/local".into()));
+        assert_eq!(options.stack_file, Some("target/local/stack.json".into()));
+        assert_eq!(options.tick_every, Some(Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn everything_can_be_chosen() {
+        let options = options(&[
+            "--port",
+            "4000",
+            "--data=/tmp/x",
+            "--fresh",
+            "--tick-seconds",
+            "5",
+        ]);
+        assert_eq!(options.port, 4000);
+        assert_eq!(options.data, Data::Folder("/tmp/x".into()));
+        assert!(options.fresh);
+        assert_eq!(options.tick_every, Some(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn free_ports_keep_nothing_unless_told_where() {
+        assert_eq!(options(&["--port", "0"]).data, Data::Memory);
+        assert_eq!(
+            options(&["--port", "0", "--data", "x"]).data,
+            Data::Folder("x".into())
+        );
+        let memory = options(&["--memory"]);
+        assert_eq!(memory.data, Data::Memory);
+        assert_eq!(memory.stack_file, Some("target/local/stack.json".into()));
+    }
+
+    #[test]
+    fn help_and_mistakes() {
+        assert!(matches!(parse(["--help".into()]).unwrap(), Command::Help));
+        assert!(error(&["--prot", "1"]).contains("--prot"));
+        assert!(error(&["--port", "many"]).contains("many"));
+        assert!(error(&["--port", "70000"]).contains("70000"));
+        assert!(error(&["--tick-seconds", "0"]).contains("at least 1"));
+        assert!(error(&["--memory", "--fresh"]).contains("nothing"));
+    }
+}

@@ -1,0 +1,32 @@
+//! The laptop's stack: the deployed functions, routes, tables, stream and schedule in one process, with stand-ins for the
+//! services around them.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`template`] | `infra/template.yaml`, read strictly |
+//! | [`stack`] | starts and stops everything; tests begin at [`Stack::start`] |
+//! | [`functions`] | the functions by name, the only list of them |
+//! | [`seed`] | demo data and users |
+//! | [`event`], [`route`] | API Gateway: requests as events |
+//! | [`filter`] | Lambda's event filtering |
+//! | [`args`], [`banner`] | the command line |
+//!
+//! **Invariant:** what is not in the template is not served, created, fired or set here.
+
+mod app;
+pub mod args;
+pub mod banner;
+mod engine;
+pub mod event;
+pub mod filter;
+pub mod functions;
+pub mod handler;
+pub mod route;
+pub mod seed;
+mod services;
+pub mod stack;
+mod stream;
+pub mod template;
+
+pub use handler::{Environment, Functions, Handler};
+pub use stack::{Data, Stack, StackError, StackOptions};

@@ -1,0 +1,397 @@
+//! What a new laptop finds: demo merchants, people, an API key, and baskets in every interesting state.
+//!
+//! Everything is made through the use cases that staff and guests use, payments at the sandbox
+//! gateway included; only merchants, members and keys are written directly.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use paylink::clock::ManualClock;
+use paylink::config::{AwsSettings, Settings, StripeKeys};
+use paylink::domain::basket::{Item, ItemKind};
+use paylink::domain::buyer::{Buyer, EmailAddress, Language, StaffRole};
+use paylink::domain::decide::{AmountRequest, Command, NewBasket, NewPayment};
+use paylink::domain::ids::{ApiKeyId, BasketId, LinkId, MerchantId};
+use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
+use paylink::domain::money::{Amount, Currency};
+use paylink::domain::payment::Method;
+use paylink::gateway::stripe::Stripe;
+use paylink::hash::sha256_hex;
+use paylink::principal::Principal;
+use paylink::random::{Ids, Random};
+use paylink::store::merchants::{ApiKey, Member};
+use paylink::usecase::attempts::settle_attempt;
+use paylink::usecase::links::LinkRequest;
+use paylink::usecase::{Core, baskets, checkout, links};
+use paylink_sandbox::issuer::DemoUser;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::handler::{BoxError, Environment};
+
+/// What the seed can use. The whole stack is running: functions answer, emails are sent, webhooks arrive.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// The settings of all functions together.
+    pub environment: &'a Environment,
+    /// Where the app is, without a slash at the end.
+    pub base_url: &'a str,
+    /// Where the sandbox gateway is.
+    pub stripe: &'a str,
+    /// Where the mailbox is.
+    pub mailbox: &'a str,
+    /// The issuer of the demo users' tokens.
+    pub issuer: &'a str,
+}
+
+/// What has to be known about the seeded data later, kept beside it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Seeded {
+    /// An API key of the first demo merchant. Its text is in no table.
+    pub api_key: String,
+}
+
+/// The demo users, and where they work. The operator belongs to no merchant.
+const PEOPLE: [(&str, &str, Option<(Shop, Role)>); 6] = [
+    ("owner", "Olivia Owner", Some((Shop::LakeAndAlp, Role::Owner))),
+    ("admin", "Adam Admin", Some((Shop::LakeAndAlp, Role::Admin))),
+    ("employee", "Emma Employee", Some((Shop::LakeAndAlp, Role::Employee))),
+    ("accountant", "Alan Accountant", Some((Shop::LakeAndAlp, Role::Accountant))),
+    ("harbour", "Hanna Harbour", Some((Shop::HarbourWalks, Role::Owner))),
+    ("operator", "Otto Operator", None),
+];
+
+/// The demo merchants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shop {
+    /// Its gateway is on.
+    LakeAndAlp,
+    /// Its gateway is off.
+    HarbourWalks,
+}
+
+/// Who can sign in at the sandbox issuer.
+#[must_use]
+pub fn demo_users() -> Vec<DemoUser> {
+    PEOPLE
+        .into_iter()
+        .map(|(name, full_name, place)| DemoUser {
+            sub: format!("demo-{name}"),
+            email: format!("{name}@paylink.test"),
+            name: full_name.to_owned(),
+            groups: if place.is_none() { vec![name.to_owned()] } else { Vec::new() },
+        })
+        .collect()
+}
+
+/// Fills new tables. Called once for each new data folder, and once for each stack in memory.
+///
+/// # Errors
+/// Whatever stopped it. The folder then counts as new at the next start.
+pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
+    let settings = Settings::from_pairs(site.environment.clone());
+    let mut reader = settings.reader();
+    let aws = AwsSettings::read(&mut reader);
+    let core = Core::connect(&aws, &mut reader);
+    reader.finish()?;
+    let keys = StripeKeys::load(&settings, &aws).await?;
+    let gateway = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
+
+    let ids = core.ids();
+    let lake = MerchantId::new(ids.basket().ulid());
+    let harbour = MerchantId::new(ids.basket().ulid());
+    for (id, shop) in [(lake, Shop::LakeAndAlp), (harbour, Shop::HarbourWalks)] {
+        core.store.put_merchant(&merchant(id, shop)?).await?;
+    }
+    let mut owners = BTreeMap::new();
+    for (name, full_name, place) in PEOPLE {
+        let Some((shop, role)) = place else { continue };
+        let member = Member {
+            issuer: site.issuer.to_owned(),
+            subject: format!("demo-{name}"),
+            merchant_id: if shop == Shop::LakeAndAlp { lake } else { harbour },
+            role,
+            name: full_name.to_owned(),
+            email: format!("{name}@paylink.test").parse()?,
+        };
+        core.store.put_member(&member).await?;
+        owners.insert(name, Principal::of_member(&member));
+    }
+    let api_key = format!("sk_{}", URL_SAFE_NO_PAD.encode(core.random.bytes::<32>()));
+    let key = ApiKey {
+        id: ApiKeyId::new(ids.basket().ulid()),
+        merchant_id: lake,
+        role: Role::Owner,
+        name: "Booking system".to_owned(),
+    };
+    core.store.put_api_key(&sha256_hex(api_key.as_bytes()), &key).await?;
+
+    let person = |name: &str| owners.get(name).cloned().ok_or(format!("{name} was not made"));
+    let desk = Desk { site, core: &core, gateway: &gateway, who: person("owner")? };
+    lake_and_alp(&desk).await?;
+    harbour_walks(&Desk { who: person("harbour")?, ..desk }).await?;
+    Ok(Seeded { api_key })
+}
+
+/// Baskets of a merchant that can take payments, from the oldest to the newest.
+async fn lake_and_alp(desk: &Desk<'_>) -> Result<(), BoxError> {
+    let now = desk.core.now();
+    let in_days = |days: i64| now.saturating_add(SignedDuration::from_hours(days * 24 + 3)).ok();
+
+    // A link that ran out, as it would have three weeks ago.
+    let old = desk.at(now.saturating_sub(SignedDuration::from_hours(21 * 24))?);
+    let fondue = vec![tour("Fondue on the tram", 4, 9_500, in_days(12), "Europe/Zurich")];
+    let basket = old.basket("LA-1001", "CHF", guest("Peter Frei", "peter.frei", Language::De), fondue).await?;
+    old.link(basket, AmountRequest::Follow, false).await?;
+
+    let sold = vec![
+        tour("Sunrise hike with breakfast", 2, 8_900, in_days(5), "Europe/Zurich"),
+        item(ItemKind::ShopItem, "Trail map", 1, 1_950),
+    ];
+    let basket = desk.basket("LA-1002", "CHF", guest("Sofia Rossi", "sofia.rossi", Language::En), sold).await?;
+    desk.pay(basket, AmountRequest::Follow).await?;
+
+    let part = vec![tour("Glacier day trip", 2, 24_000, in_days(9), "Europe/Zurich")];
+    let basket = desk.basket("LA-1003", "CHF", guest("James Miller", "james.miller", Language::En), part).await?;
+    desk.cash(basket, 15_000, false).await?;
+
+    let double = vec![tour("Castle tour by boat", 3, 4_200, in_days(4), "Europe/Berlin")];
+    let basket = desk.basket("LA-1004", "EUR", guest("Lukas Weber", "lukas.weber", Language::De), double).await?;
+    desk.pay(basket, AmountRequest::Follow).await?;
+    desk.cash(basket, 4_200, true).await?;
+
+    let phone = vec![tour("Old town walk", 6, 2_500, in_days(2), "Europe/Zurich")];
+    let mut seller = guest("Emma Employee", "employee", Language::En);
+    seller.email = Some("employee@paylink.test".parse()?);
+    seller.staff_role = Some(StaffRole::Employee);
+    desk.basket("LA-1005", "CHF", seller, phone).await?;
+
+    let tea = vec![tour("Tea ceremony and garden", 2, 12_800, in_days(20), "Asia/Tokyo")];
+    desk.basket("LA-1006", "JPY", guest("Yuki Tanaka", "yuki.tanaka", Language::En), tea).await?;
+
+    let dhow = vec![tour("Dhow cruise at sunset", 1, 18_750, in_days(15), "Asia/Kuwait")];
+    desk.basket("LA-1007", "KWD", guest("Noura Al-Sabah", "noura", Language::En), dhow).await?;
+
+    let gone = vec![tour("Cheese dairy visit", 2, 3_900, in_days(7), "Europe/Zurich")];
+    let basket = desk.basket("LA-1008", "CHF", guest("Marie Dubois", "marie.dubois", Language::En), gone).await?;
+    desk.cancel(basket).await?;
+
+    let private = vec![item(ItemKind::Custom, "Private tour: Rhine Falls with lunch, own minibus", 1, 89_000)];
+    desk.basket("LA-1009", "CHF", guest("Grace Chen", "grace.chen", Language::En), private).await?;
+
+    let cruise = vec![
+        tour("Lake cruise at dusk", 2, 6_400, in_days(18), "Europe/Zurich"),
+        item(ItemKind::ShopItem, "Picnic basket", 1, 4_200),
+    ];
+    desk.basket("LA-1010", "CHF", guest("Anna Muster", "anna.muster", Language::De), cruise).await?;
+    Ok(())
+}
+
+/// Baskets of a merchant whose gateway is off.
+async fn harbour_walks(desk: &Desk<'_>) -> Result<(), BoxError> {
+    let soon = desk.core.now().saturating_add(SignedDuration::from_hours(75)).ok();
+    let walk = vec![tour("Harbour walk", 2, 2_800, soon, "Europe/London")];
+    desk.basket("HW-2001", "GBP", guest("Oliver Smith", "oliver.smith", Language::En), walk.clone()).await?;
+    let basket = desk.basket("HW-2002", "GBP", guest("Isla Brown", "isla.brown", Language::En), walk).await?;
+    desk.cash(basket, 5_600, false).await?;
+    Ok(())
+}
+
+/// A member of staff at work.
+struct Desk<'a> {
+    site: &'a Site<'a>,
+    core: &'a Core,
+    gateway: &'a Stripe,
+    who: Principal,
+}
+
+impl Desk<'_> {
+    /// The same as it would have been at another time.
+    fn at(&self, time: Timestamp) -> Past<'_> {
+        let core = Core { clock: Arc::new(ManualClock::new(time)), ..self.core.clone() };
+        Past { desk: self, core }
+    }
+
+    async fn basket(
+        &self,
+        reference: &str,
+        currency: &str,
+        buyer: Buyer,
+        items: Vec<Item>,
+    ) -> Result<BasketId, BoxError> {
+        // Ids sort by the millisecond, and lists are to show this order.
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        make_basket(self.core, &self.who, reference, currency, buyer, items).await
+    }
+
+    /// A guest pays through a link of their own.
+    async fn pay(&self, basket: BasketId, amount: AmountRequest) -> Result<(), BoxError> {
+        let (token, _) = make_link(self.core, &self.who, self.site.base_url, basket, amount, true).await?;
+        checkout::start_payment(self.core, self.gateway, &token, None).await?;
+        let stored = baskets::read_basket(self.core, &self.who, basket).await?;
+        let attempt = stored.basket.attempts.last().ok_or("no attempt was begun")?;
+        let session = attempt.session_id().ok_or("no session was opened")?.to_owned();
+        let attempt_id = attempt.id;
+        let client = paylink::http_client::public_client(Duration::from_secs(10))?;
+        let url = format!("{}/_sandbox/sessions/{session}/pay", self.site.stripe);
+        client.post(url).json(&json!({})).send().await?.error_for_status()?;
+        settle_attempt(self.core, self.gateway, stored, attempt_id).await?;
+        Ok(())
+    }
+
+    async fn cash(&self, basket: BasketId, minor: i64, confirm: bool) -> Result<(), BoxError> {
+        let ids = self.core.ids();
+        let payment = NewPayment {
+            id: ids.payment(),
+            amount: Amount::new(minor),
+            method: Method::Cash,
+            note: Some("at the counter".to_owned()),
+            received_at: self.core.now(),
+            confirm,
+            receipt: ids.mail(),
+        };
+        baskets::record_manual_payment(self.core, self.gateway, &self.who, basket, payment).await?;
+        Ok(())
+    }
+
+    async fn cancel(&self, basket: BasketId) -> Result<(), BoxError> {
+        let command = Command::CancelBasket { confirm: false };
+        baskets::change_basket(self.core, self.gateway, &self.who, basket, &command).await?;
+        Ok(())
+    }
+}
+
+/// A member of staff at work, some time ago.
+struct Past<'a> {
+    desk: &'a Desk<'a>,
+    core: Core,
+}
+
+impl Past<'_> {
+    async fn basket(
+        &self,
+        reference: &str,
+        currency: &str,
+        buyer: Buyer,
+        items: Vec<Item>,
+    ) -> Result<BasketId, BoxError> {
+        make_basket(&self.core, &self.desk.who, reference, currency, buyer, items).await
+    }
+
+    async fn link(&self, basket: BasketId, amount: AmountRequest, email: bool) -> Result<(), BoxError> {
+        let Desk { site, who, .. } = self.desk;
+        make_link(&self.core, who, site.base_url, basket, amount, email).await?;
+        Ok(())
+    }
+}
+
+async fn make_basket(
+    core: &Core,
+    who: &Principal,
+    reference: &str,
+    currency: &str,
+    buyer: Buyer,
+    items: Vec<Item>,
+) -> Result<BasketId, BoxError> {
+    let new = NewBasket {
+        reference: reference.to_owned(),
+        currency: Currency::from_code(currency).ok_or("no such currency")?,
+        items,
+        buyer,
+        metadata: BTreeMap::new(),
+    };
+    let ids = Ids::new(Random::System, core.now());
+    Ok(baskets::create_basket(core, who, &ids, new).await?.basket.id)
+}
+
+/// Makes a link and answers its token.
+async fn make_link(
+    core: &Core,
+    who: &Principal,
+    base_url: &str,
+    basket: BasketId,
+    amount: AmountRequest,
+    send_email: bool,
+) -> Result<(String, LinkId), BoxError> {
+    let request = LinkRequest {
+        amount,
+        send_email,
+        expires_at: None,
+        message: None,
+        return_url: None,
+        metadata: BTreeMap::new(),
+        base_url: base_url.to_owned(),
+    };
+    let (stored, link_id) = links::create_link(core, who, &core.ids(), basket, request).await?;
+    let link = stored.basket.link(link_id).ok_or("the link is gone")?;
+    let url = stored.basket.link_url(link);
+    let token = url.rsplit('/').next().unwrap_or_default().to_owned();
+    Ok((token, link_id))
+}
+
+fn merchant(id: MerchantId, shop: Shop) -> Result<Merchant, BoxError> {
+    let address = |text: &str| text.parse::<EmailAddress>();
+    Ok(match shop {
+        Shop::LakeAndAlp => Merchant {
+            id,
+            name: "Lake & Alp Tours".to_owned(),
+            language: Language::En,
+            time_zone: "Europe/Zurich".to_owned(),
+            colour: "#0b6e4f".to_owned(),
+            reply_to: Some(address("hello@lake-and-alp.example")?),
+            notice_to: Some(address("office@lake-and-alp.example")?),
+            gateway: GatewaySetup::Platform,
+            link_life_days: 14,
+            ticket_release: TicketRelease::Manual,
+        },
+        Shop::HarbourWalks => Merchant {
+            id,
+            name: "Harbour Walks".to_owned(),
+            language: Language::En,
+            time_zone: "Europe/London".to_owned(),
+            colour: "#1f4e8c".to_owned(),
+            reply_to: Some(address("hello@harbour-walks.example")?),
+            notice_to: Some(address("office@harbour-walks.example")?),
+            gateway: GatewaySetup::Off,
+            link_life_days: 14,
+            ticket_release: TicketRelease::Manual,
+        },
+    })
+}
+
+fn guest(name: &str, mailbox: &str, language: Language) -> Buyer {
+    Buyer {
+        name: name.to_owned(),
+        email: format!("{mailbox}@example.com").parse().ok(),
+        phone: None,
+        language,
+        staff_role: None,
+    }
+}
+
+fn item(kind: ItemKind, description: &str, quantity: u32, unit_minor: i64) -> Item {
+    Item {
+        kind,
+        description: description.to_owned(),
+        quantity,
+        unit_amount: Amount::new(unit_minor),
+        tax_rate: None,
+        starts_at: None,
+        time_zone: None,
+        guests: Vec::new(),
+    }
+}
+
+fn tour(description: &str, quantity: u32, unit_minor: i64, at: Option<Timestamp>, zone: &str) -> Item {
+    // Tours leave on the hour.
+    let hour = at.and_then(|at| Timestamp::from_second(at.as_second().div_euclid(3_600) * 3_600).ok());
+    Item {
+        starts_at: hour,
+        time_zone: Some(zone.to_owned()),
+        ..item(ItemKind::Reservation, description, quantity, unit_minor)
+    }
+}

@@ -1,0 +1,125 @@
+# What the stages share. Sourced, at the root of the repository.
+# shellcheck shell=bash
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+export CARGO_TERM_COLOR=never NO_COLOR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# Where cargo puts what it builds.
+target=${CARGO_TARGET_DIR:-$PWD/target}
+# Where stages keep tools and logs.
+tools=$PWD/target/tools
+logs=$PWD/target/tests
+counts=${PAYLINK_COUNTS:-/dev/null}
+mkdir -p "$tools" "$logs"
+
+# Says what is going on, with the time since the stage began.
+step() {
+  printf '[%3d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*"
+}
+
+die() {
+  step "$*"
+  exit 1
+}
+
+# Reports tests: count PASSED FAILED. Any failure also fails the stage in the end.
+failures=0
+count() {
+  echo "$1 $2" >>"$counts"
+  failures=$((failures + $2))
+}
+
+# Runs one check: check NAME COMMAND...
+check() {
+  local name=$1
+  shift
+  step "$name"
+  if "$@"; then
+    step "$name: ok"
+  else
+    step "$name: FAILED"
+    failures=$((failures + 1))
+  fi
+}
+
+# The end of a stage without a test runner, which counts as one test.
+finish_checks() {
+  if ((failures == 0)); then echo "1 0" >>"$counts"; else echo "0 1" >>"$counts"; fi
+  finish
+}
+
+# The end of every stage.
+finish() {
+  ((failures == 0)) || exit 1
+  exit 0
+}
+
+# Processes that the stage started and has to end, by id.
+started=()
+stop_started() {
+  local pid
+  for pid in ${started[@]+"${started[@]}"}; do
+    kill -TERM "$pid" 2>/dev/null || continue
+    timeout 5 tail --pid="$pid" --sleep-interval=0.1 -f /dev/null || kill -KILL "$pid" 2>/dev/null || true
+  done
+  started=()
+}
+trap stop_started EXIT
+trap 'exit 143' TERM INT
+
+# Makes sure that a command is there: need COMMAND DEBIAN-PACKAGE...
+need() {
+  local command=$1
+  shift
+  if command -v "$command" >/dev/null; then return; fi
+  if [[ $(id -u) -ne 0 ]] || ! command -v apt-get >/dev/null; then
+    die "The command $command is missing. On Debian it comes with: apt-get install $*"
+  fi
+  step "installing $*"
+  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } \
+    >"$logs/apt.log" 2>&1; then
+    die "apt-get could not install $*: see target/tests/apt.log"
+  fi
+}
+
+# A virtual environment with the packages pinned in tests/tools/NAME.txt: python_tools NAME.
+# Its programs are in target/tools/NAME/bin.
+python_tools() {
+  local pins=tests/tools/$1.txt home=$tools/$1
+  if cmp -s "$pins" "$home/installed.txt"; then return; fi
+  need python3 python3 python3-venv
+  step "installing the packages of $pins"
+  rm -rf "$home"
+  python3 -m venv "$home" || die "python3 cannot make virtual environments: install python3-venv"
+  "$home/bin/pip" install --quiet --no-deps -r "$pins"
+  cp "$pins" "$home/installed.txt"
+}
+
+# Builds the stack, starts it on free ports with nothing kept, and waits until it answers.
+# `stack_file` is then the name of its stack.json, which is not the one of a stack that a developer
+# runs beside it. Arguments are handed on to the stack.
+start_stack() {
+  local log=$logs/stack.log folder=$logs/stack pid
+  stack_file=$folder/stack.json
+  step "building the stack"
+  # With the tests, so that dependencies get the same features as in the rust stage and are not
+  # built once more.
+  cargo build --locked --workspace --tests --bin paylink-local
+  step "starting the stack"
+  rm -f "$stack_file"
+  mkdir -p "$folder"
+  "$target/debug/paylink-local" --memory --port 0 --data "$folder" "$@" >"$log" 2>&1 &
+  pid=$!
+  started+=("$pid")
+  for _ in {1..600}; do
+    if [[ -s $stack_file ]]; then
+      step "the stack is up"
+      return
+    fi
+    if ! kill -0 "$pid" 2>/dev/null; then break; fi
+    sleep 0.1
+  done
+  tail -n 30 "$log"
+  die "the stack did not start: see target/tests/stack.log"
+}
