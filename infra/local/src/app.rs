@@ -174,7 +174,7 @@ fn gateway_says(status: StatusCode, message: &str) -> Response {
 }
 
 /// The function's answer to an event, both as Lambda's JSON.
-async fn call(router: Router, event: String) -> Result<String, String> {
+pub(crate) async fn call(router: Router, event: String) -> Result<String, String> {
     let payload: LambdaRequest = serde_json::from_str(&event).map_err(|error| error.to_string())?;
     let event = clean_event(LambdaEvent::new(payload, Context::default()));
     // The body is taken in here, because the adapter's future moves between threads only when its answer can be shared.

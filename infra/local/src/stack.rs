@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::app::{self, App};
 use crate::event::schedule_event;
 use crate::handler::{BoxError, Environment, Functions, Handler, ScheduleHandler, guarded};
 use crate::seed::{self, Seeded, Site};
@@ -193,6 +193,7 @@ pub struct Stack {
     ports: Ports,
     environments: BTreeMap<String, Environment>,
     database: Database,
+    handlers: BTreeMap<String, Handler>,
     consumers: Arc<Vec<Consumer>>,
     schedules: Arc<Vec<Schedule>>,
     sandbox: Sandbox,
@@ -257,6 +258,7 @@ impl Stack {
         )];
 
         let mut environments = BTreeMap::new();
+        let mut handlers = BTreeMap::new();
         let mut routers = HashMap::new();
         let mut routes = Vec::new();
         let mut consumers = Vec::new();
@@ -270,6 +272,7 @@ impl Stack {
             let made = options.functions.make(&function.binary, own.clone()).await;
             let handler = made.map_err(|error| failed(error.to_string()))?;
             environments.insert(function.binary.clone(), own);
+            handlers.insert(function.binary.clone(), handler.clone());
             for route in &function.routes {
                 routes.push((route.clone(), function.binary.clone()));
             }
@@ -364,6 +367,7 @@ impl Stack {
             ports,
             environments,
             database,
+            handlers,
             consumers,
             schedules,
             sandbox,
@@ -455,6 +459,38 @@ impl Stack {
     /// The first function that failed; the others were called all the same.
     pub async fn tick(&self) -> Result<(), StackError> {
         fire_all(&self.schedules).await
+    }
+
+    /// Calls a function with an event, as Lambda's Invoke does, and answers what it returns.
+    ///
+    /// # Errors
+    /// When there is no such function, the event is not of its kind, or the function fails.
+    pub async fn invoke(&self, function: &str, event: &Value) -> Result<Value, StackError> {
+        let failed = |cause: String| StackError::Function {
+            function: function.to_owned(),
+            cause,
+        };
+        let handler = self
+            .handlers
+            .get(function)
+            .ok_or_else(|| failed("there is no such function".to_owned()))?;
+        match handler.clone() {
+            Handler::Http(router) => {
+                let answer = guarded(app::call(router, event.to_string())).await;
+                let answer = answer.map_err(failed)?;
+                serde_json::from_str(&answer).map_err(|error| failed(error.to_string()))
+            }
+            Handler::Stream(handle) => {
+                let event =
+                    serde_json::from_value(event.clone()).map_err(|error| failed(error.to_string()))?;
+                let answer = guarded(handle(event)).await.map_err(failed)?;
+                serde_json::to_value(answer).map_err(|error| failed(error.to_string()))
+            }
+            Handler::Schedule(handle) => {
+                guarded(handle(event.clone())).await.map_err(failed)?;
+                Ok(Value::Null)
+            }
+        }
     }
 
     /// Reads the streams until nothing is new, including what functions write meanwhile. Gives how many records functions

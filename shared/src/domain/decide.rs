@@ -492,6 +492,10 @@ fn amount_to_pay(
     if amount < ask.least || !limits.allows(amount) {
         return Err(Refusal::AmountNotChargeable { limits: limits_with_least, remainder: false });
     }
+    let rest = ask.most - amount;
+    if rest.is_positive() && !can_be_charged_off(rest, limits) {
+        return Err(Refusal::AmountNotChargeable { limits: *limits, remainder: true });
+    }
     Ok(amount)
 }
 
@@ -694,7 +698,12 @@ fn send_link(
         return Err(Refusal::EmailMissing);
     }
     refuse_mail_cannon(basket, context.now)?;
-    queue_mail(basket, mail_id, Message::PaymentRequest { link_id }, context);
+    // What could not be sent before is settled by sending it again.
+    let message = Message::PaymentRequest { link_id };
+    basket
+        .outbox
+        .retain(|row| row.message != message || !matches!(row.state, RowState::Failed { .. }));
+    queue_mail(basket, mail_id, message, context);
     if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
         link.email =
             Some(LinkEmail { mail_id, status: EmailStatus::Queued, at: context.now });

@@ -240,6 +240,19 @@ fn r2_what_cannot_be_charged_is_refused_with_the_rest_that_is_left() {
 }
 
 #[test]
+fn r2_a_guests_choice_must_leave_a_rest_that_can_be_charged() {
+    let basket = with_link(&basket(), 1, AmountRequest::Minimum(money(1_000)));
+    let plan = |chosen| {
+        let link = basket.link(link(1)).unwrap();
+        plan_payment(&basket, link, Some(money(chosen)), &charging(), at(1))
+    };
+    assert_eq!(plan(9_950), Ok(PaymentPlan::Reserve(money(9_950))));
+    assert!(matches!(plan(9_951), Err(Refusal::AmountNotChargeable { remainder: true, .. })));
+    assert!(matches!(plan(999), Err(Refusal::AmountNotChargeable { remainder: false, .. })));
+    assert!(matches!(plan(10_001), Err(Refusal::AmountAboveOutstanding { .. })));
+}
+
+#[test]
 fn r4_each_refusal_to_make_a_link_has_its_own_reason() {
     assert!(can_create_link(&basket(), &charging()).is_ok());
     assert_eq!(can_create_link(&basket(), &Charging::Off), Err(Refusal::GatewayNotEnabled));
@@ -704,6 +717,9 @@ fn outbox_a_mail_is_leased_retried_and_given_up() {
     let given_up = apply(&leased, &fact(false), at(1));
     assert!(matches!(given_up.outbox[0].state, RowState::Failed { .. }));
     assert_eq!(given_up.flags(), [BasketFlag::EmailFailed]);
+    let resend = Command::SendLink { link_id: link(1), mail_id: mail(2) };
+    let resent = decide(&given_up, &resend, &staff(2)).unwrap();
+    assert!(resent.flags().is_empty(), "sending again settles the failure");
     let sent = apply(&leased, &Fact::MailSent { mail_id: mail(1) }, at(1));
     assert!(sent.outbox.is_empty());
     assert_eq!(apply(&sent, &Fact::MailSent { mail_id: mail(1) }, at(2)), sent);

@@ -62,7 +62,18 @@ pub async fn start_payment(
     token: &str,
     chosen: Option<Amount>,
 ) -> Result<String, Error> {
-    let OpenedLink { mut stored, link_id } = open_link(core, token).await?;
+    let opened = open_link(core, token).await?;
+    start_payment_of(core, gateway, opened, chosen).await
+}
+
+/// As [`start_payment`], for a link that was opened before: what a guest typed can only be read as
+/// an amount once the currency is known, and the basket need not be read twice for that.
+pub async fn start_payment_of(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    OpenedLink { mut stored, link_id }: OpenedLink,
+    chosen: Option<Amount>,
+) -> Result<String, Error> {
     let merchant = core.merchant_of(&stored.basket).await?;
     let charging = charging(&merchant, stored.basket.currency);
     let attempt_id = core.ids().attempt();

@@ -38,6 +38,13 @@ pub struct Stripe {
 
 type Pairs = Vec<(&'static str, String)>;
 
+/// What Stripe answered to a call that worked.
+struct Answer<T> {
+    value: T,
+    /// Whether it is the saved answer to an earlier call with the same key, and may be out of date.
+    replayed: bool,
+}
+
 impl Stripe {
     /// A client with the platform's API key. `base_url` is Stripe's own unless a sandbox is meant.
     pub fn new(key: SecretString, base_url: Option<String>) -> Result<Self, ConfigError> {
@@ -53,7 +60,7 @@ impl Stripe {
         account: Account<'_>,
         idempotency_key: Option<&str>,
         fields: &[(&str, String)],
-    ) -> Result<T, GatewayError> {
+    ) -> Result<Answer<T>, GatewayError> {
         let mut request = self
             .http
             .request(method.clone(), format!("{}{path}", self.base_url))
@@ -69,12 +76,14 @@ impl Stripe {
         let unknown = |error: reqwest::Error| GatewayError::Unknown(error.without_url().to_string());
         let response = request.send().await.map_err(unknown)?;
         let status = response.status();
+        let replayed = response.headers().contains_key("idempotent-replayed");
         let body = response.bytes().await.map_err(unknown)?;
-        if status.is_success() {
-            return serde_json::from_slice(&body)
-                .map_err(|error| GatewayError::Unknown(format!("its answer cannot be read: {error}")));
+        if !status.is_success() {
+            return Err(error_of(status, &body));
         }
-        Err(error_of(status, &body))
+        let value = serde_json::from_slice(&body)
+            .map_err(|error| GatewayError::Unknown(format!("its answer cannot be read: {error}")))?;
+        Ok(Answer { value, replayed })
     }
 
     async fn post<T: DeserializeOwned>(
@@ -83,7 +92,7 @@ impl Stripe {
         account: Account<'_>,
         key: Option<&str>,
         fields: &Pairs,
-    ) -> Result<T, GatewayError> {
+    ) -> Result<Answer<T>, GatewayError> {
         self.call(Method::POST, path, account, key, fields).await
     }
 
@@ -93,7 +102,7 @@ impl Stripe {
         account: Account<'_>,
         query: &[(&str, String)],
     ) -> Result<T, GatewayError> {
-        self.call(Method::GET, path, account, None, query).await
+        Ok(self.call(Method::GET, path, account, None, query).await?.value)
     }
 }
 
@@ -158,10 +167,13 @@ impl PaymentGateway for Stripe {
     async fn create_session(&self, request: &SessionRequest) -> Result<Session, GatewayError> {
         let key = request.references.attempt_id.to_string();
         let fields = session_fields(request)?;
-        let session: CheckoutSession = self
-            .post("/v1/checkout/sessions", request.account.as_deref(), Some(&key), &fields)
-            .await?;
-        Ok(session.into_session()?)
+        let account = request.account.as_deref();
+        let answer: Answer<CheckoutSession> =
+            self.post("/v1/checkout/sessions", account, Some(&key), &fields).await?;
+        if answer.replayed {
+            return self.retrieve_session(account, &answer.value.id).await;
+        }
+        Ok(answer.value.into_session()?)
     }
 
     async fn retrieve_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError> {
@@ -173,7 +185,7 @@ impl PaymentGateway for Stripe {
     async fn expire_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError> {
         let path = format!("/v1/checkout/sessions/{id}/expire");
         match self.post::<CheckoutSession>(&path, account, None, &Vec::new()).await {
-            Ok(session) => Ok(session.into_session()?),
+            Ok(answer) => Ok(answer.value.into_session()?),
             // Stripe refuses to expire what is not open; what it is then can be read.
             Err(GatewayError::Refused { code, message }) => {
                 let session = self.retrieve_session(account, id).await?;
@@ -229,9 +241,13 @@ impl PaymentGateway for Stripe {
             ("metadata[basket_id]", request.basket_id.to_string()),
         ];
         let key = request.refund_id.to_string();
-        let refund: wire::Refund =
-            self.post("/v1/refunds", request.account.as_deref(), Some(&key), &fields).await?;
-        refund_report(refund)
+        let account = request.account.as_deref();
+        let answer: Answer<wire::Refund> =
+            self.post("/v1/refunds", account, Some(&key), &fields).await?;
+        if answer.replayed {
+            return self.retrieve_refund(account, &answer.value.id).await;
+        }
+        refund_report(answer.value)
     }
 
     async fn retrieve_refund(&self, account: Account<'_>, id: &str) -> Result<RefundReport, GatewayError> {
