@@ -135,8 +135,9 @@ export async function checkFits(page) {
 /** Goes to a page of the desk, signing in as the demo user with this name on the way there. */
 export async function signIn(page, name, path = "/desk") {
   await page.goto(`${stack.app}${path}`);
+  await page.getByRole("link", { name: "Sign in" }).click();
   await page.getByRole("button", { name }).click();
-  await page.waitForURL((url) => url.href.startsWith(`${stack.app}/desk`));
+  await page.waitForURL((url) => url.href.startsWith(`${stack.app}/desk/bookings`));
 }
 
 /** Asks a service of the stack for JSON, or tells it something: `ask(url, { method, json })`. */
