@@ -1,6 +1,9 @@
 //! The common shape of all mails, and its two templates.
 
+use std::collections::HashMap;
+
 use askama::Template;
+use mrml::prelude::render::RenderOptions;
 
 use super::Mail;
 use crate::domain::buyer::EmailAddress;
@@ -82,7 +85,7 @@ impl Letter {
             .render()
             .ok()
             .and_then(|mjml| mrml::parse(&mjml).ok())
-            .and_then(|mjml| mjml.element.render(&mrml::prelude::render::RenderOptions::default()).ok())
+            .and_then(|mjml| mjml.element.render(&render_options()).ok())
             .unwrap_or_default();
         Mail {
             to: self.to,
@@ -93,6 +96,11 @@ impl Letter {
             text,
         }
     }
+}
+
+/// By default mrml loads web fonts from a server of others, which would tell it who reads the mail.
+fn render_options() -> RenderOptions {
+    RenderOptions { fonts: HashMap::new(), ..RenderOptions::default() }
 }
 
 /// A header holds one line; what was typed may hold more.

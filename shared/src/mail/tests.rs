@@ -97,6 +97,14 @@ fn a_closed_link_is_not_mailed() {
 }
 
 #[test]
+fn nothing_in_a_mail_is_loaded_from_elsewhere() {
+    let mail = rendered(&Message::PaymentRequest { link_id: link(1) }, &trip(Language::En));
+    for loads in ["<link", "@import", "<img", "url(", "<script"] {
+        assert!(!mail.html.contains(loads), "{loads}");
+    }
+}
+
+#[test]
 fn hostile_text_is_escaped_and_stays_in_its_place() {
     let hostile = "<script>alert('x')</script> & \"quotes\" </mj-text>\r\nBcc: x@example.com";
     let mut basket = trip(Language::En);

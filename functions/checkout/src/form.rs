@@ -1,0 +1,147 @@
+//! The form that a press of Pay sends.
+
+use axum::body::to_bytes;
+use axum::extract::Request;
+use axum::http::{HeaderMap, header};
+use paylink::domain::link::Terms;
+use paylink::domain::money::{Amount, Currency};
+
+use crate::trouble::Trouble;
+
+/// The largest form, in bytes; ours has one short field.
+const LIMIT: usize = 8 * 1024;
+
+/// The longest text that is taken for an amount, in characters.
+const AMOUNT_LENGTH: usize = 30;
+
+/// What the guest sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PayForm {
+    amount: Option<String>,
+}
+
+/// What the guest typed is no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAnAmount;
+
+impl PayForm {
+    /// The amount that the guest chose, where the link lets them; any other link asks for what it
+    /// asks for, whatever a form says (I8).
+    ///
+    /// # Errors
+    /// Where the text is not an amount of this currency.
+    pub fn chosen(&self, currency: Currency, terms: Terms) -> Result<Option<Amount>, NotAnAmount> {
+        match (terms, &self.amount) {
+            (Terms::Choice { .. }, Some(text)) => {
+                currency.parse_amount(text).map(Some).ok_or(NotAnAmount)
+            }
+            (Terms::Choice { .. }, None) | (Terms::Follow | Terms::Fixed { .. }, _) => Ok(None),
+        }
+    }
+
+    /// What stood in the field.
+    pub fn typed(&self) -> &str {
+        self.amount.as_deref().unwrap_or_default()
+    }
+
+    /// Reads the form. Nothing at all is a form without fields.
+    ///
+    /// # Errors
+    /// [`Trouble::TooLarge`] and [`Trouble::WrongType`].
+    pub async fn read(request: Request) -> Result<Self, Trouble> {
+        let (parts, body) = request.into_parts();
+        let bytes = to_bytes(body, LIMIT).await.map_err(|_| Trouble::TooLarge)?;
+        if bytes.is_empty() {
+            return Ok(Self::default());
+        }
+        if !is_form(&parts.headers) {
+            return Err(Trouble::WrongType);
+        }
+        let amount = form_urlencoded::parse(&bytes)
+            .find(|(name, _)| name == "amount")
+            .map(|(_, value)| value.trim().chars().take(AMOUNT_LENGTH).collect());
+        Ok(Self { amount })
+    }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|media_type| {
+            media_type
+                .trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+
+    async fn read(content_type: &str, body: &str) -> Result<Option<String>, Trouble> {
+        let request = Request::builder()
+            .header(header::CONTENT_TYPE, content_type)
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        PayForm::read(request).await.map(|form| form.amount)
+    }
+
+    #[tokio::test]
+    async fn a_form_is_read_and_everything_else_refused() {
+        assert_eq!(
+            read(FORM, "amount=+12%2C50+").await,
+            Ok(Some("12,50".to_owned()))
+        );
+        assert_eq!(read(FORM, "amount=").await, Ok(Some(String::new())));
+        assert_eq!(read(FORM, "other=1&%FF=%FF&&").await, Ok(None));
+        assert_eq!(read(FORM, "\u{0}{\"amount\"").await, Ok(None));
+        assert_eq!(read("text/plain", "").await, Ok(None));
+        assert_eq!(
+            read(
+                "Application/X-WWW-Form-URLEncoded; charset=utf-8",
+                "amount=1"
+            )
+            .await,
+            Ok(Some("1".to_owned()))
+        );
+        assert_eq!(
+            read("application/json", "{}").await,
+            Err(Trouble::WrongType)
+        );
+        assert_eq!(
+            read("multipart/form-data; boundary=x", "--x").await,
+            Err(Trouble::WrongType)
+        );
+        assert_eq!(
+            read(FORM, &"a".repeat(LIMIT + 1)).await,
+            Err(Trouble::TooLarge)
+        );
+    }
+    #[test]
+    fn only_a_choice_link_takes_an_amount() {
+        let chf = Currency::from_code("CHF").unwrap();
+        let minimum = Amount::new(100);
+        let form = |amount: &str| PayForm {
+            amount: Some(amount.to_owned()),
+        };
+        let choice = Terms::Choice { minimum };
+        assert_eq!(
+            form("12,50").chosen(chf, choice),
+            Ok(Some(Amount::new(1250)))
+        );
+        assert_eq!(form("").chosen(chf, choice), Err(NotAnAmount));
+        assert_eq!(form("1e9").chosen(chf, choice), Err(NotAnAmount));
+        assert_eq!(PayForm::default().chosen(chf, choice), Ok(None));
+        assert_eq!(form("0.01").chosen(chf, Terms::Follow), Ok(None));
+        assert_eq!(
+            form("x").chosen(chf, Terms::Fixed { amount: minimum }),
+            Ok(None)
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! What every page is framed by: its language, the merchant's colour and name, the footer.
+
+use std::sync::LazyLock;
+
+use paylink::domain::buyer::Language;
+use paylink::domain::merchant::Merchant;
+use paylink::http::page::source_hash;
+use paylink::i18n::Texts;
+
+use crate::colour::Accent;
+
+/// The style sheet of all pages but for the merchant's colour.
+pub const STYLE: &str = include_str!("../templates/page.css");
+
+static STYLE_HASH: LazyLock<String> = LazyLock::new(|| source_hash(STYLE));
+
+/// The frame of a page.
+#[derive(Debug)]
+pub struct Frame {
+    /// The page's language.
+    pub language: Language,
+    /// The style sheet with the merchant's colour.
+    pub accent_style: String,
+    /// Who asks; nobody on a page that must not tell.
+    pub sender: Option<Sender>,
+    /// Where questions go.
+    pub contact: Option<Contact>,
+    /// What the language switch is called.
+    pub switch_label: String,
+    /// The page in each language.
+    pub switch: Vec<Switch>,
+    /// The footer's sentence on card details (R14).
+    pub safety: String,
+}
+
+/// The merchant, as a page shows them.
+#[derive(Debug)]
+pub struct Sender {
+    /// The first letter of the name, for the mark.
+    pub initial: String,
+    /// The name.
+    pub name: String,
+}
+
+/// Where questions go.
+#[derive(Debug)]
+pub struct Contact {
+    /// What stands before the address.
+    pub label: String,
+    /// The address as people read it.
+    pub address: String,
+    /// The same as a `mailto` URL.
+    pub url: String,
+}
+
+/// A page in one language.
+#[derive(Debug)]
+pub struct Switch {
+    /// BCP 47.
+    pub tag: &'static str,
+    /// The language's own name.
+    pub name: &'static str,
+    /// Where.
+    pub url: String,
+    /// Whether it is the page itself.
+    pub current: bool,
+}
+
+impl Frame {
+    /// The frame of a page that knows no merchant; `here` is the page's address in a language.
+    pub fn plain(texts: Texts, here: impl Fn(Language) -> String) -> Self {
+        Self {
+            language: texts.language(),
+            accent_style: Accent::default().style(),
+            sender: None,
+            contact: None,
+            switch_label: texts.get("page-language"),
+            switch: Language::ALL
+                .into_iter()
+                .map(|language| Switch {
+                    tag: language.tag(),
+                    name: own_name(language),
+                    url: here(language),
+                    current: language == texts.language(),
+                })
+                .collect(),
+            safety: texts.get("page-safety"),
+        }
+    }
+
+    /// The frame of a merchant's page.
+    pub fn of(merchant: &Merchant, texts: Texts, here: impl Fn(Language) -> String) -> Self {
+        let initial = merchant
+            .name
+            .chars()
+            .find(|letter| letter.is_alphanumeric());
+        Self {
+            accent_style: Accent::of(&merchant.colour).style(),
+            sender: Some(Sender {
+                initial: initial.map_or_else(String::new, |letter| letter.to_uppercase().collect()),
+                name: merchant.name.clone(),
+            }),
+            contact: merchant.reply_to.as_ref().map(|address| Contact {
+                label: texts.get("page-questions"),
+                address: address.as_str().to_owned(),
+                url: mailto(address.as_str()),
+            }),
+            ..Self::plain(texts, here)
+        }
+    }
+
+    /// Which way the language runs.
+    pub const fn direction(&self) -> &'static str {
+        match self.language {
+            Language::En | Language::De => "ltr",
+        }
+    }
+
+    /// The content security policy of a page in this frame: no script, no second request, nothing
+    /// but the two style sheets. `form_targets` is where a form may lead to; browsers apply it to
+    /// the redirect that follows as well.
+    pub fn policy(&self, form_targets: &str) -> String {
+        format!(
+            "default-src 'none'; style-src {} {}; img-src data:; form-action {form_targets}; \
+             base-uri 'none'; frame-ancestors 'none'",
+            *STYLE_HASH,
+            source_hash(&self.accent_style),
+        )
+    }
+}
+
+const fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::En => "English",
+        Language::De => "Deutsch",
+    }
+}
+
+/// An address as a URL (RFC 6068).
+fn mailto(address: &str) -> String {
+    let (local, domain) = address.split_once('@').unwrap_or_default();
+    let local: String = form_urlencoded::byte_serialize(local.as_bytes()).collect();
+    format!("mailto:{local}@{domain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_cannot_add_fields_to_its_url() {
+        assert_eq!(mailto("anna@example.ch"), "mailto:anna@example.ch");
+        assert_eq!(
+            mailto("a+b?cc=x&y%40@example.ch"),
+            "mailto:a%2Bb%3Fcc%3Dx%26y%2540@example.ch"
+        );
+    }
+}

@@ -1,0 +1,5 @@
+//! Every page in every state.
+
+mod http;
+mod pages;
+pub mod scene;

@@ -1,0 +1,438 @@
+//! Baskets in every state that a guest can meet, made as they are made in life.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use paylink::domain::apply::{Fact, GatewayPayment, GatewayRefund, PaymentMails, apply};
+use paylink::domain::basket::{Actor, Basket, Item, ItemKind};
+use paylink::domain::buyer::{Buyer, Language, StaffRole};
+use paylink::domain::decide::{
+    AmountRequest, Command, Context, NewAttempt, NewBasket, NewLink, NewPayment, Refusal,
+    create_basket, decide,
+};
+use paylink::domain::ids::{AttemptId, LinkId, MerchantId};
+use paylink::domain::limits::{LINK_LIFE_DEFAULT, SESSION_LIFE};
+use paylink::domain::link::Token;
+use paylink::domain::merchant::{GatewaySetup, Merchant, TicketRelease};
+use paylink::domain::money::{Amount, Currency};
+use paylink::domain::payment::{Method, RefundStatus};
+use paylink::i18n::Texts;
+use paylink::random::{Ids, Random};
+use paylink::usecase::charging;
+
+use crate::page::Page;
+use crate::urls::Urls;
+use crate::view::View;
+use crate::{ask, receipt, returned};
+
+/// A basket with a link, its merchant, and the time.
+#[derive(Clone)]
+pub struct Scene {
+    pub basket: Basket,
+    pub merchant: Merchant,
+    pub now: Timestamp,
+    pub link_id: LinkId,
+    random: Random,
+}
+
+pub fn amount(minor: i64) -> Amount {
+    Amount::new(minor)
+}
+
+pub fn merchant() -> Merchant {
+    Merchant {
+        id: MerchantId::new("01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap()),
+        name: "Alpine Adventures".to_owned(),
+        language: Language::En,
+        time_zone: "Europe/Zurich".to_owned(),
+        colour: "#0f766e".to_owned(),
+        reply_to: Some("hello@alpine.example".parse().unwrap()),
+        notice_to: None,
+        gateway: GatewaySetup::Platform,
+        link_life_days: 14,
+        ticket_release: TicketRelease::Manual,
+    }
+}
+
+pub fn items() -> Vec<Item> {
+    vec![
+        Item {
+            kind: ItemKind::Reservation,
+            description: "Tandem paragliding at sunset".to_owned(),
+            quantity: 2,
+            unit_amount: amount(18_000),
+            tax_rate: Some("8.1".to_owned()),
+            starts_at: Some("2026-12-12T14:30:00Z".parse().unwrap()),
+            time_zone: Some("Europe/Zurich".to_owned()),
+            guests: vec!["Anna Muster".to_owned(), "Ben Muster".to_owned()],
+        },
+        Item {
+            kind: ItemKind::ShopItem,
+            description: "Photo and video package".to_owned(),
+            quantity: 1,
+            unit_amount: amount(4_500),
+            tax_rate: None,
+            starts_at: None,
+            time_zone: None,
+            guests: Vec::new(),
+        },
+    ]
+}
+
+impl Scene {
+    /// A basket of CHF 405.00 with one link.
+    pub fn new(request: AmountRequest) -> Self {
+        Self::of("CHF", items(), request)
+    }
+
+    pub fn of(currency: &str, items: Vec<Item>, request: AmountRequest) -> Self {
+        let now = "2026-11-24T12:00:00Z".parse().unwrap();
+        let random = Random::derived([7; 32]);
+        let ids = Ids::new(random.clone(), now);
+        let merchant = merchant();
+        let new = NewBasket {
+            reference: "AA-2041".to_owned(),
+            currency: Currency::from_code(currency).unwrap(),
+            items,
+            buyer: Buyer {
+                name: "Anna Muster".to_owned(),
+                email: Some("anna@example.ch".parse().unwrap()),
+                phone: None,
+                language: Language::En,
+                staff_role: None,
+            },
+            metadata: BTreeMap::new(),
+        };
+        let context = Context {
+            actor: Actor::System,
+            now,
+        };
+        let basket = create_basket(ids.basket(), merchant.id, new, &context);
+        let mut scene = Self {
+            basket,
+            merchant,
+            now,
+            link_id: ids.link(),
+            random,
+        };
+        scene.link_id = scene.add_link(request);
+        scene
+    }
+
+    pub fn token(&self) -> String {
+        let secret = self.basket.link(self.link_id).unwrap().secret.clone();
+        Token {
+            basket_id: self.basket.id,
+            secret,
+        }
+        .to_string()
+    }
+
+    fn ids(&self) -> Ids {
+        Ids::new(self.random.clone(), self.now)
+    }
+
+    fn context(&self, actor: Actor) -> Context {
+        Context {
+            actor,
+            now: self.now,
+        }
+    }
+
+    pub fn command(&mut self, command: &Command) {
+        self.basket = decide(&self.basket, command, &self.context(Actor::System)).unwrap();
+    }
+
+    pub fn fact(&mut self, fact: &Fact) {
+        self.basket = apply(&self.basket, fact, self.now);
+    }
+
+    pub fn later(&mut self, span: SignedDuration) {
+        self.now += span;
+    }
+
+    pub fn add_link(&mut self, request: AmountRequest) -> LinkId {
+        let ids = self.ids();
+        let id = ids.link();
+        self.command(&Command::CreateLink(NewLink {
+            id,
+            secret: ids.link_secret(),
+            request,
+            email: None,
+            expires_at: None,
+            life: LINK_LIFE_DEFAULT,
+            message: Some(
+                "We look forward to flying with you!\nPlease bring warm gloves.".to_owned(),
+            ),
+            return_url: Some("https://www.alpine.example/thanks?ref=1".to_owned()),
+            metadata: BTreeMap::new(),
+            base_url: "https://pay.example".to_owned(),
+            charging: charging(&self.merchant, self.basket.currency),
+        }));
+        id
+    }
+
+    /// A press of Pay, up to the gateway's open page.
+    pub fn begin(&mut self, link_id: LinkId, chosen: Option<Amount>) -> AttemptId {
+        let attempt_id = self.ids().attempt();
+        self.command(&Command::StartPayment(NewAttempt {
+            id: attempt_id,
+            link_id,
+            chosen,
+            description: "Booking".to_owned(),
+            charging: charging(&self.merchant, self.basket.currency),
+        }));
+        self.fact(&Fact::SessionOpened {
+            attempt_id,
+            session_id: format!("cs_{attempt_id}"),
+            url: "https://gateway.example/c/pay".to_owned(),
+            expires_at: self.now + SESSION_LIFE,
+        });
+        attempt_id
+    }
+
+    pub fn process(&mut self, attempt_id: AttemptId) {
+        let session_id = format!("cs_{attempt_id}");
+        self.fact(&Fact::PaymentProcessing {
+            attempt_id,
+            session_id,
+        });
+    }
+
+    pub fn capture(&mut self, attempt_id: AttemptId) {
+        let ids = self.ids();
+        let attempt = self
+            .basket
+            .attempts
+            .iter()
+            .find(|a| a.id == attempt_id)
+            .unwrap()
+            .clone();
+        self.fact(&Fact::PaymentSucceeded(GatewayPayment {
+            attempt_id,
+            link_id: attempt.link_id,
+            payment_intent: format!("pi_{attempt_id}"),
+            account: None,
+            amount: attempt.amount,
+            currency: attempt.currency,
+            method: Method::Card,
+            received_at: self.now,
+            payment_id: ids.payment(),
+            mails: PaymentMails {
+                receipt: ids.mail(),
+                notice: ids.mail(),
+                tickets: None,
+            },
+        }));
+    }
+
+    pub fn pay(&mut self, chosen: Option<Amount>) -> AttemptId {
+        let attempt_id = self.begin(self.link_id, chosen);
+        self.later(SignedDuration::from_mins(2));
+        self.capture(attempt_id);
+        attempt_id
+    }
+
+    pub fn refund(&mut self, attempt_id: AttemptId, amount: Amount) {
+        let ids = self.ids();
+        self.fact(&Fact::Refunded(GatewayRefund {
+            gateway_id: Some("re_1".to_owned()),
+            refund_id: ids.refund(),
+            payment_intent: format!("pi_{attempt_id}"),
+            amount,
+            status: RefundStatus::Succeeded,
+            notice: ids.mail(),
+        }));
+    }
+
+    pub fn take_cash(&mut self, amount: Amount) {
+        let ids = self.ids();
+        self.command(&Command::RecordPayment(NewPayment {
+            id: ids.payment(),
+            amount,
+            method: Method::Cash,
+            note: Some("given to Reto at the counter".to_owned()),
+            received_at: self.now,
+            confirm: false,
+            receipt: ids.mail(),
+        }));
+    }
+
+    pub fn change_buyer(&mut self) {
+        let buyer = Buyer {
+            name: "Carla Neu".to_owned(),
+            email: Some("carla@example.ch".parse().unwrap()),
+            staff_role: Some(StaffRole::Employee),
+            ..self.basket.buyer.clone()
+        };
+        self.command(&Command::ChangeBuyer {
+            buyer,
+            confirm: false,
+        });
+    }
+
+    /// Looks at the link in a language.
+    pub fn look<T>(&self, picked: Option<Language>, what: impl FnOnce(&View<'_>) -> T) -> T {
+        let token = self.token();
+        what(&View {
+            basket: &self.basket,
+            link: self.basket.link(self.link_id).unwrap(),
+            merchant: &self.merchant,
+            now: self.now,
+            texts: Texts::of(picked.unwrap_or(self.basket.buyer.language)),
+            urls: Urls::new(&token, picked),
+        })
+    }
+}
+
+/// Every page that a link can show, by name.
+pub fn gallery(picked: Option<Language>) -> Vec<(&'static str, Page)> {
+    let mut pages = link_pages(picked);
+    pages.extend(refused_pages(picked));
+    pages.extend(returned_pages(picked));
+    pages.extend(receipt_pages(picked));
+    pages
+}
+
+fn link_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
+    let fresh = Scene::new(AmountRequest::Follow);
+    let mut scenes = vec![("payable", fresh.clone())];
+    scenes.push(("choice", Scene::new(AmountRequest::Minimum(amount(5_000)))));
+    let mut scene = Scene::new(AmountRequest::Percent(30));
+    scenes.push(("deposit", scene.clone()));
+    let attempt = scene.pay(None);
+    scenes.push(("deposit paid", scene.clone()));
+    scene.refund(attempt, amount(2_000));
+    scenes.push(("deposit paid, part refunded", scene));
+
+    let mut scene = Scene::new(AmountRequest::Minimum(amount(5_000)));
+    scene.pay(Some(amount(10_500)));
+    scenes.push(("part paid", scene));
+
+    let mut scene = fresh.clone();
+    let other = scene.add_link(AmountRequest::Amount(amount(20_000)));
+    scene.begin(other, None);
+    scenes.push(("part reserved", scene));
+
+    let mut scene = fresh.clone();
+    let other = scene.add_link(AmountRequest::Follow);
+    let attempt = scene.begin(other, None);
+    scene.later(SignedDuration::from_mins(4));
+    scenes.push(("blocked", scene.clone()));
+    scene.later(SignedDuration::from_mins(40));
+    scenes.push(("blocked, its session ended", scene.clone()));
+    scene.process(attempt);
+    scenes.push(("others under way", scene));
+
+    let mut scene = fresh.clone();
+    let attempt = scene.begin(scene.link_id, None);
+    scene.process(attempt);
+    scenes.push(("under way", scene));
+
+    let mut scene = fresh.clone();
+    let attempt = scene.pay(None);
+    scenes.push(("paid", scene.clone()));
+    scene.refund(attempt, amount(40_500));
+    scenes.push(("all refunded", scene));
+
+    let mut scene = fresh.clone();
+    let mut items = scene.basket.items.clone();
+    for item in &mut items {
+        item.unit_amount = Amount::ZERO;
+    }
+    scene.command(&Command::ChangeItems {
+        items,
+        confirm: false,
+    });
+    scenes.push(("nothing due", scene));
+
+    let mut scene = fresh.clone();
+    scene.later(SignedDuration::from_hours(15 * 24));
+    scenes.push(("expired", scene));
+
+    let mut scene = fresh.clone();
+    scene.command(&Command::CancelLink {
+        link_id: scene.link_id,
+        confirm: false,
+    });
+    scenes.push(("cancelled", scene));
+
+    let mut scene = Scene::new(AmountRequest::Minimum(amount(5_000)));
+    scene.pay(Some(amount(10_000)));
+    scene.change_buyer();
+    scenes.push(("superseded", scene));
+
+    let mut scene = fresh;
+    scene.merchant.gateway = GatewaySetup::Off;
+    scenes.push(("gateway off", scene));
+
+    scenes
+        .into_iter()
+        .map(|(name, scene)| (name, scene.look(picked, ask::page)))
+        .collect()
+}
+
+fn refused_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
+    let follow = Scene::new(AmountRequest::Follow);
+    let choice = Scene::new(AmountRequest::Minimum(amount(5_000)));
+    vec![
+        (
+            "pressed: wrong amount",
+            choice.look(picked, |view| ask::wrong_amount(view, "12x")),
+        ),
+        ("pressed: twice at once", {
+            let refusal = Refusal::PaymentInProgress { retry_at: None };
+            follow.look(picked, |view| ask::refused(view, refusal, "").page)
+        }),
+        ("pressed: gateway refused", {
+            follow.look(picked, |view| {
+                ask::refused(view, Refusal::GatewayRefused, "").page
+            })
+        }),
+        ("new link asked", follow.look(picked, ask::new_link_asked)),
+    ]
+}
+
+fn returned_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
+    let back = |scene: &Scene, attempt, round| {
+        scene.look(picked, |view| {
+            returned::page(view, Some(attempt), round).page
+        })
+    };
+    let mut pages = Vec::new();
+    let mut scene = Scene::new(AmountRequest::Follow);
+    let attempt = scene.begin(scene.link_id, None);
+    pages.push(("back: checking", back(&scene, attempt, 0)));
+    pages.push(("back: checking for long", back(&scene, attempt, 10)));
+    let mut failed = scene.clone();
+    failed.fact(&Fact::SessionExpired {
+        attempt_id: attempt,
+    });
+    pages.push(("back: not paid", back(&failed, attempt, 0)));
+    let mut processing = scene.clone();
+    processing.process(attempt);
+    pages.push(("back: under way", back(&processing, attempt, 0)));
+    scene.capture(attempt);
+    pages.push(("back: thanks", back(&scene, attempt, 0)));
+    scene.command(&Command::CancelBasket { confirm: false });
+    pages.push(("back: thanks, cancelled", back(&scene, attempt, 0)));
+
+    let mut scene = Scene::new(AmountRequest::Minimum(amount(5_000)));
+    let attempt = scene.pay(Some(amount(10_000)));
+    pages.push(("back: thanks, some left", back(&scene, attempt, 0)));
+    pages
+}
+
+fn receipt_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
+    let receipt = |scene: &Scene| scene.look(picked, |view| receipt::page(view, None).unwrap());
+    let mut scene = Scene::new(AmountRequest::Minimum(amount(5_000)));
+    let mut pages = vec![("receipt: none", receipt(&scene))];
+    scene.take_cash(amount(10_000));
+    scene.later(SignedDuration::from_hours(20));
+    let attempt = scene.pay(Some(amount(20_000)));
+    scene.refund(attempt, amount(5_000));
+    pages.push(("receipt: all", receipt(&scene)));
+    scene.change_buyer();
+    pages.push(("receipt: superseded", receipt(&scene)));
+    pages
+}

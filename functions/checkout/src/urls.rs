@@ -1,0 +1,104 @@
+//! The addresses of a link's pages. A language that was picked goes along.
+
+use paylink::domain::buyer::Language;
+use paylink::domain::ids::{AttemptId, PaymentId};
+
+/// The addresses of one link's pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Urls<'a> {
+    token: &'a str,
+    picked: Option<Language>,
+}
+
+/// A page of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The link itself; a form is sent there too.
+    Link,
+    /// Where a new link is asked for.
+    NewLink,
+    /// Where the guest comes back to from the gateway.
+    Done {
+        /// From this attempt.
+        attempt: AttemptId,
+        /// How often it has looked.
+        round: u8,
+    },
+    /// The receipt.
+    Receipt {
+        /// Of this payment; of all where `None`.
+        payment: Option<PaymentId>,
+    },
+}
+
+impl<'a> Urls<'a> {
+    /// The pages of the link with this token.
+    pub const fn new(token: &'a str, picked: Option<Language>) -> Self {
+        Self { token, picked }
+    }
+
+    /// The address of a page.
+    pub fn to(self, place: Place) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let page = match place {
+            Place::Link => "",
+            Place::NewLink => "/new-link",
+            Place::Done { attempt, round } => {
+                query.append_pair("attempt", &attempt.to_string());
+                if round > 0 {
+                    query.append_pair("round", &round.to_string());
+                }
+                "/done"
+            }
+            Place::Receipt { payment } => {
+                if let Some(payment) = payment {
+                    query.append_pair("payment", &payment.to_string());
+                }
+                "/receipt"
+            }
+        };
+        if let Some(language) = self.picked {
+            query.append_pair("lang", language.tag());
+        }
+        let query = query.finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/pay/{}{page}{mark}{query}", self.token)
+    }
+
+    /// The address of a page in a language.
+    pub fn in_language(self, place: Place, language: Language) -> String {
+        Self {
+            picked: Some(language),
+            ..self
+        }
+        .to(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picked_language_goes_along() {
+        let attempt = "att_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap();
+        let plain = Urls::new("abc", None);
+        let german = Urls::new("abc", Some(Language::De));
+        let done = Place::Done { attempt, round: 2 };
+        assert_eq!(plain.to(Place::Link), "/pay/abc");
+        assert_eq!(german.to(Place::NewLink), "/pay/abc/new-link?lang=de");
+        assert_eq!(
+            german.to(done),
+            "/pay/abc/done?attempt=att_01K9ZZZZZZZZZZZZZZZZZZZZZZ&round=2&lang=de"
+        );
+        assert_eq!(
+            plain.in_language(Place::Link, Language::En),
+            "/pay/abc?lang=en"
+        );
+        let payment = "pay_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().ok();
+        assert_eq!(
+            plain.to(Place::Receipt { payment }),
+            "/pay/abc/receipt?payment=pay_01K9ZZZZZZZZZZZZZZZZZZZZZZ"
+        );
+    }
+}
