@@ -13,6 +13,7 @@ use paylink::domain::merchant::Role;
 use paylink::gateway::stripe::{Stripe, webhook};
 use paylink::hash::sha256_hex;
 use paylink::mail::{MailSettings, Mailer};
+use paylink::principal::Principal;
 use paylink::store::merchants::ApiKey;
 use paylink::usecase::{Core, charging, tick};
 use serde_json::{Value, json};
@@ -27,15 +28,15 @@ const API_KEY: &str = "sk_key_of_the_example_events";
 
 /// The use cases as they will run some minutes from now.
 pub struct Ahead {
-    core: Core,
-    gateway: Stripe,
+    pub core: Core,
+    pub gateway: Stripe,
     mailer: Mailer,
 }
 
 impl Ahead {
     /// One turn of the schedule.
     pub async fn tick(&self) {
-        let report = tick::tick(&self.core, &self.gateway, &self.mailer).await.unwrap();
+        let report = tick::tick(&self.core, &self.gateway, &self.mailer).await;
         assert_eq!(report.failed, 0);
     }
 }
@@ -64,6 +65,13 @@ pub async fn second_merchant_key(world: &World) -> String {
         .unwrap()
         .expect("the seed makes Harbour Walks");
     put_key(&core, harbour.merchant_id, "sk_harbour").await
+}
+
+/// The owner of the demo merchant.
+pub async fn owner(world: &World) -> Principal {
+    let core = core_ahead(world, 0).await.core;
+    let member = core.store.find_member(&world.stack.issuer, "demo-owner").await.unwrap();
+    Principal::of_member(&member.expect("the seed makes an owner"))
 }
 
 async fn put_key(core: &Core, merchant_id: paylink::domain::ids::MerchantId, text: &str) -> String {

@@ -5,6 +5,7 @@ mod cash;
 mod checkout;
 mod desk;
 mod events;
+mod faults;
 mod links;
 mod mails;
 mod races;

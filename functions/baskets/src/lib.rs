@@ -185,6 +185,7 @@ async fn record_payment(
                 received_at: input.received_at,
                 confirm: input.confirm,
                 receipt: ids.mail(),
+                tickets: Some(ids.mail()),
             };
             let gateway = state.gateway.as_ref();
             Ok(baskets::record_manual_payment(&state.core, gateway, &principal, id, payment).await?)
@@ -210,6 +211,7 @@ async fn refund(
                 amount: input.amount,
                 reason: input.reason,
                 keep_total: input.keep_total,
+                step: 1,
             };
             let gateway = state.gateway.as_ref();
             Ok(refunds::refund_payment(&state.core, gateway, &principal, id, refund).await?)

@@ -13,10 +13,11 @@ use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::gateway::stripe::webhook::VerifiedWebhook;
+use paylink::hash::sha256_hex;
 use paylink::http::problem::{FieldError, Problem};
 use paylink::http::{BODY_LIMIT, headers, request};
 use paylink::usecase::Core;
-use paylink::usecase::record_event::{Recorded, record_event};
+use paylink::usecase::record_event::{Recorded, keep_unreadable, record_event};
 use serde_json::json;
 
 /// What this function needs.
@@ -69,11 +70,13 @@ async fn stripe_webhook(
     let secrets = &state.keys.webhook_secrets;
     let webhook = VerifiedWebhook::verify(secrets, signature, &body, state.core.now())
         .map_err(|error| refuse("Stripe-Signature", &error.to_string()))?;
-    let event = webhook.parse().map_err(|error| {
-        tracing::error!(%error, alarm = "unreadable_event", "a signed event cannot be understood");
-        refuse("", &error.to_string())
-    })?;
-    let recorded = record_event(&state.core, state.gateway.as_ref(), &event).await?;
+    let recorded = match webhook.parse() {
+        Ok(event) => record_event(&state.core, state.gateway.as_ref(), &event).await?,
+        Err(error) => {
+            keep_unreadable(&state.core, &sha256_hex(&body), &error.to_string()).await?;
+            Recorded::Unmatched
+        }
+    };
     let outcome = match recorded {
         Recorded::OnBasket => "recorded",
         Recorded::Unmatched => "unmatched",

@@ -6,7 +6,7 @@ use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::mail::{MailSettings, Mailer};
-use paylink::usecase::{Core, Error, tick};
+use paylink::usecase::{Core, tick};
 use serde_json::Value;
 
 /// What this function needs.
@@ -35,11 +35,8 @@ impl State {
 }
 
 /// One turn. The event only says that it is time.
-///
-/// # Errors
-/// Where the index of due baskets cannot be read; the platform tries again.
-pub async fn handle(state: &State, _event: Value) -> Result<(), Error> {
-    let report = tick::tick(&state.core, state.gateway.as_ref(), &state.mailer).await?;
+/// What did not work is logged, stays due, and is taken up in the next minute.
+pub async fn handle(state: &State, _event: Value) {
+    let report = tick::tick(&state.core, state.gateway.as_ref(), &state.mailer).await;
     tracing::info!(baskets = report.baskets, failed = report.failed, "tick");
-    Ok(())
 }

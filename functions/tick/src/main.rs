@@ -10,7 +10,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     paylink::telemetry::init();
     let state = &State::from_settings(&Settings::from_env()).await?;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
-        handle(state, event.payload).await.map_err(lambda_runtime::Error::from)
+        handle(state, event.payload).await;
+        Ok::<_, lambda_runtime::Error>(())
     }))
     .await
 }

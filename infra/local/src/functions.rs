@@ -35,7 +35,10 @@ async fn make(binary: String, environment: Environment) -> Result<Handler, BoxEr
             let state = Arc::new(tick::State::from_settings(&settings).await?);
             Handler::schedule(move |event| {
                 let state = Arc::clone(&state);
-                async move { tick::handle(&state, event).await }
+                async move {
+                    tick::handle(&state, event).await;
+                    Ok::<_, String>(())
+                }
             })
         }
         unknown => {

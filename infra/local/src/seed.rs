@@ -253,6 +253,7 @@ impl Desk<'_> {
             received_at: self.core.now(),
             confirm,
             receipt: ids.mail(),
+            tickets: None,
         };
         baskets::record_manual_payment(self.core, self.gateway, &self.who, basket, payment).await?;
         Ok(())

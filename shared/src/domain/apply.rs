@@ -6,9 +6,9 @@
 use jiff::Timestamp;
 
 use super::basket::{
-    Actor, Basket, BasketFlag, HistoryEvent, Message, OutboxRow, RowState, TicketsSent,
+    Actor, Basket, BasketFlag, HistoryEvent, Message, OutboxRow, RowState,
 };
-use super::decide::{credit_of, push_mail};
+use super::decide::{credit_of, push_mail, release_tickets};
 use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId};
 use super::limits;
 use super::link::EmailStatus;
@@ -144,6 +144,8 @@ pub struct GatewayRefund {
     pub payment_intent: String,
     /// How much, in ISO minor units.
     pub amount: Amount,
+    /// In what.
+    pub currency: Currency,
     /// How far it came.
     pub status: RefundStatus,
     /// The id of the mail that tells staff of a failure.
@@ -176,6 +178,8 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
                 attempt.expires_at = *expires_at;
             }
         }
+        // Another caller may have opened the session meanwhile; then the refusal was not the answer.
+        Fact::SessionRefused { attempt_id } if !is_opening(&next, *attempt_id) => {}
         Fact::SessionRefused { attempt_id } | Fact::PaymentFailed { attempt_id } => {
             if let Some(amount) = raise_attempt(&mut next, *attempt_id, AttemptState::Failed, now) {
                 next.note(&Actor::Gateway, HistoryEvent::PaymentFailed { amount }, now);
@@ -227,7 +231,9 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
         }
         Fact::MailSkipped { mail_id, reason } => {
             if let Some(row) = take_row(&mut next, *mail_id) {
-                mark_link_email(&mut next, *mail_id, EmailStatus::Failed, now);
+                for link in &mut next.links {
+                    link.email.take_if(|email| email.mail_id == *mail_id);
+                }
                 let event = HistoryEvent::EmailSkipped {
                     message: row.message.kind(),
                     reason: reason.clone(),
@@ -262,6 +268,13 @@ pub fn row_is_free(row: &OutboxRow, now: Timestamp) -> bool {
         RowState::Leased { until } => until <= now,
         RowState::Failed { .. } => false,
     }
+}
+
+fn is_opening(basket: &Basket, id: AttemptId) -> bool {
+    basket
+        .attempts
+        .iter()
+        .any(|attempt| attempt.id == id && attempt.state == AttemptState::Opening)
 }
 
 /// Raises an attempt to `state` if that ranks higher; its amount if it did.
@@ -309,6 +322,7 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
         recorded_at: now,
         flags: flags.clone(),
     });
+    settle_early_refunds(basket, fact);
     let paid = AttemptState::Paid { payment_id: fact.payment_id };
     raise_attempt(basket, fact.attempt_id, paid, now);
     let event = HistoryEvent::PaymentRecorded {
@@ -341,6 +355,27 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
     }
 }
 
+/// Refunds that were known before their payment are credited as if they had come after it, so that
+/// the order of facts makes no difference.
+fn settle_early_refunds(basket: &mut Basket, payment: &GatewayPayment) {
+    let (mut early, others): (Vec<Refund>, Vec<Refund>) =
+        std::mem::take(&mut basket.refunds).into_iter().partition(|refund| {
+            refund.payment_id.is_none()
+                && refund.payment_intent.as_ref() == Some(&payment.payment_intent)
+        });
+    basket.refunds = others;
+    early.sort_by_key(|refund| refund.created_at);
+    for mut refund in early {
+        refund.payment_id = Some(payment.payment_id);
+        refund.credit = if payment.currency == basket.currency {
+            credit_of(basket, refund.amount)
+        } else {
+            Amount::ZERO
+        };
+        basket.refunds.push(refund);
+    }
+}
+
 /// What is odd about a payment, seen from the attempt that it belongs to (R15).
 fn payment_flags(basket: &Basket, fact: &GatewayPayment) -> Vec<PaymentFlag> {
     let attempt = basket.attempts.iter().find(|attempt| attempt.id == fact.attempt_id);
@@ -362,17 +397,6 @@ fn payment_flags(basket: &Basket, fact: &GatewayPayment) -> Vec<PaymentFlag> {
     all.into_iter().filter(|(_, raised)| *raised).map(|(flag, _)| flag).collect()
 }
 
-/// Sends the tickets by themselves where all is paid and they were not sent before (R21).
-fn release_tickets(basket: &mut Basket, mail_id: MailId, now: Timestamp) {
-    let settled = !basket.balance().outstanding.is_positive() && basket.flags().is_empty();
-    let reachable = basket.buyer.email.is_some() && !basket.buyer.is_staff();
-    if settled && reachable && basket.tickets_sent.is_none() && basket.cancelled_at.is_none() {
-        push_mail(basket, mail_id, Message::Tickets { fully_paid: true }, now);
-        basket.tickets_sent = Some(TicketsSent { mail_id, at: now, fully_paid: true });
-        basket.note(&Actor::System, HistoryEvent::TicketsSent { fully_paid: true }, now);
-    }
-}
-
 fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
     let known = basket.refunds.iter_mut().find(|refund| {
         refund.id == fact.refund_id
@@ -389,7 +413,11 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
             rises.then_some((refund.id, refund.amount))
         }
         None => {
-            let credit = credit_of(basket, fact.amount);
+            let credit = if fact.currency == basket.currency {
+                credit_of(basket, fact.amount)
+            } else {
+                Amount::ZERO
+            };
             let payment_id = basket.payment_of_intent(&fact.payment_intent).map(|payment| payment.id);
             basket.refunds.push(Refund {
                 id: fact.refund_id,

@@ -9,7 +9,9 @@ use super::buyer::Buyer;
 use super::ids::{ApiKeyId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
 use super::link::Link;
 use super::money::{Amount, Currency};
-use super::payment::{Attempt, Dispute, Method, Payment, Refund, RefundStatus, Source};
+use super::payment::{
+    Attempt, Dispute, DisputeStatus, Method, Payment, Refund, RefundStatus, Source,
+};
 
 /// A basket with everything that belongs to it. It is stored as one item and changed only by
 /// [`super::decide`] and [`super::apply`].
@@ -243,7 +245,7 @@ impl Basket {
             credited,
             reserved,
             outstanding: if cancelled { Amount::ZERO } else { owed.or_zero() },
-            overpaid: if cancelled { Amount::ZERO } else { (-owed).or_zero() },
+            overpaid: (-owed).or_zero(),
         }
     }
 
@@ -263,8 +265,7 @@ impl Basket {
 
     /// What staff should look at, in order of importance.
     pub fn flags(&self) -> Vec<BasketFlag> {
-        use super::link::EmailStatus;
-        use super::payment::{DisputeStatus, PaymentFlag};
+        use super::payment::PaymentFlag;
         let flagged = |flag| {
             self.payments.iter().any(|payment| {
                 payment.flags.contains(&flag) && self.refundable(payment).is_positive()
@@ -274,21 +275,9 @@ impl Basket {
             (BasketFlag::Overpaid, self.balance().overpaid.is_positive()),
             (BasketFlag::UnexpectedPayment, flagged(PaymentFlag::UnexpectedPayment)),
             (BasketFlag::AmountMismatch, flagged(PaymentFlag::AmountMismatch)),
-            (
-                BasketFlag::Disputed,
-                self.disputes.iter().any(|dispute| dispute.status == DisputeStatus::Open),
-            ),
-            (
-                BasketFlag::RefundFailed,
-                self.refunds.iter().any(|refund| refund.status == RefundStatus::Failed),
-            ),
-            (
-                BasketFlag::EmailFailed,
-                self.outbox.iter().any(|row| matches!(row.state, RowState::Failed { .. }))
-                    || self.links.iter().any(|link| {
-                        link.email.as_ref().is_some_and(|mail| mail.status == EmailStatus::Failed)
-                    }),
-            ),
+            (BasketFlag::Disputed, self.is_disputed()),
+            (BasketFlag::RefundFailed, self.has_failed_refund()),
+            (BasketFlag::EmailFailed, self.has_failed_mail()),
         ];
         all.into_iter().filter(|(_, raised)| *raised).map(|(flag, _)| flag).collect()
     }
@@ -365,6 +354,41 @@ impl Basket {
             }
             _ => self.history.push(HistoryEntry { at: now, actor: actor.clone(), event, count: 1 }),
         }
+    }
+
+    /// Whether a guest's bank disputes a payment and has not decided.
+    pub fn is_disputed(&self) -> bool {
+        self.disputes.iter().any(|dispute| dispute.status == DisputeStatus::Open)
+    }
+
+    /// Whether a refund failed and its money was not returned by a later one.
+    fn has_failed_refund(&self) -> bool {
+        self.refunds.iter().enumerate().any(|(at, failed)| {
+            let returned_later = self.refunds.iter().skip(at).any(|refund| {
+                refund.status != RefundStatus::Failed
+                    && refund.payment_id == failed.payment_id
+                    && refund.amount >= failed.amount
+            });
+            failed.status == RefundStatus::Failed && !returned_later
+        })
+    }
+
+    /// Whether a mail was given up that somebody should still send: to the buyer of an open link, or
+    /// about money and tickets.
+    fn has_failed_mail(&self) -> bool {
+        let is_open = |link: &Link| {
+            link.cancelled_at.is_none()
+                && link.superseded_at.is_none()
+                && self.cancelled_at.is_none()
+                && self.balance().outstanding.is_positive()
+        };
+        self.outbox.iter().any(|row| match (&row.state, &row.message) {
+            (RowState::Failed { .. }, Message::PaymentRequest { link_id }) => {
+                self.link(*link_id).is_some_and(is_open)
+            }
+            (RowState::Failed { .. }, _) => true,
+            (RowState::Queued { .. } | RowState::Leased { .. }, _) => false,
+        })
     }
 
     fn live_refunds(&self) -> impl Iterator<Item = &Refund> {
@@ -455,7 +479,7 @@ pub enum HistoryEvent {
     LinkSuperseded { link_id: LinkId },
     LinkExpired { link_id: LinkId },
     NewLinkRequested { link_id: LinkId },
-    EmailQueued { message: MessageKind },
+    EmailQueued { message: MessageKind, mail_id: MailId },
     EmailSent { message: MessageKind },
     EmailFailed { message: MessageKind, reason: String },
     EmailSkipped { message: MessageKind, reason: String },
@@ -475,12 +499,15 @@ pub enum HistoryEvent {
 }
 
 impl HistoryEvent {
-    /// Whether `self` says the same as `other`. Starts through one link, and expired sessions, count
-    /// as the same whatever their amount, since the guest chooses it.
+    /// Whether `self` says the same as `other`. Lines about attempts of one kind count as the
+    /// same whatever their amount, since the guest chooses it, and so do mails of one kind.
     fn repeats(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::PaymentStarted { link_id: a, .. }, Self::PaymentStarted { link_id: b, .. }) => a == b,
-            (Self::PaymentExpired { .. }, Self::PaymentExpired { .. }) => true,
+            (Self::PaymentExpired { .. }, Self::PaymentExpired { .. })
+            | (Self::PaymentFailed { .. }, Self::PaymentFailed { .. })
+            | (Self::PaymentProcessing { .. }, Self::PaymentProcessing { .. }) => true,
+            (Self::EmailQueued { message: a, .. }, Self::EmailQueued { message: b, .. }) => a == b,
             _ => self == other,
         }
     }
@@ -497,7 +524,7 @@ pub struct OutboxRow {
     pub message: Message,
     /// When it was written.
     pub queued_at: Timestamp,
-    /// How often it was tried without success.
+    /// How often a sender took it.
     #[serde(default)]
     pub tries: u32,
     /// How far it is.

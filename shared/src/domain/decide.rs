@@ -16,7 +16,7 @@ use super::limits;
 use super::link::{Ask, EmailStatus, Link, LinkEmail, LinkStatus, Secret, Terms};
 use super::money::{Amount, ChargeLimits, Currency};
 use super::payment::{
-    Attempt, AttemptState, DisputeStatus, Method, Payment, Refund, RefundStatus, Source,
+    Attempt, AttemptState, Method, Payment, Refund, RefundStatus, Source,
 };
 
 /// Who asks, and when.
@@ -102,6 +102,48 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether whoever gave it knows of money under way and means it all the same (R17).
+    pub const fn is_confirmed(&self) -> bool {
+        match self {
+            Self::ChangeBuyer { confirm, .. }
+            | Self::ChangeItems { confirm, .. }
+            | Self::CancelBasket { confirm }
+            | Self::CancelLink { confirm, .. } => *confirm,
+            Self::RecordPayment(payment) => payment.confirm,
+            Self::CreateLink(_)
+            | Self::SendLink { .. }
+            | Self::StartPayment(_)
+            | Self::Refund(_)
+            | Self::SendTickets { .. }
+            | Self::RequestNewLink { .. } => false,
+        }
+    }
+
+    /// Whether it makes sense however much has just been paid: a payment is checked against the
+    /// balance anyway.
+    pub const fn expects_payments(&self) -> bool {
+        matches!(self, Self::RecordPayment(_))
+    }
+
+    /// Whether it puts a basket in order, and so is carried out on a full one as well.
+    pub const fn is_way_out(&self) -> bool {
+        match self {
+            Self::CancelBasket { .. }
+            | Self::CancelLink { .. }
+            | Self::RecordPayment(_)
+            | Self::Refund(_) => true,
+            Self::ChangeBuyer { .. }
+            | Self::ChangeItems { .. }
+            | Self::CreateLink(_)
+            | Self::SendLink { .. }
+            | Self::StartPayment(_)
+            | Self::SendTickets { .. }
+            | Self::RequestNewLink { .. } => false,
+        }
+    }
+}
+
 /// A link to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewLink {
@@ -174,6 +216,8 @@ pub struct NewPayment {
     pub confirm: bool,
     /// The receipt's mail id.
     pub receipt: MailId,
+    /// The id of the mail with the tickets, where the merchant releases them at zero balance (R21).
+    pub tickets: Option<MailId>,
 }
 
 /// A refund to make.
@@ -189,6 +233,8 @@ pub struct NewRefund {
     pub reason: Option<String>,
     /// Whether the guest still owes it.
     pub keep_total: bool,
+    /// The gateway returns whole multiples of this many minor units (R2).
+    pub step: i64,
 }
 
 /// A command was refused, and why. The API's problem codes are these, one for one.
@@ -336,7 +382,8 @@ pub fn decide(basket: &Basket, command: &Command, context: &Context) -> Result<B
             request_new_link(&mut next, *expired, link, context)?;
         }
     }
-    if next.history.len() > limits::HISTORY_LINES {
+    let grows = next.history.len() > basket.history.len();
+    if grows && next.history.len() > limits::HISTORY_LINES && !command.is_way_out() {
         return Err(Refusal::BasketFull("history lines"));
     }
     Ok(next)
@@ -380,6 +427,9 @@ fn largest_charge(limits: &ChargeLimits) -> Amount {
 /// may be decided (R17): a manual payment, a cancellation, a change of buyer, a lower total.
 pub fn sessions_to_expire(basket: &Basket, command: &Command) -> Vec<AttemptId> {
     let of_link = match command {
+        Command::ChangeBuyer { buyer, .. } if is_same_person(&basket.buyer, buyer) => {
+            return Vec::new();
+        }
         Command::ChangeBuyer { .. } | Command::CancelBasket { .. } | Command::RecordPayment(_) => None,
         Command::ChangeItems { items, .. } => {
             let new_total: Amount = items.iter().map(Item::amount).sum();
@@ -524,17 +574,18 @@ fn change_buyer(
     if basket.buyer == *buyer {
         return Ok(());
     }
-    refuse_in_progress(basket, None, confirm)?;
-    // A new telephone number or language makes no new buyer, and their links stay good.
-    let same_person = basket.buyer.name == buyer.name
-        && basket.buyer.email == buyer.email
-        && basket.buyer.is_staff() == buyer.is_staff();
+    let same_person = is_same_person(&basket.buyer, buyer);
+    if !same_person {
+        refuse_in_progress(basket, None, confirm)?;
+    }
+    // A paid follow or choice link would ask again as soon as something is outstanding again.
     let open: Vec<LinkId> = basket
         .links
         .iter()
         .filter(|link| match basket.link_status(link, context.now) {
             LinkStatus::Active | LinkStatus::Expired | LinkStatus::Processing => !same_person,
-            LinkStatus::Cancelled | LinkStatus::Superseded | LinkStatus::Paid => false,
+            LinkStatus::Paid => !same_person && !matches!(link.terms, Terms::Fixed { .. }),
+            LinkStatus::Cancelled | LinkStatus::Superseded => false,
         })
         .map(|link| link.id)
         .collect();
@@ -548,6 +599,12 @@ fn change_buyer(
     let name = buyer.name.clone();
     basket.note(&context.actor, HistoryEvent::BuyerChanged { name }, context.now);
     Ok(())
+}
+
+/// Whether a new telephone number or language is all that changes: that makes no new buyer, and
+/// their links stay good.
+fn is_same_person(former: &Buyer, new: &Buyer) -> bool {
+    former.name == new.name && former.email == new.email && former.is_staff() == new.is_staff()
 }
 
 fn change_items(
@@ -686,8 +743,7 @@ fn send_link(
     context: &Context,
 ) -> Result<(), Refusal> {
     let link = basket.link(link_id).ok_or(Refusal::NoSuchLink)?;
-    let already = link.email.as_ref().is_some_and(|email| email.mail_id == mail_id);
-    if already {
+    if was_queued(basket, mail_id) {
         return Ok(());
     }
     let status = basket.link_status(link, context.now);
@@ -730,9 +786,17 @@ fn refuse_mail_cannon(basket: &Basket, now: Timestamp) -> Result<(), Refusal> {
 }
 
 fn queue_mail(basket: &mut Basket, id: MailId, message: Message, context: &Context) {
-    let kind = message.kind();
+    let event = HistoryEvent::EmailQueued { message: message.kind(), mail_id: id };
     push_mail(basket, id, message, context.now);
-    basket.note(&context.actor, HistoryEvent::EmailQueued { message: kind }, context.now);
+    basket.note(&context.actor, event, context.now);
+}
+
+/// Whether a mail that somebody asked for was queued before under this id.
+fn was_queued(basket: &Basket, id: MailId) -> bool {
+    basket.history.iter().any(|entry| match entry.event {
+        HistoryEvent::EmailQueued { mail_id, .. } => mail_id == id,
+        _ => false,
+    })
 }
 
 /// Puts a mail into the outbox. The stream sends it at once; the due index looks at it 2 minutes
@@ -824,7 +888,24 @@ fn record_payment(basket: &mut Basket, new: &NewPayment, context: &Context) -> R
     if basket.buyer.email.is_some() && !basket.buyer.is_staff() {
         push_mail(basket, new.receipt, Message::Receipt { payment_id: new.id }, context.now);
     }
+    if let Some(mail_id) = new.tickets {
+        release_tickets(basket, mail_id, context.now);
+    }
     Ok(())
+}
+
+/// Sends the tickets by themselves where all is paid and they were not sent before (R21).
+pub(super) fn release_tickets(basket: &mut Basket, mail_id: MailId, now: Timestamp) {
+    let balance = basket.balance();
+    let settled = !balance.outstanding.is_positive()
+        && !balance.overpaid.is_positive()
+        && !basket.is_disputed();
+    let reachable = basket.buyer.email.is_some() && !basket.buyer.is_staff();
+    if settled && reachable && basket.tickets_sent.is_none() && basket.cancelled_at.is_none() {
+        push_mail(basket, mail_id, Message::Tickets { fully_paid: true }, now);
+        basket.tickets_sent = Some(TicketsSent { mail_id, at: now, fully_paid: true });
+        basket.note(&Actor::System, HistoryEvent::TicketsSent { fully_paid: true }, now);
+    }
 }
 
 fn refuse_full_ledger(basket: &Basket) -> Result<(), Refusal> {
@@ -845,7 +926,12 @@ fn request_refund(basket: &mut Basket, new: &NewRefund, context: &Context) -> Re
     if amount > refundable || !amount.is_positive() {
         return Err(Refusal::RefundAbovePaid { refundable });
     }
-    let credit = if new.keep_total { Amount::ZERO } else { credit_of(basket, amount) };
+    if amount.minor().rem_euclid(new.step.max(1)) != 0 && matches!(payment.source, Source::Gateway { .. }) {
+        let limits = ChargeLimits { min: Amount::new(new.step), max: refundable, step: new.step };
+        return Err(Refusal::AmountNotChargeable { limits, remainder: false });
+    }
+    let owed_here = !new.keep_total && payment.currency == basket.currency;
+    let credit = if owed_here { credit_of(basket, amount) } else { Amount::ZERO };
     let (payment_intent, status, check_at) = match &payment.source {
         Source::Gateway { payment_intent, .. } => (
             Some(payment_intent.clone()),
@@ -888,7 +974,7 @@ fn send_tickets(
     force: bool,
     context: &Context,
 ) -> Result<(), Refusal> {
-    if basket.tickets_sent.as_ref().is_some_and(|sent| sent.mail_id == mail_id) {
+    if was_queued(basket, mail_id) {
         return Ok(());
     }
     if basket.cancelled_at.is_some() {
@@ -901,8 +987,7 @@ fn send_tickets(
         return Err(Refusal::EmailMissing);
     }
     let outstanding = basket.balance().outstanding;
-    let disputed = basket.disputes.iter().any(|dispute| dispute.status == DisputeStatus::Open);
-    if (outstanding.is_positive() || disputed) && !force {
+    if (outstanding.is_positive() || basket.is_disputed()) && !force {
         return Err(Refusal::OutstandingBalance { outstanding });
     }
     refuse_mail_cannon(basket, context.now)?;
@@ -924,16 +1009,31 @@ fn request_new_link(
     if status != LinkStatus::Expired {
         return Err(Refusal::LinkNotActive(status));
     }
+    // Each further request waits twice as long as the one before, so a stranger with an old link can
+    // neither fill the basket nor the guest's mailbox.
     let asked = basket
         .history
         .iter()
         .filter(|entry| matches!(entry.event, HistoryEvent::NewLinkRequested { .. }))
-        .map(|entry| limits::after(entry.at, limits::NEW_LINK_PAUSE))
+        .map(|entry| limits::after(entry.at, limits::new_link_pause(entry.count)))
         .max();
     if let Some(retry_at) = asked.filter(|retry_at| *retry_at > context.now) {
         return Err(Refusal::TooManyEmails { retry_at });
     }
-    create_link(basket, new, context)?;
+    // A link that was made for an earlier request and is still good is sent again.
+    let made_before = basket
+        .links
+        .iter()
+        .find(|link| {
+            link.created_by == Actor::Guest
+                && basket.link_status(link, context.now) == LinkStatus::Active
+        })
+        .map(|link| link.id);
+    match (made_before, new.email) {
+        (Some(link_id), Some(mail_id)) => send_link(basket, link_id, mail_id, context)?,
+        (Some(_), None) => {}
+        (None, _) => create_link(basket, new, context)?,
+    }
     basket.note(&context.actor, HistoryEvent::NewLinkRequested { link_id: expired }, context.now);
     Ok(())
 }

@@ -40,6 +40,9 @@ pub const SESSION_REUSE_MIN: SignedDuration = SignedDuration::from_mins(3);
 /// How long the answer to an idempotency key can be asked for again at the gateway; Stripe keeps
 /// keys for at least 24 hours.
 pub const GATEWAY_KEY_LIFE: SignedDuration = SignedDuration::from_hours(20);
+/// How long after an attempt began its session can still be made: the gateway refuses sessions
+/// that end less than half an hour ahead, and clocks differ by a little.
+pub const SESSION_CREATION: SignedDuration = SignedDuration::from_mins(10);
 /// An attempt whose session was never confirmed is looked into after this.
 pub const OPENING_CHECK: SignedDuration = SignedDuration::from_mins(1);
 /// How often an open attempt is checked at the gateway when no webhook comes.
@@ -52,13 +55,18 @@ pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
 pub const OUTBOX_FIRST_CHECK: SignedDuration = SignedDuration::from_mins(2);
 /// How long a mail is tried before it is given up.
 pub const MAIL_TRIES_FOR: SignedDuration = SignedDuration::from_hours(72);
-/// How soon after one request for a new link the next one is acted on (R13).
-pub const NEW_LINK_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 
 /// The pause after the `tries`-th failed try of an outbox row: 1 minute, then 2, 4, ... up to an hour.
 pub fn retry_pause(tries: u32) -> SignedDuration {
     let minutes = 1_i64.checked_shl(tries.saturating_sub(1).min(6)).unwrap_or(64);
     SignedDuration::from_mins(minutes.min(60))
+}
+
+/// How long after the `count`-th request for a new link the next one is acted on (R13): 15 minutes,
+/// then twice as long each time, up to 16 hours.
+pub fn new_link_pause(count: u32) -> SignedDuration {
+    let doubled = 15_i64.checked_shl(count.saturating_sub(1).min(6)).unwrap_or(960);
+    SignedDuration::from_mins(doubled)
 }
 
 /// `start` plus `span`, or the end of time.

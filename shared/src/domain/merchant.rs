@@ -96,6 +96,19 @@ pub enum Permission {
     Administer,
 }
 
+impl Permission {
+    /// What it allows, to put after "may not".
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "see this",
+            Self::Sell => "change baskets, links and payments",
+            Self::Refund => "refund payments",
+            Self::Configure => "change the settings",
+            Self::Administer => "change team, keys and gateway",
+        }
+    }
+}
+
 impl Role {
     /// Whether the role may do this.
     pub const fn may(self, permission: Permission) -> bool {

@@ -169,6 +169,7 @@ fn cash(n: u64, minor: i64, confirm: bool) -> Command {
         received_at: at(0),
         confirm,
         receipt: mail(400 + n),
+        tickets: None,
     })
 }
 
@@ -192,6 +193,7 @@ fn r1_the_balance_follows_items_payments_refunds_and_credits() {
         amount: Some(money(1_000)),
         reason: None,
         keep_total: false,
+        step: 1,
     });
     let refunded = decide(&paid, &refund, &staff(2)).unwrap();
     let balance = refunded.balance();
@@ -274,6 +276,20 @@ fn r5_a_new_buyer_supersedes_every_open_link() {
     let same = Command::ChangeBuyer { buyer: phone, confirm: false };
     let kept = decide(&basket, &same, &staff(1)).unwrap();
     assert_eq!(status(&kept, 1, 1), LinkStatus::Active);
+    let open = opened(&basket, 1, link(1), 1);
+    assert!(sessions_to_expire(&open, &same).is_empty());
+}
+
+#[test]
+fn r5_a_paid_link_of_the_former_buyer_never_asks_again() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let paid = decide(&basket, &cash(1, 10_000, false), &staff(1)).unwrap();
+    let ben = Buyer { name: "Ben Beispiel".to_owned(), ..anna() };
+    let change = Command::ChangeBuyer { buyer: ben, confirm: false };
+    let changed = decide(&paid, &change, &staff(2)).unwrap();
+    let items = Command::ChangeItems { items: vec![item(10_000), item(500)], confirm: false };
+    let dearer = decide(&changed, &items, &staff(3)).unwrap();
+    assert_eq!(status(&dearer, 1, 3), LinkStatus::Superseded);
 }
 
 #[test]
@@ -349,6 +365,7 @@ fn r9_a_fixed_link_is_done_when_its_amount_is_paid_through_it_and_stays_done() {
         amount: None,
         reason: None,
         keep_total: true,
+        step: 1,
     });
     let refunded = decide(&paid, &refund, &staff(6)).unwrap();
     assert_eq!(refunded.balance().outstanding, money(10_000));
@@ -435,7 +452,11 @@ fn r13_a_new_link_is_asked_for_once_in_a_while() {
     assert_eq!(asked.links.len(), 2);
     assert_eq!(asked.outbox.len(), 1);
     assert!(matches!(ask(3, &asked, end + 14), Err(Refusal::TooManyEmails { .. })));
-    assert!(ask(3, &asked, end + 15).is_ok());
+    let again = ask(3, &asked, end + 15).unwrap();
+    assert_eq!(again.links.len(), 2, "the link that was made for the first request is sent again");
+    assert_eq!(again.outbox.len(), 2);
+    assert!(matches!(ask(4, &again, end + 44), Err(Refusal::TooManyEmails { .. })));
+    assert!(ask(4, &again, end + 45).is_ok());
 }
 
 #[test]
@@ -483,6 +504,7 @@ fn r15_facts_end_the_same_in_every_order() {
             refund_id: RefundId::new(ulid(50)),
             payment_intent: "pi_1".to_owned(),
             amount: money(2_000),
+            currency: Currency::from_code("CHF").unwrap(),
             status,
             notice: mail(500),
         })
@@ -590,6 +612,7 @@ fn r18_a_refund_is_held_then_settled_or_reversed() {
             amount: Some(money(minor)),
             reason: None,
             keep_total: false,
+        step: 1,
         })
     };
     let pending = decide(&paid, &refund(50, 6_000), &staff(6)).unwrap();
@@ -604,6 +627,7 @@ fn r18_a_refund_is_held_then_settled_or_reversed() {
         refund_id: RefundId::new(ulid(50)),
         payment_intent: "pi_1".to_owned(),
         amount: money(6_000),
+        currency: Currency::from_code("CHF").unwrap(),
         status: RefundStatus::Failed,
         notice: mail(500),
     });
@@ -625,10 +649,85 @@ fn r18_refunding_the_excess_leaves_the_basket_paid() {
         amount: Some(money(2_500)),
         reason: None,
         keep_total: false,
+        step: 1,
     });
     let refunded = decide(&over, &refund, &staff(6)).unwrap();
     assert_eq!(refunded.status(), BasketStatus::Paid);
     assert_eq!(refunded.balance().total, money(10_000));
+}
+
+#[test]
+fn r18_a_refund_in_another_currency_credits_nothing() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let Fact::PaymentSucceeded(payment) = paid_fact(1, link(1), 10_000) else { unreachable!() };
+    let euros = GatewayPayment { currency: Currency::from_code("EUR").unwrap(), ..payment };
+    let foreign = apply(&open, &Fact::PaymentSucceeded(euros), at(5));
+    let refund = Command::Refund(NewRefund {
+        id: RefundId::new(ulid(50)),
+        payment_id: PaymentId::new(ulid(101)),
+        amount: None,
+        reason: None,
+        keep_total: false,
+        step: 1,
+    });
+    let refunded = decide(&foreign, &refund, &staff(6)).unwrap();
+    assert_eq!(refunded.balance().total, money(10_000));
+    assert_eq!(refunded.status(), BasketStatus::Outstanding);
+}
+
+#[test]
+fn r18_a_refund_known_before_its_payment_is_credited_as_if_it_came_after() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let open = decide(&open, &cash(1, 10_000, true), &staff(2)).unwrap();
+    let refund = Fact::Refunded(GatewayRefund {
+        gateway_id: Some("re_1".to_owned()),
+        refund_id: RefundId::new(ulid(50)),
+        payment_intent: "pi_1".to_owned(),
+        amount: money(10_000),
+        currency: Currency::from_code("CHF").unwrap(),
+        status: RefundStatus::Succeeded,
+        notice: mail(500),
+    });
+    let payment = paid_fact(1, link(1), 10_000);
+    let in_order = apply(&apply(&open, &payment, at(5)), &refund, at(6));
+    let reversed = apply(&apply(&open, &refund, at(5)), &payment, at(6));
+    assert_eq!(in_order.balance(), reversed.balance());
+    assert_eq!(in_order.status(), BasketStatus::Paid);
+}
+
+#[test]
+fn r18_a_failed_refund_is_settled_by_a_later_one() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let paid = apply(&opened(&basket, 1, link(1), 1), &paid_fact(1, link(1), 10_000), at(5));
+    let refund = |n| {
+        Command::Refund(NewRefund {
+            id: RefundId::new(ulid(n)),
+            payment_id: PaymentId::new(ulid(101)),
+            amount: Some(money(1_000)),
+            reason: None,
+            keep_total: false,
+            step: 1,
+        })
+    };
+    let fact = |n, status| {
+        Fact::Refunded(GatewayRefund {
+            gateway_id: None,
+            refund_id: RefundId::new(ulid(n)),
+            payment_intent: "pi_1".to_owned(),
+            amount: money(1_000),
+            currency: Currency::from_code("CHF").unwrap(),
+            status,
+            notice: mail(500),
+        })
+    };
+    let first = decide(&paid, &refund(50), &staff(6)).unwrap();
+    let failed = apply(&first, &fact(50, RefundStatus::Failed), at(7));
+    assert_eq!(failed.flags(), [BasketFlag::RefundFailed]);
+    let second = decide(&failed, &refund(51), &staff(8)).unwrap();
+    let returned = apply(&second, &fact(51, RefundStatus::Succeeded), at(9));
+    assert!(returned.flags().is_empty());
 }
 
 #[test]
@@ -698,7 +797,10 @@ fn r21_tickets_go_out_by_themselves_only_at_zero_balance() {
     };
     assert!(release(10_000));
     assert!(!release(4_000), "something is outstanding");
-    assert!(!release(12_000), "it is flagged");
+    assert!(!release(12_000), "it is overpaid");
+    let Command::RecordPayment(payment) = cash(1, 10_000, false) else { unreachable!() };
+    let by_cash = Command::RecordPayment(NewPayment { tickets: Some(mail(9)), ..payment });
+    assert!(decide(&basket, &by_cash, &staff(1)).unwrap().tickets_sent.is_some());
 }
 
 #[test]
@@ -726,6 +828,36 @@ fn outbox_a_mail_is_leased_retried_and_given_up() {
 }
 
 #[test]
+fn outbox_a_mail_that_was_asked_for_before_is_not_sent_again() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let send = |n| Command::SendLink { link_id: link(1), mail_id: mail(n) };
+    let first = decide(&basket, &send(1), &staff(1)).unwrap();
+    let second = decide(&first, &send(2), &staff(2)).unwrap();
+    assert_eq!(decide(&second, &send(1), &staff(3)).unwrap(), second);
+}
+
+#[test]
+fn outbox_a_skipped_mail_is_no_failure() {
+    let command = Command::CreateLink(NewLink { email: Some(mail(1)), ..new_link(1, AmountRequest::Follow) });
+    let queued = decide(&basket(), &command, &staff(0)).unwrap();
+    let paid = decide(&queued, &cash(1, 10_000, false), &staff(1)).unwrap();
+    let fact = Fact::MailSkipped { mail_id: mail(1), reason: "paid".to_owned() };
+    let skipped = apply(&paid, &fact, at(2));
+    assert!(skipped.flags().is_empty());
+    assert_eq!(skipped.links[0].email, None);
+}
+
+#[test]
+fn r12_a_refusal_does_not_close_a_session_that_another_caller_opened() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    assert_eq!(apply(&open, &Fact::SessionRefused { attempt_id: attempt(1) }, at(2)), open);
+    let reserved = decide(&basket, &start(1, link(1)), &guest(1)).unwrap();
+    let refused = apply(&reserved, &Fact::SessionRefused { attempt_id: attempt(1) }, at(2));
+    assert_eq!(refused.balance().reserved, Amount::ZERO);
+}
+
+#[test]
 fn due_everything_that_needs_time_is_in_the_index() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let end = 14 * 24 * 60;
@@ -747,10 +879,10 @@ fn limits_bind_commands_and_never_facts() {
         let event = HistoryEvent::ItemsChanged { total: money(i64::try_from(n).unwrap()) };
         full.note(&staff(0).actor, event, at(0));
     }
-    assert_eq!(
-        decide(&full, &cash(1, 100, false), &staff(1)),
-        Err(Refusal::BasketFull("history lines"))
-    );
+    let create = Command::CreateLink(new_link(1, AmountRequest::Follow));
+    assert_eq!(decide(&full, &create, &staff(1)), Err(Refusal::BasketFull("history lines")));
+    assert!(decide(&full, &cash(1, 100, false), &staff(1)).is_ok(), "a way out stays open");
+    assert!(decide(&full, &Command::CancelBasket { confirm: false }, &staff(1)).is_ok());
     let recorded = apply(&full, &paid_fact(1, link(1), 10_000), at(5));
     assert_eq!(recorded.payments.len(), 1);
 }

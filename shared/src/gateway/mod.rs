@@ -139,8 +139,10 @@ pub struct Capture {
     pub amount: Amount,
     /// In what.
     pub currency: Currency,
-    /// By what means.
-    pub method: Method,
+    /// By what means, where the gateway said.
+    pub method: Option<Method>,
+    /// When, where the gateway said.
+    pub captured_at: Option<Timestamp>,
 }
 
 /// What a refund is made of.
@@ -171,6 +173,8 @@ pub struct RefundReport {
     pub payment_intent: String,
     /// How much.
     pub amount: Amount,
+    /// In what.
+    pub currency: Currency,
     /// How far it is.
     pub status: RefundStatus,
 }
@@ -228,6 +232,10 @@ pub enum GatewayError {
     /// The gateway has no such object.
     #[error("the gateway has no such object")]
     NotFound,
+    /// The gateway does not let us at this account: it was disconnected, or the key was replaced.
+    /// Nothing happened there, and nothing is said about what happened before.
+    #[error("the gateway does not let us at this account: {0}")]
+    NoAccess(String),
     /// Nothing happened there; the same call may work later (rate limit, or the first call with
     /// this key is still running).
     #[error("the gateway asks to try again later: {0}")]

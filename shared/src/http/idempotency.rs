@@ -59,15 +59,20 @@ pub async fn run_once<T>(
         .and_then(|seed| seed.try_into().ok())
         .ok_or_else(|| Problem::internal("a claim's seed is not 32 bytes"))?;
     let answer = operation(Ids::new(Random::derived(seed), claim.claimed_at)).await;
-    let ours = match &answer {
-        Err(problem) if problem.kind.status().is_client_error() => {
-            core.store.release_claim(merchant, &key).await
-        }
-        Ok(_) | Err(_) => core.store.finish_claim(merchant, &key, core.now()).await,
+    // After a conflict or a fault of ours it may have been done in part: the ids must stay.
+    let refused = answer.as_ref().is_err_and(|problem| {
+        problem.kind.status().is_client_error() && problem.kind != ProblemType::Conflict
+    });
+    let closed = if refused {
+        core.store.release_claim(merchant, &key, &claim).await
+    } else {
+        core.store.finish_claim(merchant, &key, &claim, core.now()).await
     };
-    if let Err(error) = ours {
+    match closed {
+        // Somebody took over when the lease ran out; the claim is theirs.
+        Ok(()) | Err(StoreError::Conflict) => {}
         // The lease runs out by itself.
-        tracing::warn!(%error, "an idempotency claim could not be closed");
+        Err(error) => tracing::warn!(%error, "an idempotency claim could not be closed"),
     }
     answer
 }
@@ -89,6 +94,8 @@ async fn claim(
     };
     let found = match core.store.claim(merchant, key, &claim, now).await {
         Ok(None) => return Ok(claim),
+        // The SDK repeated a put whose answer was lost.
+        Ok(Some(found)) if found.seed == claim.seed => return Ok(found),
         Ok(Some(found)) => found,
         Err(StoreError::Conflict) => return Err(in_flight()),
         Err(error) => return Err(Error::from(error).into()),
@@ -105,7 +112,7 @@ async fn claim(
             .take_over_claim(merchant, key, &found, claim.leased_until)
             .await
             .map_err(Error::from)?;
-    if ours { Ok(found) } else { Err(in_flight()) }
+    if ours { Ok(Claim { leased_until: claim.leased_until, ..found }) } else { Err(in_flight()) }
 }
 
 fn in_flight() -> Problem {

@@ -309,8 +309,9 @@ impl From<Refusal> for Problem {
             }
             Refusal::PaymentInProgress { retry_at } => Self::new(
                 P::PaymentInProgress,
-                "Somebody's money is under way for this basket. Wait for its outcome, or repeat \
-                 the request with \"confirm\": true if you mean it.",
+                "Somebody's money is under way for this basket, or has just come, or a payment page \
+                 is open that could not be closed. Read the basket again, and repeat the request \
+                 with \"confirm\": true if you mean it."
             )
             .retry_at(retry_at),
             Refusal::RefundAbovePaid { refundable } => Self::new(
@@ -359,7 +360,7 @@ impl From<Error> for Problem {
             Error::NotFound => Self::not_found(),
             Error::Forbidden(permission) => Self::new(
                 ProblemType::Forbidden,
-                format!("This needs the permission to {permission:?}; ask an owner.").to_lowercase(),
+                format!("Your role may not {}; ask an owner.", permission.as_str()),
             ),
             Error::Store(StoreError::Conflict) => Self {
                 retry_after: Some(1),
@@ -368,11 +369,13 @@ impl From<Error> for Problem {
             Error::Store(error @ (StoreError::Throttled | StoreError::Unavailable(_))) => {
                 Self::unavailable(&error.to_string())
             }
+            Error::Store(StoreError::TooLarge) => Refusal::BasketFull("bytes").into(),
             Error::Store(error @ (StoreError::Refused(_) | StoreError::Corrupt(_))) => {
                 Self::internal(&error.to_string())
             }
             Error::Gateway(
                 error @ (GatewayError::Later(_)
+                | GatewayError::NoAccess(_)
                 | GatewayError::Unknown(_)
                 | GatewayError::Refused { .. }
                 | GatewayError::NotFound),

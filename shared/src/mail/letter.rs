@@ -80,7 +80,7 @@ impl Letter {
     pub fn into_mail(self, merchant: &Merchant) -> Mail {
         let text = TextPart { letter: &self }.render().unwrap_or_default();
         // The template is compiled in and the parts are escaped, so MJML that cannot be rendered
-        // does not occur; the text part alone is the better mail then.
+        // does not occur; if it did, the mail would go with its text part alone.
         let html = MjmlPart { letter: &self, merchant }
             .render()
             .ok()

@@ -12,6 +12,9 @@ use crate::domain::money::Amount;
 use crate::domain::payment::{Payment, PaymentFlag};
 use crate::i18n::Texts;
 
+/// A ticket for every seat, up to what one mail can hold; larger groups travel on the last one.
+const TICKETS: usize = 500;
+
 const NO_ADDRESS: &str = "the buyer has no email address";
 
 /// Asks the buyer to pay (R7).
@@ -180,7 +183,8 @@ pub(super) fn refund_failed(
         .iter()
         .find(|refund| refund.id == refund_id)
         .ok_or("the refund does not exist")?;
-    let amount = texts.money(refund.amount, basket.currency);
+    let currency = basket.payment_of_refund(refund).map_or(basket.currency, |it| it.currency);
+    let amount = texts.money(refund.amount, currency);
     let about = [
         ("name", basket.buyer.name.as_str()),
         ("amount", amount.as_str()),
@@ -245,9 +249,7 @@ fn ticket_lines(texts: Texts, basket: &Basket, merchant: &Merchant) -> Vec<Line>
     };
     let mut lines: Vec<Line> = Vec::new();
     for item in basket.items.iter().filter(travels) {
-        // A ticket for every seat, and a bound on what one mail can hold.
-        let seats = usize::try_from(item.quantity).unwrap_or(1).clamp(1, 100);
-        for seat in 0..seats {
+        for seat in 0..usize::try_from(item.quantity).unwrap_or(1).clamp(1, TICKETS) {
             let number = format!("{}-{}", basket.reference, lines.len() + 1);
             let guest = item.guests.get(seat).unwrap_or(&basket.buyer.name);
             let when = when(texts, item, merchant);

@@ -77,7 +77,11 @@ impl Mailer {
     pub async fn send(&self, mail: &Mail, basket_id: BasketId, mail_id: MailId) -> Result<(), SendError> {
         let tag = |name: &str, value: String| MessageTag::builder().name(name).value(value).build();
         let built = (|| {
-            let body = Body::builder().html(utf8(&mail.html)?).text(utf8(&mail.text)?).build();
+            let html = Some(&mail.html).filter(|html| !html.is_empty());
+            let body = Body::builder()
+                .set_html(html.map(|html| utf8(html)).transpose()?)
+                .text(utf8(&mail.text)?)
+                .build();
             let message = Message::builder().subject(utf8(&mail.subject)?).body(body).build();
             Ok((
                 EmailContent::builder().simple(message).build(),

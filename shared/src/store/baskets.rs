@@ -46,6 +46,7 @@ pub struct Stored {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields of Basket and Balance by the same names")]
 pub struct BasketSummary {
+    // `paid` is what is left of payments after refunds; lists have no room for both.
     pub id: BasketId,
     pub reference: String,
     pub description: String,

@@ -87,10 +87,14 @@ impl Store {
 
     /// Ends the lease of a claim whose operation is over: whoever asks again may run it again and
     /// finds what was done.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the lease ran out and another took over.
     pub async fn finish_claim(
         &self,
         merchant: MerchantId,
         key: &str,
+        ours: &Claim,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.client
@@ -99,16 +103,36 @@ impl Store {
             .key("pk", AttributeValue::S(claim_key(merchant, key)))
             .key("sk", AttributeValue::S("CLAIM".to_owned()))
             .update_expression("SET leased_until = :now")
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression("leased_until = :ours AND seed = :seed")
             .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
+            .expression_attribute_values(":ours", AttributeValue::S(ours.leased_until.to_string()))
+            .expression_attribute_values(":seed", AttributeValue::S(ours.seed.clone()))
             .send()
             .await?;
         Ok(())
     }
 
     /// Gives a claim back: nothing was done, the key may be used again.
-    pub async fn release_claim(&self, merchant: MerchantId, key: &str) -> Result<(), StoreError> {
-        self.delete(claim_key(merchant, key), "CLAIM").await
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the lease ran out and another took over.
+    pub async fn release_claim(
+        &self,
+        merchant: MerchantId,
+        key: &str,
+        ours: &Claim,
+    ) -> Result<(), StoreError> {
+        self.client
+            .delete_item()
+            .table_name(&self.tables.merchants)
+            .key("pk", AttributeValue::S(claim_key(merchant, key)))
+            .key("sk", AttributeValue::S("CLAIM".to_owned()))
+            .condition_expression("leased_until = :ours AND seed = :seed")
+            .expression_attribute_values(":ours", AttributeValue::S(ours.leased_until.to_string()))
+            .expression_attribute_values(":seed", AttributeValue::S(ours.seed.clone()))
+            .send()
+            .await?;
+        Ok(())
     }
 }
 

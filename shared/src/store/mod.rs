@@ -9,6 +9,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use crate::config::{AwsSettings, Reader};
@@ -61,7 +62,10 @@ pub enum StoreError {
     /// The table cannot be reached, or says it cannot answer. Whether a write happened is unknown.
     #[error("the table is unavailable: {0}")]
     Unavailable(String),
-    /// The call itself was wrong, a permission is missing, or the item is too large.
+    /// The item would be larger than DynamoDB's 400 KB.
+    #[error("the item is too large")]
+    TooLarge,
+    /// The call itself was wrong, or a permission is missing.
     #[error("the table refused the call: {0}")]
     Refused(String),
     /// An item cannot be understood.
@@ -93,11 +97,12 @@ impl Store {
     }
 }
 
-impl<E, R> From<SdkError<E, R>> for StoreError
+impl<E> From<SdkError<E, HttpResponse>> for StoreError
 where
-    SdkError<E, R>: ProvideErrorMetadata,
+    SdkError<E, HttpResponse>: ProvideErrorMetadata,
 {
-    fn from(error: SdkError<E, R>) -> Self {
+    fn from(error: SdkError<E, HttpResponse>) -> Self {
+        let status = error.raw_response().map_or(0, |response| response.status().as_u16());
         let text = format!(
             "{}: {}",
             error.code().unwrap_or("no code"),
@@ -110,7 +115,8 @@ where
                 | "ThrottlingException"
                 | "RequestLimitExceeded",
             ) => Self::Throttled,
-            Some("InternalServerError") => Self::Unavailable(text),
+            Some(_) if status >= 500 => Self::Unavailable(text),
+            Some("ValidationException") if text.contains("Item size") => Self::TooLarge,
             Some(_) => Self::Refused(text),
             // No code: the call timed out, or never got an answer that could be read.
             None => Self::Unavailable(error.to_string()),

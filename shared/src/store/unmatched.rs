@@ -14,7 +14,7 @@ pub struct UnmatchedFact {
     /// The connected account that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// What it told, for a person to read.
+    /// What it told, for a person to read; no personal data.
     pub description: String,
     /// Why it was not recorded on a basket.
     pub reason: String,

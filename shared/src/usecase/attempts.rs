@@ -1,24 +1,30 @@
 //! Finding out at the gateway what became of an attempt, and ending sessions that others could race
 //! with (R12, R16, R17).
 
+use jiff::Timestamp;
+
 use super::{Core, Error};
-use crate::domain::apply::{Fact, GatewayPayment, PaymentMails, apply};
+use crate::domain::apply::{Fact, GatewayPayment, PaymentMails};
 use crate::domain::basket::{Actor, Basket};
-use crate::domain::decide::{Command, Context, decide, sessions_to_expire};
+use crate::domain::decide::{Command, Refusal, sessions_to_expire};
 use crate::domain::ids::{AttemptId, LinkId};
 use crate::domain::limits;
 use crate::domain::merchant::TicketRelease;
-use crate::domain::payment::{Attempt, AttemptState};
+use crate::domain::payment::{Attempt, AttemptState, Method};
 use crate::gateway::{
     Capture, GatewayError, PaymentGateway, References, Session, SessionRequest, SessionState,
 };
 use crate::store::{StoreError, Stored};
 
 /// How often a command is decided anew when sessions keep opening under it.
-const TRIES: usize = 5;
+const TRIES: usize = 8;
 
 /// Carries out a command once no open session can race with it (R17). A guest who was faster and
-/// has paid is recorded first, so the command is decided on the new balance.
+/// has paid is recorded first, so the command is decided on the new balance, and whoever gave a
+/// command that assumed an unpaid basket is told before it goes on.
+///
+/// `confirm` says that the caller knows of money under way: then a gateway that cannot be reached
+/// does not hold up staff, and what a guest pays all the same is recorded and flagged.
 pub async fn carry_out_after_expiring(
     core: &Core,
     gateway: &dyn PaymentGateway,
@@ -26,17 +32,39 @@ pub async fn carry_out_after_expiring(
     command: &Command,
     actor: &Actor,
 ) -> Result<Stored, Error> {
+    let payments = stored.basket.payments.len();
+    let confirmed = command.is_confirmed();
     for _ in 0..TRIES {
-        // What would be refused anyway must not cost a guest their session.
-        let context = Context { actor: actor.clone(), now: core.now() };
-        decide(&stored.basket, command, &context)?;
-        for attempt_id in sessions_to_expire(&stored.basket, command) {
-            stored = expire_attempt(core, gateway, stored, attempt_id).await?;
-        }
-        let next = decide(&stored.basket, command, &context)?;
+        // What would be refused anyway, or was done before, must not cost a guest their session.
+        let next = core.decide(&stored.basket, command, actor)?;
         if next == stored.basket {
             return Ok(stored);
         }
+        let open = sessions_to_expire(&stored.basket, command);
+        for attempt_id in &open {
+            let expired = expire_attempt(core, gateway, stored.clone(), *attempt_id).await;
+            stored = match expired {
+                Ok(stored) => stored,
+                Err(Error::Gateway(error)) if confirmed => {
+                    tracing::warn!(%error, attempt = %attempt_id, "a session is left open as confirmed");
+                    stored
+                }
+                Err(Error::Gateway(error)) => {
+                    tracing::warn!(%error, attempt = %attempt_id, "a session could not be expired");
+                    return Err(Refusal::PaymentInProgress { retry_at: None }.into());
+                }
+                Err(error) => return Err(error),
+            };
+        }
+        // Expiring may have met a newer state of the basket, in which another session is open.
+        let left = sessions_to_expire(&stored.basket, command);
+        if left.iter().any(|attempt_id| !confirmed || !open.contains(attempt_id)) {
+            continue;
+        }
+        if stored.basket.payments.len() > payments && !confirmed && !command.expects_payments() {
+            return Err(Refusal::PaymentInProgress { retry_at: None }.into());
+        }
+        let next = core.decide(&stored.basket, command, actor)?;
         let id = stored.basket.id;
         match core.store.save_basket(&stored, next).await {
             Ok(saved) => return Ok(saved),
@@ -67,14 +95,17 @@ pub async fn open_session(
     };
     match answer {
         Ok(session) => record_opened(core, gateway, stored, attempt_id, session).await,
-        Err(GatewayError::Refused { code, message }) => {
-            tracing::warn!(code, message, attempt = %attempt_id, "the gateway refused a session");
+        // The gateway's message can quote the guest's address, so only the code is logged.
+        Err(GatewayError::Refused { code, .. }) => {
+            tracing::warn!(code, attempt = %attempt_id, "the gateway refused a session");
             core.record(stored, &Fact::SessionRefused { attempt_id }).await
         }
         Err(GatewayError::Unknown(reason)) => {
             find_lost_session(core, gateway, stored, attempt_id, reason).await
         }
-        Err(error @ (GatewayError::Later(_) | GatewayError::NotFound)) => Err(error.into()),
+        Err(error @ (GatewayError::Later(_) | GatewayError::NotFound | GatewayError::NoAccess(_))) => {
+            Err(error.into())
+        }
     }
 }
 
@@ -89,11 +120,11 @@ pub async fn settle_attempt(
     match &attempt.state {
         AttemptState::Opening => open_session(core, gateway, stored, attempt_id).await,
         AttemptState::Open { session_id, .. } | AttemptState::Processing { session_id } => {
-            let session = gateway
-                .retrieve_session(attempt.account.as_deref(), session_id)
-                .await?;
-            let stored = record_session(core, stored, attempt_id, &session).await?;
-            core.record(stored, &Fact::Checked { attempt_id }).await
+            let account = attempt.account.as_deref();
+            match gateway.retrieve_session(account, session_id).await {
+                Ok(session) => record_session(core, stored, attempt_id, &session).await,
+                Err(error) => give_up_lost(core, stored, attempt_id, error).await,
+            }
         }
         AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => Ok(stored),
     }
@@ -113,8 +144,32 @@ pub async fn expire_attempt(
         if opening { open_session(core, gateway, stored, attempt_id).await? } else { stored };
     let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
     let AttemptState::Open { session_id, .. } = &attempt.state else { return Ok(stored) };
-    let session = gateway.expire_session(attempt.account.as_deref(), session_id).await?;
-    record_session(core, stored, attempt_id, &session).await
+    let account = attempt.account.as_deref();
+    match gateway.expire_session(account, session_id).await {
+        Ok(session) => record_session(core, stored, attempt_id, &session).await,
+        Err(error) => give_up_lost(core, stored, attempt_id, error).await,
+    }
+}
+
+/// Frees the reservation of an open session that the gateway no longer shows us (it was deleted, or
+/// the account disconnected), once nobody can pay it any more. Money that comes all the same still
+/// outranks that, and is flagged.
+async fn give_up_lost(
+    core: &Core,
+    stored: Stored,
+    attempt_id: AttemptId,
+    error: GatewayError,
+) -> Result<Stored, Error> {
+    let over = find(&stored.basket, attempt_id).is_some_and(|attempt| {
+        attempt.is_payable() && core.now() > limits::after(attempt.expires_at, limits::OPEN_CHECK)
+    });
+    match error {
+        GatewayError::NotFound | GatewayError::NoAccess(_) if over => {
+            tracing::error!(%error, attempt = %attempt_id, "a session is lost at the gateway");
+            core.record(stored, &Fact::SessionExpired { attempt_id }).await
+        }
+        error => Err(error.into()),
+    }
 }
 
 /// Records what a session of a stored attempt says. The account is the attempt's own, so the
@@ -127,17 +182,20 @@ pub async fn record_session(
 ) -> Result<Stored, Error> {
     let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
     let (link_id, account) = (attempt.link_id, attempt.account.clone());
-    let fact = session_fact(core, &stored.basket, (attempt_id, link_id), account, session).await?;
+    let of = (attempt_id, link_id);
+    let fact = session_fact(core, &stored.basket, of, account, session, core.now()).await?;
     core.record(stored, &fact).await
 }
 
-/// The fact that a session tells.
+/// The fact that a session tells. `seen_at` is when the gateway told it, for a payment whose own time
+/// is not known.
 pub async fn session_fact(
     core: &Core,
     basket: &Basket,
     (attempt_id, link_id): (AttemptId, LinkId),
     account: Option<String>,
     session: &Session,
+    seen_at: Timestamp,
 ) -> Result<Fact, Error> {
     Ok(match &session.state {
         SessionState::Open { url } => Fact::SessionOpened {
@@ -152,7 +210,7 @@ pub async fn session_fact(
         }
         SessionState::Failed => Fact::PaymentFailed { attempt_id },
         SessionState::Paid(capture) => {
-            let Capture { payment_intent, amount, currency, method } = capture.clone();
+            let Capture { payment_intent, amount, currency, method, captured_at } = capture.clone();
             let ids = core.ids();
             Fact::PaymentSucceeded(GatewayPayment {
                 attempt_id,
@@ -161,8 +219,8 @@ pub async fn session_fact(
                 account,
                 amount,
                 currency,
-                method,
-                received_at: core.now(),
+                method: method.unwrap_or(Method::Online),
+                received_at: captured_at.unwrap_or(seen_at),
                 payment_id: ids.payment(),
                 mails: PaymentMails {
                     receipt: ids.mail(),
@@ -175,7 +233,7 @@ pub async fn session_fact(
 }
 
 /// Whether the merchant lets tickets go out by themselves (R21).
-async fn releases_tickets(core: &Core, basket: &Basket) -> Result<bool, Error> {
+pub(super) async fn releases_tickets(core: &Core, basket: &Basket) -> Result<bool, Error> {
     let merchant = core.store.merchant_for_display(basket.merchant_id).await?;
     Ok(merchant.is_some_and(|merchant| match merchant.ticket_release {
         TicketRelease::AtZeroBalance => true,
@@ -199,8 +257,8 @@ async fn record_opened(
             AttemptState::Open { session_id, .. } | AttemptState::Processing { session_id } => {
                 *session_id == session.id
             }
-            AttemptState::Opening => false,
-            AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => true,
+            AttemptState::Opening | AttemptState::Expired | AttemptState::Failed => false,
+            AttemptState::Paid { .. } => true,
         })
     });
     if !known && matches!(session.state, SessionState::Open { .. }) {
@@ -228,7 +286,7 @@ async fn find_lost_session(
         .await?;
     match found {
         Some(session) => record_opened(core, gateway, stored, attempt_id, session).await,
-        None if core.now() > limits::after(attempt.expires_at, limits::OPENING_CHECK) => {
+        None if core.now() > limits::after(attempt.created_at, limits::SESSION_CREATION) => {
             core.record(stored, &Fact::SessionExpired { attempt_id }).await
         }
         None => Err(GatewayError::Unknown(reason).into()),
@@ -260,9 +318,4 @@ fn session_request(basket: &Basket, attempt: &Attempt) -> Option<SessionRequest>
 
 fn find(basket: &Basket, id: AttemptId) -> Option<&Attempt> {
     basket.attempts.iter().find(|attempt| attempt.id == id)
-}
-
-/// Whether recording `fact` would change anything; for callers that answer duplicates cheaply.
-pub fn is_news(basket: &Basket, fact: &Fact, now: jiff::Timestamp) -> bool {
-    apply(basket, fact, now) != *basket
 }

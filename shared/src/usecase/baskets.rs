@@ -1,6 +1,6 @@
 //! Making, changing and cancelling baskets; manual payments; tickets.
 
-use super::attempts::carry_out_after_expiring;
+use super::attempts::{carry_out_after_expiring, releases_tickets};
 use super::{Core, Error};
 use crate::domain::basket::BasketStatus;
 use crate::domain::decide::{self, Command, Context, NewBasket, NewPayment};
@@ -90,7 +90,13 @@ pub async fn record_manual_payment(
     id: BasketId,
     payment: NewPayment,
 ) -> Result<Stored, Error> {
-    change_basket(core, gateway, principal, id, &Command::RecordPayment(payment)).await
+    principal.require(Permission::Sell)?;
+    let stored = core.load(principal, id).await?;
+    // Where the merchant keeps tickets back, the id stays unused (R21).
+    let releases = releases_tickets(core, &stored.basket).await?;
+    let payment = NewPayment { tickets: payment.tickets.filter(|_| releases), ..payment };
+    let command = Command::RecordPayment(payment);
+    carry_out_after_expiring(core, gateway, stored, &command, principal.actor()).await
 }
 
 /// Sends the tickets (R20).

@@ -103,15 +103,18 @@ impl Core {
         command: &Command,
         actor: &Actor,
     ) -> Result<Stored, Error> {
-        self.update(read, |basket, now| {
-            let context = Context { actor: actor.clone(), now };
-            let next = decide(basket, command, &context)?;
-            if encoded_size(&next) > limits::BASKET_BYTES {
-                return Err(Error::Refused(Refusal::BasketFull("bytes")));
-            }
-            Ok(next)
-        })
-        .await
+        self.update(read, |basket, _| self.decide(basket, command, actor)).await
+    }
+
+    /// What the basket becomes by a command given now, within the limits of an item.
+    fn decide(&self, basket: &Basket, command: &Command, actor: &Actor) -> Result<Basket, Error> {
+        let context = Context { actor: actor.clone(), now: self.now() };
+        let next = decide(basket, command, &context)?;
+        let grows = next != *basket && encoded_size(&next) > limits::BASKET_BYTES;
+        if grows && !command.is_way_out() {
+            return Err(Error::Refused(Refusal::BasketFull("bytes")));
+        }
+        Ok(next)
     }
 
     /// Records a fact; where somebody else wrote first, records it on top. A fact that is known

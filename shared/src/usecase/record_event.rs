@@ -6,7 +6,10 @@ use super::{Core, Error};
 use crate::domain::apply::{Fact, GatewayDispute};
 use crate::domain::basket::Basket;
 use crate::domain::merchant::GatewaySetup;
-use crate::gateway::{EventKind, GatewayEvent, PaymentGateway, References, SessionState};
+use crate::domain::payment::Source;
+use crate::gateway::{
+    EventKind, GatewayEvent, PaymentGateway, References, Session, SessionState,
+};
 use crate::store::unmatched::UnmatchedFact;
 use crate::store::StoreError;
 
@@ -41,11 +44,11 @@ pub async fn record_event(
             return Ok(Recorded::Ignored);
         }
     };
+    // Whatever we make at the gateway carries our references, so what carries none is another
+    // system's on the same account.
     let Some(references) = references else {
-        if event_is_moneyless(event) {
-            return Ok(Recorded::Ignored);
-        }
-        return unmatched(core, event, "it carries no basket of ours").await;
+        tracing::info!(event = event.id, "an event of another system");
+        return Ok(Recorded::Ignored);
     };
     let Some(stored) = core.store.get_basket(references.basket_id).await? else {
         return unmatched(core, event, "its basket does not exist").await;
@@ -53,10 +56,9 @@ pub async fn record_event(
     if !account_fits(core, &stored.basket, &references, event).await? {
         return unmatched(core, event, "it comes from another account than the attempt's").await;
     }
-    let fact = fact_of(core, &stored.basket, references, event).await?;
+    let fact = fact_of(core, gateway, &stored.basket, references, event).await?;
     match core.record(stored, &fact).await {
-        Err(Error::Store(StoreError::Refused(reason))) => {
-            tracing::error!(reason, "a basket has no room for a fact");
+        Err(Error::Store(StoreError::TooLarge)) => {
             unmatched(core, event, "its basket has no room for it").await
         }
         other => other.map(|_| Recorded::OnBasket),
@@ -78,6 +80,7 @@ fn event_is_moneyless(event: &GatewayEvent) -> bool {
 
 async fn fact_of(
     core: &Core,
+    gateway: &dyn PaymentGateway,
     basket: &Basket,
     references: References,
     event: &GatewayEvent,
@@ -85,7 +88,9 @@ async fn fact_of(
     Ok(match &event.kind {
         EventKind::Session(session) => {
             let of = (references.attempt_id, references.link_id);
-            session_fact(core, basket, of, event.account.clone(), session).await?
+            let session = with_method(gateway, event, session).await;
+            let account = event.account.clone();
+            session_fact(core, basket, of, account, &session, event.created_at).await?
         }
         EventKind::Refund(report) => refund_fact(core, report.clone(), core.ids().refund()),
         EventKind::Dispute(report) => Fact::Disputed(GatewayDispute {
@@ -96,6 +101,29 @@ async fn fact_of(
         }),
         EventKind::Other(_) => Fact::Checked { attempt_id: references.attempt_id },
     })
+}
+
+/// A paid session with its means of payment, which events leave out: it is read at the gateway. The
+/// money matters more than the means, so where it cannot be read the event is recorded as it is.
+async fn with_method(gateway: &dyn PaymentGateway, event: &GatewayEvent, session: &Session) -> Session {
+    let known = match &session.state {
+        SessionState::Paid(capture) => capture.method.is_some(),
+        SessionState::Open { .. }
+        | SessionState::Expired
+        | SessionState::Processing
+        | SessionState::Failed => true,
+    };
+    if known {
+        return session.clone();
+    }
+    match gateway.retrieve_session(event.account.as_deref(), &session.id).await {
+        Ok(read) if read.references == session.references => read,
+        Ok(_) => session.clone(),
+        Err(error) => {
+            tracing::warn!(%error, event = event.id, "the means of payment cannot be read");
+            session.clone()
+        }
+    }
 }
 
 /// Whether the event's account is the one that the attempt was made with, so that the owner of one
@@ -114,6 +142,15 @@ async fn account_fits(
     if basket.link(references.link_id).is_none() {
         return Ok(false);
     }
+    let paid_by = basket.payments.iter().find_map(|payment| match &payment.source {
+        Source::Gateway { attempt_id, account, .. } if *attempt_id == references.attempt_id => {
+            Some(account)
+        }
+        Source::Gateway { .. } | Source::Manual { .. } => None,
+    });
+    if let Some(account) = paid_by {
+        return Ok(*account == event.account);
+    }
     Ok(match core.merchant_of(basket).await?.gateway {
         GatewaySetup::Off => false,
         GatewaySetup::Platform => event.account.is_none(),
@@ -121,8 +158,13 @@ async fn account_fits(
     })
 }
 
-/// Keeps an event that belongs to no basket, and raises the alarm.
+/// Keeps an event that belongs to no basket, and raises the alarm; one that moves no money is only
+/// logged.
 async fn unmatched(core: &Core, event: &GatewayEvent, reason: &str) -> Result<Recorded, Error> {
+    if event_is_moneyless(event) {
+        tracing::info!(event = event.id, reason, "an event without a basket and without money");
+        return Ok(Recorded::Ignored);
+    }
     core.store
         .put_unmatched(&UnmatchedFact {
             event_id: event.id.clone(),
@@ -134,4 +176,20 @@ async fn unmatched(core: &Core, event: &GatewayEvent, reason: &str) -> Result<Re
         .await?;
     tracing::error!(event = event.id, reason, alarm = "unmatched_fact", "a fact without a basket");
     Ok(Recorded::Unmatched)
+}
+
+/// Keeps a signed event that cannot be understood, so that it is not lost when the gateway gives up
+/// sending it.
+pub async fn keep_unreadable(core: &Core, fingerprint: &str, reason: &str) -> Result<(), Error> {
+    core.store
+        .put_unmatched(&UnmatchedFact {
+            event_id: format!("unreadable_{fingerprint}"),
+            account: None,
+            description: reason.to_owned(),
+            reason: "it cannot be understood".to_owned(),
+            received_at: core.now(),
+        })
+        .await?;
+    tracing::error!(reason, alarm = "unmatched_fact", "a signed event cannot be understood");
+    Ok(())
 }

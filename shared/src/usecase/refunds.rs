@@ -6,8 +6,9 @@ use crate::domain::decide::{Command, NewRefund};
 use crate::domain::ids::{BasketId, RefundId};
 use crate::domain::limits;
 use crate::domain::merchant::Permission;
-use crate::domain::payment::{Refund, RefundStatus, Source};
-use crate::gateway::{GatewayError, PaymentGateway, RefundReport, RefundRequest};
+use crate::domain::payment::{Payment, Refund, RefundStatus, Source};
+use crate::gateway::charge_limits;
+use crate::gateway::{Account, GatewayError, PaymentGateway, RefundReport, RefundRequest};
 use crate::principal::Principal;
 use crate::store::Stored;
 
@@ -23,14 +24,17 @@ pub async fn refund_payment(
 ) -> Result<Stored, Error> {
     principal.require(Permission::Refund)?;
     let stored = core.load(principal, basket_id).await?;
+    let step = charge_limits(stored.basket.currency).map_or(1, |limits| limits.step);
+    let refund = NewRefund { step, ..refund };
     let refund_id = refund.id;
     let stored = core.carry_out(stored, &Command::Refund(refund), principal.actor()).await?;
+    // The refund is written; whatever is not known yet is settled later, so this is no failure.
     match settle_refund(core, gateway, stored.clone(), refund_id).await {
-        Err(Error::Gateway(error)) => {
+        Err(error) => {
             tracing::warn!(%error, refund = %refund_id, "a refund is not settled yet");
             Ok(stored)
         }
-        other => other,
+        settled => settled,
     }
 }
 
@@ -47,16 +51,25 @@ pub async fn settle_refund(
         .iter()
         .find(|refund| refund.id == refund_id && refund.status == RefundStatus::Pending);
     let Some(refund) = pending.cloned() else { return Ok(stored) };
-    let Some(payment) = stored.basket.payment_of_refund(&refund).cloned() else { return Ok(stored) };
-    let Source::Gateway { payment_intent, account, .. } = &payment.source else { return Ok(stored) };
+    let payment = stored.basket.payment_of_refund(&refund).cloned();
+    let Some((payment, (payment_intent, account))) =
+        payment.as_ref().and_then(|payment| Some((payment, gateway_source(payment)?)))
+    else {
+        // Its payment is not known yet; the webhook of either will tell.
+        return core.record(stored, &Fact::RefundChecked { refund_id }).await;
+    };
     let answer = match &refund.gateway_id {
-        Some(id) => gateway.retrieve_refund(account.as_deref(), id).await,
+        // Only a refusal to make a refund is final; one to read it says nothing about it.
+        Some(id) => match gateway.retrieve_refund(account, id).await {
+            Err(GatewayError::Refused { code, .. }) => Err(GatewayError::Unknown(code)),
+            other => other,
+        },
         None => {
             let request = RefundRequest {
                 refund_id,
                 basket_id: stored.basket.id,
-                account: account.clone(),
-                payment_intent: payment_intent.clone(),
+                account: account.map(str::to_owned),
+                payment_intent: payment_intent.to_owned(),
                 amount: refund.amount,
                 currency: payment.currency,
             };
@@ -68,19 +81,30 @@ pub async fn settle_refund(
             let stored = core.record(stored, &refund_fact(core, report, refund_id)).await?;
             core.record(stored, &Fact::RefundChecked { refund_id }).await
         }
-        Err(GatewayError::Refused { code, message }) => {
-            tracing::error!(code, message, refund = %refund_id, "the gateway refused a refund");
+        Err(GatewayError::Refused { code, .. }) => {
+            tracing::error!(code, refund = %refund_id, "the gateway refused a refund");
             let fact = Fact::Refunded(GatewayRefund {
                 gateway_id: refund.gateway_id.clone(),
                 refund_id,
-                payment_intent: payment_intent.clone(),
+                payment_intent: payment_intent.to_owned(),
                 amount: refund.amount,
+                currency: payment.currency,
                 status: RefundStatus::Failed,
                 notice: core.ids().mail(),
             });
             core.record(stored, &fact).await
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The intent and the account of a payment that the gateway took.
+fn gateway_source(payment: &Payment) -> Option<(&str, Account<'_>)> {
+    match &payment.source {
+        Source::Gateway { payment_intent, account, .. } => {
+            Some((payment_intent, account.as_deref()))
+        }
+        Source::Manual { .. } => None,
     }
 }
 
@@ -109,6 +133,7 @@ pub fn refund_fact(core: &Core, report: RefundReport, refund_id: RefundId) -> Fa
         refund_id: report.refund_id.unwrap_or(refund_id),
         payment_intent: report.payment_intent,
         amount: report.amount,
+        currency: report.currency,
         status: report.status,
         notice: core.ids().mail(),
     })

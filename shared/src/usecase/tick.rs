@@ -1,7 +1,9 @@
 //! What falls due: retries of mails, checks at the gateway, expiries. Works without the stream.
 
+use futures_util::stream::{self, StreamExt as _};
+
 use super::attempts::settle_attempt;
-use super::mails::deliver_mails;
+use super::mails::{deliver_mails, deliver_mails_of};
 use super::refunds::settle_refund;
 use super::{Core, Error};
 use crate::domain::apply::Fact;
@@ -23,19 +25,40 @@ pub struct TickReport {
     pub failed: usize,
 }
 
-/// Works off all that is due. One basket's trouble never holds up another.
-pub async fn tick(core: &Core, gateway: &dyn PaymentGateway, mailer: &Mailer) -> Result<TickReport, Error> {
+/// How many baskets are worked off at once.
+const AT_ONCE: usize = 8;
+
+/// Works off all that is due. One basket's trouble never holds up another, and each turn begins with
+/// another part of the index, so none is always the last.
+pub async fn tick(core: &Core, gateway: &dyn PaymentGateway, mailer: &Mailer) -> TickReport {
     let mut report = TickReport::default();
-    for shard in 0..DUE_SHARDS {
-        for id in core.store.due_baskets(shard, core.now(), BASKETS_PER_SHARD).await? {
-            report.baskets += 1;
-            if let Err(error) = work_off(core, gateway, mailer, id).await {
+    let minute = core.now().as_second().div_euclid(60);
+    for turn in 0..i64::from(DUE_SHARDS) {
+        let shard = minute.saturating_add(turn).rem_euclid(i64::from(DUE_SHARDS));
+        let Ok(shard) = u8::try_from(shard) else { continue };
+        let due = match core.store.due_baskets(shard, core.now(), BASKETS_PER_SHARD).await {
+            Ok(due) => due,
+            Err(error) => {
+                tracing::error!(%error, shard, "a part of the due index could not be read");
                 report.failed += 1;
-                tracing::error!(%error, basket = %id, "a due basket could not be worked off");
+                continue;
             }
-        }
+        };
+        report.baskets += due.len();
+        let failed = stream::iter(due)
+            .map(async |id| match work_off(core, gateway, mailer, id).await {
+                Ok(()) => 0,
+                Err(error) => {
+                    tracing::error!(%error, basket = %id, "a due basket could not be worked off");
+                    1
+                }
+            })
+            .buffer_unordered(AT_ONCE)
+            .fold(0, async |sum, failed| sum + failed)
+            .await;
+        report.failed += failed;
     }
-    Ok(report)
+    report
 }
 
 /// Does what one basket needs now. Each thing that fails is put off, so the basket moves on in the
@@ -46,17 +69,20 @@ pub async fn work_off(
     mailer: &Mailer,
     id: BasketId,
 ) -> Result<(), Error> {
+    // Mails first: they do not wait for the gateway.
+    deliver_mails_of(core, mailer, id).await?;
     let Some(mut stored) = core.store.get_basket(id).await? else { return Ok(()) };
     let todo = work(&stored.basket, core.now());
     for attempt_id in todo.attempts {
-        stored = match settle_attempt(core, gateway, stored.clone(), attempt_id).await {
+        let settled = match settle_attempt(core, gateway, stored.clone(), attempt_id).await {
             Ok(stored) => stored,
             Err(Error::Gateway(error)) => {
                 tracing::warn!(%error, attempt = %attempt_id, "an attempt is not settled yet");
-                core.record(stored, &Fact::Checked { attempt_id }).await?
+                stored
             }
             Err(error) => return Err(error),
         };
+        stored = core.record(settled, &Fact::Checked { attempt_id }).await?;
     }
     for refund_id in todo.refunds {
         stored = match settle_refund(core, gateway, stored.clone(), refund_id).await {
@@ -71,5 +97,6 @@ pub async fn work_off(
     for link_id in todo.expired_links {
         stored = core.record(stored, &Fact::LinkExpired { link_id }).await?;
     }
+    // What was just settled may have caused mails.
     deliver_mails(core, mailer, stored).await
 }

@@ -10,6 +10,9 @@
 /// The largest amount of one payment, in Stripe's unit of the currency: eight digits.
 pub const MAXIMUM: i64 = 99_999_999;
 
+/// The largest charge in rupiah, whose units are small.
+const MAXIMUM_IDR: i64 = 999_999_999_999;
+
 /// The currencies that Stripe charges without decimals.
 const ZERO_DECIMAL: [&str; 15] = [
     "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf",
@@ -117,7 +120,7 @@ pub fn check_charge(currency: &str, amount: i64) -> Result<(), Refusal> {
     let minimum = minimum(currency);
     if amount < minimum {
         Err(Refusal::TooSmall(minimum))
-    } else if amount > MAXIMUM {
+    } else if amount > if currency == "idr" { MAXIMUM_IDR } else { MAXIMUM } {
         Err(Refusal::TooLarge)
     } else {
         check_step(currency, amount)

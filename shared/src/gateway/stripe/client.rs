@@ -16,6 +16,7 @@ use super::units::to_stripe;
 use super::wire::{self, CheckoutSession, ErrorBody, List, PaymentIntent, WireError};
 use crate::config::ConfigError;
 use crate::domain::ids::{AttemptId, RefundId};
+use crate::domain::limits;
 
 /// Where Stripe's API is.
 const BASE_URL: &str = "https://api.stripe.com";
@@ -108,14 +109,21 @@ impl Stripe {
 
 /// What a status and an error body mean for the question whether anything happened.
 fn error_of(status: StatusCode, body: &[u8]) -> GatewayError {
-    let (code, message) = match serde_json::from_slice::<ErrorBody>(body) {
+    let (kind, code, message) = match serde_json::from_slice::<ErrorBody>(body) {
         Ok(ErrorBody { error }) => {
-            (error.code.unwrap_or(error.kind), error.message.unwrap_or_default())
+            let code = error.code.unwrap_or_else(|| error.kind.clone());
+            (error.kind, code, error.message.unwrap_or_default())
         }
-        Err(_) => (status.as_str().to_owned(), "no readable error body".to_owned()),
+        Err(_) => {
+            let status = status.as_str().to_owned();
+            (String::new(), status, "no readable error body".to_owned())
+        }
     };
     match status.as_u16() {
+        401 | 403 => GatewayError::NoAccess(code),
         404 => GatewayError::NotFound,
+        // Somebody else used the key: what the first call did is to be looked up.
+        400 if kind == "idempotency_error" => GatewayError::Unknown(kind),
         409 | 429 => GatewayError::Later(code),
         500..=599 => GatewayError::Unknown(format!("status {status}")),
         _ => GatewayError::Refused { code, message },
@@ -133,10 +141,7 @@ fn expand_session() -> Vec<(&'static str, String)> {
 }
 
 fn session_fields(request: &SessionRequest) -> Result<Pairs, GatewayError> {
-    let amount = to_stripe(request.currency, request.amount).ok_or_else(|| GatewayError::Refused {
-        code: "amount_not_whole".to_owned(),
-        message: "the amount is not a whole number of the gateway's units".to_owned(),
-    })?;
+    let amount = to_stripe(request.currency, request.amount).ok_or_else(not_whole)?;
     let References { basket_id, link_id, attempt_id } = request.references;
     let mut fields: Pairs = vec![
         ("mode", "payment".to_owned()),
@@ -211,8 +216,9 @@ impl PaymentGateway for Stripe {
         for _ in 0..PAGES {
             let mut query = vec![
                 ("limit", "100".to_owned()),
-                // Clocks differ by a little.
+                // Clocks differ by a little, and a session is made soon or never.
                 ("created[gte]", since.as_second().saturating_sub(300).to_string()),
+                ("created[lte]", limits::after(since, limits::SESSION_CREATION).as_second().to_string()),
             ];
             query.extend(after.take().map(|id| ("starting_after", id)));
             let page: List<CheckoutSession> =
@@ -233,7 +239,7 @@ impl PaymentGateway for Stripe {
     }
 
     async fn create_refund(&self, request: &RefundRequest) -> Result<RefundReport, GatewayError> {
-        let amount = to_stripe(request.currency, request.amount).unwrap_or_default();
+        let amount = to_stripe(request.currency, request.amount).ok_or_else(not_whole)?;
         let fields = vec![
             ("payment_intent", request.payment_intent.clone()),
             ("amount", amount.to_string()),
@@ -260,7 +266,6 @@ impl PaymentGateway for Stripe {
         payment_intent: &str,
         refund_id: RefundId,
     ) -> Result<Option<RefundReport>, GatewayError> {
-        // A payment has few refunds, so one page of a hundred holds them all.
         let query = [("payment_intent", payment_intent.to_owned()), ("limit", "100".to_owned())];
         let page: List<wire::Refund> = self.get("/v1/refunds", account, &query).await?;
         for refund in page.data {
@@ -268,6 +273,9 @@ impl PaymentGateway for Stripe {
             if report.refund_id == Some(refund_id) {
                 return Ok(Some(report));
             }
+        }
+        if page.has_more {
+            return Err(GatewayError::Unknown("the payment has over a hundred refunds".to_owned()));
         }
         Ok(None)
     }
@@ -283,6 +291,13 @@ impl PaymentGateway for Stripe {
             Err(GatewayError::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+}
+
+fn not_whole() -> GatewayError {
+    GatewayError::Refused {
+        code: "amount_not_whole".to_owned(),
+        message: "the amount is not a whole number of the gateway's units".to_owned(),
     }
 }
 

@@ -5,8 +5,13 @@
 
 use crate::domain::money::{Amount, ChargeLimits, Currency};
 
-/// The largest amount of one charge in Stripe's units: eight digits.
-const LARGEST: i64 = 99_999_999;
+/// The largest amount of one charge in Stripe's units: eight digits, twelve for IDR.
+fn largest(currency: Currency) -> i64 {
+    match currency.code() {
+        "IDR" => 999_999_999_999,
+        _ => 99_999_999,
+    }
+}
 
 /// How Stripe's unit of a currency relates to ISO's minor unit.
 enum Unit {
@@ -63,7 +68,7 @@ pub fn charge_limits(currency: Currency) -> Option<ChargeLimits> {
         .iter()
         .find(|(code, _)| *code == currency.code())
         .map_or(step, |(_, min)| *min);
-    let max = from_stripe(currency, LARGEST).minor();
+    let max = from_stripe(currency, largest(currency)).minor();
     Some(ChargeLimits { min: Amount::new(min), max: Amount::new(max - max % step), step })
 }
 
@@ -154,6 +159,7 @@ mod tests {
         assert!(allows("KWD", 1_230) && !allows("KWD", 1_234));
         assert!(allows("ISK", 999_999) && !allows("ISK", 1_000_000));
         assert!(allows("MGA", 1_000) && !allows("MGA", 1_050));
+        assert!(allows("IDR", 999_999_999_999));
         assert_eq!(charge_limits(currency("KPW")), None);
     }
 

@@ -41,6 +41,7 @@ pub struct CheckoutSession {
     pub url: Option<String>,
     pub expires_at: i64,
     pub payment_intent: Option<Expandable<PaymentIntent>>,
+    pub payment_method_types: Option<Vec<String>>,
     pub metadata: Option<BTreeMap<String, String>>,
 }
 
@@ -59,6 +60,7 @@ pub struct PaymentIntent {
 #[expect(missing_docs, reason = "Stripe's names")]
 pub struct Charge {
     pub id: String,
+    pub created: Option<i64>,
     pub payment_method_details: Option<PaymentMethodDetails>,
 }
 
@@ -203,11 +205,20 @@ impl CheckoutSession {
         let currency = currency(self.currency.as_deref().ok_or_else(|| missing("currency"))?)?;
         let intent = self.payment_intent.as_ref().ok_or_else(|| missing("payment_intent"))?;
         let amount = self.amount_total.ok_or_else(|| missing("amount_total"))?;
+        let charge = intent.object().and_then(|intent| intent.latest_charge.as_ref());
+        let charge = charge.and_then(Expandable::object);
+        // Without the charge, a session that offers one method was paid by that.
+        let kind = match (charge, self.payment_method_types.as_deref()) {
+            (Some(charge), _) => charge.payment_method_details.as_ref().map(|it| it.kind.as_str()),
+            (None, Some([only])) => Some(only.as_str()),
+            (None, _) => None,
+        };
         Ok(Capture {
             payment_intent: intent.id().to_owned(),
             amount: from_stripe(currency, amount),
             currency,
-            method: method_of(intent.object()),
+            method: kind.map(method_of),
+            captured_at: charge.and_then(|it| it.created).map(timestamp).transpose()?,
         })
     }
 
@@ -220,21 +231,14 @@ impl CheckoutSession {
     }
 }
 
-/// The means of payment, where the intent and its charge were expanded; else a card is assumed,
-/// which the hosted page offers first.
-fn method_of(intent: Option<&PaymentIntent>) -> Method {
-    let kind = intent
-        .and_then(|intent| intent.latest_charge.as_ref())
-        .and_then(Expandable::object)
-        .and_then(|charge| charge.payment_method_details.as_ref())
-        .map(|details| details.kind.as_str());
+/// The means of payment by Stripe's word for it.
+fn method_of(kind: &str) -> Method {
     match kind {
-        Some("card" | "card_present") => Method::Card,
-        Some("sepa_debit" | "us_bank_account" | "bacs_debit" | "au_becs_debit" | "acss_debit") => {
+        "card" | "card_present" => Method::Card,
+        "sepa_debit" | "us_bank_account" | "bacs_debit" | "au_becs_debit" | "acss_debit" => {
             Method::BankDebit
         }
-        Some(_) => Method::Online,
-        None => Method::Card,
+        _ => Method::Online,
     }
 }
 
@@ -243,10 +247,12 @@ impl Refund {
     pub fn into_report(self) -> Result<Option<RefundReport>, WireError> {
         let Some(intent) = self.payment_intent else { return Ok(None) };
         let metadata = self.metadata.unwrap_or_default();
+        let currency = currency(&self.currency)?;
         Ok(Some(RefundReport {
             refund_id: metadata.get("refund_id").and_then(|id| id.parse().ok()),
             payment_intent: intent.id().to_owned(),
-            amount: from_stripe(currency(&self.currency)?, self.amount),
+            amount: from_stripe(currency, self.amount),
+            currency,
             status: match self.status.as_deref() {
                 Some("succeeded") => RefundStatus::Succeeded,
                 Some("failed" | "canceled") => RefundStatus::Failed,
@@ -290,14 +296,9 @@ impl Event {
                 }
                 EventKind::Session(session)
             }
-            "checkout.session.async_payment_succeeded" => {
-                let mut session = object::<CheckoutSession>(self.data.object)?.into_session()?;
-                if let SessionState::Paid(capture) = &mut session.state {
-                    capture.method = Method::BankDebit;
-                }
-                EventKind::Session(session)
-            }
-            "checkout.session.completed" | "checkout.session.expired" => {
+            "checkout.session.completed"
+            | "checkout.session.expired"
+            | "checkout.session.async_payment_succeeded" => {
                 EventKind::Session(object::<CheckoutSession>(self.data.object)?.into_session()?)
             }
             "refund.created" | "refund.updated" | "refund.failed" => object::<Refund>(self.data.object)?

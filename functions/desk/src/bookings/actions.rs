@@ -1,0 +1,533 @@
+//! What can be done with a basket: a form is read, a use case called, and its outcome shown.
+
+use axum::extract::{Path, State as Extract};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use paylink::domain::basket::Basket;
+use paylink::domain::decide::{Command, NewPayment, NewRefund, Refusal};
+use paylink::domain::ids::{BasketId, LinkId, PaymentId};
+use paylink::domain::merchant::Permission;
+use paylink::domain::money::Currency;
+use paylink::domain::payment::RefundStatus;
+use paylink::http::request::path_id;
+use paylink::usecase::links::LinkRequest;
+use paylink::usecase::{Error, baskets, links, refunds};
+
+use super::show::{Panel, ShowPage, Wanted};
+use crate::forms::{BuyerForm, ItemsForm, LinkForm, PaymentForm, RefundForm, Trouble};
+use crate::guard::{Failure, Posted};
+use crate::texts::{self, Done};
+use crate::{State, pages};
+
+/// A form that was posted to a basket of the merchant.
+struct Act {
+    state: State,
+    posted: Posted,
+    id: BasketId,
+    basket: Basket,
+}
+
+/// An answer that ends an action early.
+type Early = Box<Response>;
+
+impl Act {
+    /// Reads the basket where the user may do this kind of thing.
+    async fn begin(
+        state: State,
+        posted: Posted,
+        basket_id: &str,
+        permission: Permission,
+    ) -> Result<Self, Early> {
+        let staff = &posted.staff;
+        if !staff.may(permission) {
+            return Err(Box::new(pages::forbidden(staff)));
+        }
+        let id = path_id(basket_id).map_err(|problem| pages::problem(Some(staff), &problem))?;
+        let read = baskets::read_basket(&state.core, &staff.principal, id).await;
+        match read {
+            Ok(stored) => Ok(Self {
+                state,
+                id,
+                basket: stored.basket,
+                posted,
+            }),
+            Err(error) => Err(Box::new(pages::problem(Some(staff), &error.into()))),
+        }
+    }
+
+    fn zone(&self) -> &str {
+        &self.posted.staff.merchant.time_zone
+    }
+
+    /// Whether staff said that they mean it (R17).
+    fn confirmed(&self) -> bool {
+        self.posted.form.get("confirm") == "true"
+    }
+
+    /// Goes back to the basket and says what was done.
+    fn done(&self, done: Done, anchor: &str) -> Response {
+        self.to(&format!("?done={}#{anchor}", done.word()))
+    }
+
+    fn to(&self, rest: &str) -> Response {
+        Redirect::to(&format!("/desk/bookings/{}{rest}", self.id)).into_response()
+    }
+
+    /// Shows the basket with a panel that has errors.
+    fn shown(&self, status: StatusCode, basket: &Basket, panel: Panel) -> Response {
+        let page = ShowPage::of(
+            &self.posted.staff,
+            basket,
+            self.state.core.now(),
+            Wanted::from(panel),
+        );
+        pages::html(status, &page)
+    }
+
+    /// Shows the form again with what was typed and what is wrong.
+    fn wrong(&self, panel: Panel) -> Response {
+        self.shown(StatusCode::UNPROCESSABLE_ENTITY, &self.basket, panel)
+    }
+
+    /// Shows why it was not done, on the basket as it is now. `panel` puts the trouble where the
+    /// button is; `anyway` is what the button says that goes on all the same.
+    async fn failed(
+        &self,
+        failure: Failure,
+        currency: Currency,
+        anyway: impl Fn(&Refusal) -> Option<&'static str>,
+        panel: impl FnOnce(&Basket, Trouble) -> Panel,
+    ) -> Response {
+        let staff = &self.posted.staff;
+        let trouble = match &failure.error {
+            Some(Error::Refused(refusal)) => Trouble {
+                text: texts::refusal(refusal, currency, self.zone()),
+                anyway: anyway(refusal),
+            },
+            Some(Error::Gateway(_)) => Trouble {
+                text: texts::GATEWAY_AWAY.to_owned(),
+                anyway: None,
+            },
+            Some(Error::NotFound | Error::Forbidden(_) | Error::Store(_)) | None => {
+                return pages::problem(Some(staff), &failure.problem);
+            }
+        };
+        match baskets::read_basket(&self.state.core, &staff.principal, self.id).await {
+            Ok(stored) => {
+                let panel = panel(&stored.basket, trouble);
+                self.shown(failure.problem.kind.status(), &stored.basket, panel)
+            }
+            Err(error) => pages::problem(Some(staff), &error.into()),
+        }
+    }
+}
+
+/// What goes on although a guest's money is under way.
+fn anyway_in_progress(label: &'static str) -> impl Fn(&Refusal) -> Option<&'static str> {
+    move |refusal| matches!(refusal, Refusal::PaymentInProgress { .. }).then_some(label)
+}
+
+/// Nothing goes on all the same.
+fn never(_: &Refusal) -> Option<&'static str> {
+    None
+}
+
+/// Changes the buyer (R5). From the place where the button for a link would be, it goes straight on
+/// to the link.
+pub async fn change_buyer(
+    Extract(state): Extract<State>,
+    Path(basket_id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
+        Ok(act) => act,
+        Err(answer) => return *answer,
+    };
+    let then_link = act.posted.form.get("then") == "payment-link";
+    let (prefix, panel): (_, fn(BuyerForm) -> Panel) = if then_link {
+        ("guest", Panel::Guest)
+    } else {
+        ("buyer", Panel::Buyer)
+    };
+    let mut form = BuyerForm::sent(prefix, &act.posted.form);
+    let Some(buyer) = form.check() else {
+        return act.wrong(panel(form));
+    };
+    let command = Command::ChangeBuyer {
+        buyer,
+        confirm: act.confirmed(),
+    };
+    match change(&act, &command).await {
+        Ok(()) if then_link => act.to(&format!(
+            "?done={}&dialog=payment-link",
+            Done::BuyerChanged.word()
+        )),
+        Ok(()) => act.done(Done::BuyerChanged, "buyer"),
+        Err(failure) => {
+            let anyway = anyway_in_progress("Change the buyer anyway");
+            act.failed(failure, act.basket.currency, anyway, |_, trouble| {
+                panel(BuyerForm {
+                    trouble: Some(trouble),
+                    ..form
+                })
+            })
+            .await
+        }
+    }
+}
+
+/// Changes the items (R1).
+pub async fn change_items(
+    Extract(state): Extract<State>,
+    Path(basket_id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
+        Ok(act) => act,
+        Err(answer) => return *answer,
+    };
+    let mut form = ItemsForm::sent(&act.posted.form, &act.basket, act.zone());
+    let Some(items) = form.check(&act.basket, act.zone()) else {
+        return act.wrong(Panel::Items(form));
+    };
+    let command = Command::ChangeItems {
+        items,
+        confirm: act.confirmed(),
+    };
+    match change(&act, &command).await {
+        Ok(()) => act.done(Done::ItemsChanged, "items"),
+        Err(failure) => {
+            let anyway = anyway_in_progress("Change the items anyway");
+            act.failed(failure, act.basket.currency, anyway, |_, trouble| {
+                Panel::Items(ItemsForm {
+                    trouble: Some(trouble),
+                    ..form
+                })
+            })
+            .await
+        }
+    }
+}
+
+/// Cancels the basket (R1).
+pub async fn cancel_basket(
+    Extract(state): Extract<State>,
+    Path(basket_id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
+        Ok(act) => act,
+        Err(answer) => return *answer,
+    };
+    let command = Command::CancelBasket {
+        confirm: act.confirmed(),
+    };
+    match change(&act, &command).await {
+        Ok(()) => act.done(Done::BasketCancelled, "flash"),
+        Err(failure) => {
+            let anyway = anyway_in_progress("Cancel this basket anyway");
+            act.failed(failure, act.basket.currency, anyway, |_, trouble| {
+                Panel::CancelBasket(Some(trouble))
+            })
+            .await
+        }
+    }
+}
+
+async fn change(act: &Act, command: &Command) -> Result<(), Failure> {
+    let (core, gateway) = (&act.state.core, act.state.gateway.as_ref());
+    baskets::change_basket(core, gateway, &act.posted.staff.principal, act.id, command).await?;
+    Ok(())
+}
+
+/// Makes a payment link (R4 to R8).
+pub async fn create_link(
+    Extract(state): Extract<State>,
+    Path(basket_id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
+        Ok(act) => act,
+        Err(answer) => return *answer,
+    };
+    let mut form = LinkForm::sent(&act.posted.form, &act.basket, act.zone());
+    let Some(input) = form.check(&act.basket, act.zone()) else {
+        return act.wrong(Panel::Link(form));
+    };
+    let made = act
+        .posted
+        .run_once(&act.state, |ids| {
+            let request = LinkRequest {
+                amount: input.amount,
+                send_email: input.send_email,
+                expires_at: input.expires_at,
+                message: input.message.clone(),
+                return_url: None,
+                metadata: std::collections::BTreeMap::new(),
+                base_url: act.posted.base_url.clone(),
+            };
+            let act = &act;
+            async move {
+                let principal = &act.posted.staff.principal;
+                links::create_link(&act.state.core, principal, &ids, act.id, request).await
+            }
+        })
+        .await;
+    match made {
+        Ok((_, link_id)) => act.to(&format!(
+            "?link={link_id}&done={}#link-result",
+            Done::LinkCreated.word()
+        )),
+        Err(failure) => {
+            act.failed(failure, act.basket.currency, never, |basket, trouble| {
+                let again = LinkForm::sent(&act.posted.form, basket, act.zone());
+                Panel::Link(LinkForm {
+                    trouble: Some(trouble),
+                    ..again
+                })
+            })
+            .await
+        }
+    }
+}
+
+/// Emails a link, first or again (R7).
+pub async fn send_link(
+    Extract(state): Extract<State>,
+    Path((basket_id, link_id)): Path<(String, String)>,
+    posted: Posted,
+) -> Response {
+    let (act, link_id) = match begin_with_link(state, posted, &basket_id, &link_id).await {
+        Ok(begun) => begun,
+        Err(answer) => return *answer,
+    };
+    let sent = act
+        .posted
+        .run_once(&act.state, |ids| {
+            let act = &act;
+            async move {
+                let principal = &act.posted.staff.principal;
+                links::send_link(&act.state.core, principal, &ids, act.id, link_id).await
+            }
+        })
+        .await;
+    match sent {
+        Ok(_) => act.done(Done::LinkSent, "links"),
+        Err(failure) => {
+            act.failed(failure, act.basket.currency, never, |_, trouble| {
+                Panel::Trouble(trouble.text)
+            })
+            .await
+        }
+    }
+}
+
+/// Cancels a link.
+pub async fn cancel_link(
+    Extract(state): Extract<State>,
+    Path((basket_id, link_id)): Path<(String, String)>,
+    posted: Posted,
+) -> Response {
+    let (act, link_id) = match begin_with_link(state, posted, &basket_id, &link_id).await {
+        Ok(begun) => begun,
+        Err(answer) => return *answer,
+    };
+    let (core, gateway) = (&act.state.core, act.state.gateway.as_ref());
+    let principal = &act.posted.staff.principal;
+    match links::cancel_link(core, gateway, principal, act.id, link_id, act.confirmed()).await {
+        Ok(_) => act.done(Done::LinkCancelled, "links"),
+        Err(error) => {
+            let anyway = anyway_in_progress("Cancel the link anyway");
+            act.failed(error.into(), act.basket.currency, &anyway, |_, trouble| {
+                if trouble.anyway.is_some() {
+                    Panel::CancelLink(link_id, Some(trouble))
+                } else {
+                    Panel::Trouble(trouble.text)
+                }
+            })
+            .await
+        }
+    }
+}
+
+async fn begin_with_link(
+    state: State,
+    posted: Posted,
+    basket_id: &str,
+    link_id: &str,
+) -> Result<(Act, LinkId), Early> {
+    let act = Act::begin(state, posted, basket_id, Permission::Sell).await?;
+    match path_id(link_id) {
+        Ok(link_id) => Ok((act, link_id)),
+        Err(problem) => Err(Box::new(pages::problem(Some(&act.posted.staff), &problem))),
+    }
+}
+
+/// Writes down money received elsewhere (R17).
+pub async fn record_payment(
+    Extract(state): Extract<State>,
+    Path(basket_id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
+        Ok(act) => act,
+        Err(answer) => return *answer,
+    };
+    let mut form = PaymentForm::sent(&act.posted.form, &act.basket);
+    let Some(input) = form.check(act.basket.currency, act.zone(), act.state.core.now()) else {
+        return act.wrong(Panel::Payment(form));
+    };
+    let recorded = act
+        .posted
+        .run_once(&act.state, |ids| {
+            let payment = NewPayment {
+                id: ids.payment(),
+                amount: input.amount,
+                method: input.method,
+                note: input.note.clone(),
+                received_at: input.received_at,
+                confirm: act.confirmed(),
+                receipt: ids.mail(),
+                tickets: Some(ids.mail()),
+            };
+            let act = &act;
+            async move {
+                let (core, gateway) = (&act.state.core, act.state.gateway.as_ref());
+                let principal = &act.posted.staff.principal;
+                baskets::record_manual_payment(core, gateway, principal, act.id, payment).await
+            }
+        })
+        .await;
+    match recorded {
+        Ok(_) => act.done(Done::PaymentRecorded, "received"),
+        Err(failure) => {
+            let anyway = |refusal: &Refusal| {
+                let can_be_meant = matches!(
+                    refusal,
+                    Refusal::PaymentInProgress { .. }
+                        | Refusal::AmountAboveOutstanding { .. }
+                        | Refusal::NothingOutstanding
+                );
+                can_be_meant.then_some("Record it anyway")
+            };
+            act.failed(failure, act.basket.currency, anyway, |basket, trouble| {
+                let again = PaymentForm::sent(&act.posted.form, basket);
+                Panel::Payment(PaymentForm {
+                    trouble: Some(trouble),
+                    ..again
+                })
+            })
+            .await
+        }
+    }
+}
+
+/// Returns money (R18).
+pub async fn refund(
+    Extract(state): Extract<State>,
+    Path((basket_id, payment_id)): Path<(String, String)>,
+    posted: Posted,
+) -> Response {
+    let act = match Act::begin(state, posted, &basket_id, Permission::Refund).await {
+        Ok(act) => act,
+        Err(answer) => return *answer,
+    };
+    let payment_id: PaymentId = match path_id(&payment_id) {
+        Ok(id) => id,
+        Err(problem) => return pages::problem(Some(&act.posted.staff), &problem),
+    };
+    let Some(payment) = act.basket.payment(payment_id).cloned() else {
+        return pages::problem(Some(&act.posted.staff), &Error::NotFound.into());
+    };
+    let mut form = RefundForm::sent(&act.posted.form, &act.basket, &payment);
+    let Some(input) = form.check(payment.currency) else {
+        return act.wrong(Panel::Refund(payment_id, form));
+    };
+    let refunded = act
+        .posted
+        .run_once(&act.state, |ids| {
+            let refund = NewRefund {
+                id: ids.refund(),
+                payment_id,
+                amount: Some(input.amount),
+                reason: input.reason.clone(),
+                keep_total: input.keep_total,
+                step: 1,
+            };
+            let (act, id) = (&act, refund.id);
+            async move {
+                let (core, gateway) = (&act.state.core, act.state.gateway.as_ref());
+                let principal = &act.posted.staff.principal;
+                let stored =
+                    refunds::refund_payment(core, gateway, principal, act.id, refund).await?;
+                let made = stored.basket.refunds.iter().find(|refund| refund.id == id);
+                Ok(made.map(|refund| refund.status))
+            }
+        })
+        .await;
+    match refunded {
+        Ok(status) => {
+            let done = match status {
+                Some(RefundStatus::Succeeded) => Done::RefundMade,
+                Some(RefundStatus::Failed) => Done::RefundFailed,
+                Some(RefundStatus::Pending) | None => Done::RefundPending,
+            };
+            act.done(done, "refunds")
+        }
+        Err(failure) => {
+            act.failed(failure, payment.currency, never, |basket, trouble| {
+                let again = RefundForm::sent(&act.posted.form, basket, &payment);
+                Panel::Refund(
+                    payment_id,
+                    RefundForm {
+                        trouble: Some(trouble),
+                        ..again
+                    },
+                )
+            })
+            .await
+        }
+    }
+}
+
+/// Sends the tickets (R20).
+pub async fn send_tickets(
+    Extract(state): Extract<State>,
+    Path(basket_id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
+        Ok(act) => act,
+        Err(answer) => return *answer,
+    };
+    let force = act.posted.form.get("force") == "true";
+    let sent = act
+        .posted
+        .run_once(&act.state, |ids| {
+            let act = &act;
+            async move {
+                let principal = &act.posted.staff.principal;
+                baskets::send_tickets(&act.state.core, principal, &ids, act.id, force).await
+            }
+        })
+        .await;
+    match sent {
+        Ok(_) => act.done(Done::TicketsSent, "tickets"),
+        Err(failure) => {
+            let anyway = |refusal: &Refusal| {
+                let Refusal::OutstandingBalance { outstanding } = refusal else {
+                    return None;
+                };
+                Some(if outstanding.is_positive() {
+                    "Send anyway (marked not fully paid)"
+                } else {
+                    "Send anyway"
+                })
+            };
+            act.failed(failure, act.basket.currency, anyway, |_, trouble| {
+                Panel::Tickets(trouble)
+            })
+            .await
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What a browser sends with a form or behind the question mark, as names and values.
+
+use std::convert::Infallible;
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{FromRequestParts, Request};
+use axum::http::header;
+use axum::http::request::Parts;
+use paylink::http::{BODY_LIMIT, Problem, ProblemType, request::too_large};
+
+/// What a browser sent with a form.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    pairs: Vec<(String, String)>,
+}
+
+impl Form {
+    /// Reads the body of a request.
+    ///
+    /// # Errors
+    /// Where it is no form or too large.
+    pub async fn read(request: Request) -> Result<Self, Problem> {
+        let is_form = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split(';').next())
+            .is_some_and(|media| {
+                media
+                    .trim()
+                    .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+            });
+        if !is_form {
+            let detail = "Send the form as a browser does.";
+            return Err(Problem::new(ProblemType::UnsupportedMediaType, detail));
+        }
+        let bytes: Bytes = to_bytes(request.into_body(), BODY_LIMIT)
+            .await
+            .map_err(|_| too_large())?;
+        Ok(Self::parse(&bytes))
+    }
+
+    /// Reads an encoded form.
+    pub fn parse(bytes: &[u8]) -> Self {
+        Self {
+            pairs: form_urlencoded::parse(bytes).into_owned().collect(),
+        }
+    }
+
+    /// The value of a field; empty where it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.pairs
+            .iter()
+            .find(|(this, _)| this == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Whether a field was sent at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(this, _)| this == name)
+    }
+
+    /// Whether a box was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        !self.get(name).is_empty()
+    }
+
+    /// Everything that says what is to be done, in one text; the form token is not part of it.
+    pub fn fingerprint(&self) -> String {
+        let mut text = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self
+            .pairs
+            .iter()
+            .filter(|(name, _)| name != crate::guard::TOKEN_FIELD)
+        {
+            text.append_pair(name, value);
+        }
+        text.finish()
+    }
+}
+
+/// What stands behind the question mark. Whatever it is, it can be read.
+#[derive(Debug, Clone, Default)]
+pub struct Asked(pub Form);
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self(Form::parse(
+            parts.uri.query().unwrap_or_default().as_bytes(),
+        )))
+    }
+}

@@ -1,0 +1,112 @@
+//! Staff and baskets for the tests of pages.
+
+use jiff::Timestamp;
+use paylink::domain::basket::{Actor, Basket, Item, ItemKind};
+use paylink::domain::buyer::{Buyer, Language};
+use paylink::domain::decide::{Command, Context, NewBasket, create_basket, decide};
+use paylink::domain::ids::BasketId;
+use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
+use paylink::domain::money::{Amount, Currency};
+use paylink::principal::Principal;
+use paylink::random::{Ids, Random};
+use paylink::store::merchants::Member;
+
+use crate::guard::Staff;
+
+/// The time of the tests.
+pub fn now() -> Timestamp {
+    "2026-11-24T09:00:00Z".parse().unwrap()
+}
+
+/// Ids that are the same in every run.
+pub fn ids() -> Ids {
+    Ids::new(Random::derived([7; 32]), now())
+}
+
+/// An owner of a merchant in Zurich.
+pub fn staff() -> Staff {
+    staff_with(Role::Owner)
+}
+
+/// A member of a merchant in Zurich.
+pub fn staff_with(role: Role) -> Staff {
+    let merchant = Merchant {
+        id: "mer_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap(),
+        name: "Rhine Tours".to_owned(),
+        language: Language::En,
+        time_zone: "Europe/Zurich".to_owned(),
+        colour: "#0b5d56".to_owned(),
+        reply_to: None,
+        notice_to: None,
+        gateway: GatewaySetup::Platform,
+        link_life_days: 14,
+        ticket_release: TicketRelease::Manual,
+    };
+    let member = Member {
+        issuer: "https://issuer.example".to_owned(),
+        subject: "olivia".to_owned(),
+        merchant_id: merchant.id,
+        role,
+        name: "Olivia Owner".to_owned(),
+        email: "olivia@example.ch".parse().unwrap(),
+    };
+    Staff {
+        principal: Principal::of_member(&member),
+        member,
+        merchant,
+        form_token: "form-token".to_owned(),
+        session_key: "session".to_owned(),
+        operation: "operation".to_owned(),
+    }
+}
+
+/// What staff of the tests do things as.
+pub fn context() -> Context {
+    Context {
+        actor: Actor::User {
+            name: "Olivia Owner".to_owned(),
+        },
+        now: now(),
+    }
+}
+
+/// A basket of CHF 240.00 with two seats on one tour, nothing paid.
+pub fn basket() -> Basket {
+    let new = NewBasket {
+        reference: "R-1042".to_owned(),
+        currency: Currency::from_code("CHF").unwrap(),
+        items: vec![Item {
+            kind: ItemKind::Reservation,
+            description: "Rhine Falls by boat".to_owned(),
+            quantity: 2,
+            unit_amount: Amount::new(12_000),
+            tax_rate: Some("8.1".to_owned()),
+            starts_at: Some("2026-12-12T08:30:00Z".parse().unwrap()),
+            time_zone: Some("Europe/Zurich".to_owned()),
+            guests: vec!["Anna".to_owned(), "Ben".to_owned()],
+        }],
+        buyer: Buyer {
+            name: "Anna Muster".to_owned(),
+            email: Some("anna@example.ch".parse().unwrap()),
+            phone: Some("+41 79 000 00 00".to_owned()),
+            language: Language::De,
+            staff_role: None,
+        },
+        metadata: std::collections::BTreeMap::new(),
+    };
+    let id: BasketId = "bsk_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap();
+    create_basket(id, staff().merchant.id, new, &context())
+}
+
+/// The basket after a command that is not refused.
+pub fn after(basket: &Basket, command: &Command) -> Basket {
+    decide(basket, command, &context()).unwrap()
+}
+
+/// Writes a page to look at into the folder `DESK_LOOK`, where that is set.
+pub fn look(name: &str, html: &str) {
+    if let Some(folder) = std::env::var_os("DESK_LOOK") {
+        let path = std::path::PathBuf::from(folder).join(format!("{name}.html"));
+        std::fs::write(path, html).unwrap();
+    }
+}

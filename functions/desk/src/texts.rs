@@ -1,0 +1,571 @@
+//! What the desk says: sentences for refusals, flags, states and the history. In English.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use jiff::Timestamp;
+use paylink::domain::basket::{
+    Actor, Basket, BasketFlag, BasketStatus, HistoryEvent, ItemKind, MessageKind,
+};
+use paylink::domain::buyer::{Language, StaffRole};
+use paylink::domain::decide::Refusal;
+use paylink::domain::ids::LinkId;
+use paylink::domain::link::{EmailStatus, LinkStatus};
+use paylink::domain::merchant::Role;
+use paylink::domain::money::{Amount, ChargeLimits, Currency};
+use paylink::domain::payment::{DisputeStatus, Method, PaymentFlag, RefundStatus};
+use paylink::http::ProblemType;
+use paylink::i18n::Texts;
+
+/// The texts of the desk's one language.
+pub const EN: Texts = Texts::of(Language::En);
+
+/// Said when the issuer does not answer.
+pub const ISSUER_AWAY: &str =
+    "The sign-in service does not answer at the moment. Please try again in a minute.";
+/// Said when the issuer's answer does not hold.
+pub const SIGN_IN_REFUSED: &str =
+    "The sign-in service did not confirm who you are. Please sign in again.";
+
+/// How a state is coloured. The text says it as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Done.
+    Good,
+    /// Waits for somebody.
+    Waiting,
+    /// Needs attention.
+    Alert,
+    /// Of no more interest.
+    Quiet,
+    /// On its way.
+    Busy,
+}
+
+impl Tone {
+    /// The class in the style sheet.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Waiting => "waiting",
+            Self::Alert => "alert",
+            Self::Quiet => "quiet",
+            Self::Busy => "busy",
+        }
+    }
+}
+
+/// A state as a small label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Template)]
+#[template(
+    ext = "html",
+    source = r#"<span class="badge {{ tone.class() }}">{{ text }}</span>"#
+)]
+pub struct Badge {
+    /// What it says.
+    pub text: &'static str,
+    /// Its colour.
+    pub tone: Tone,
+}
+
+impl HtmlSafe for Badge {}
+
+const fn badge(text: &'static str, tone: Tone) -> Badge {
+    Badge { text, tone }
+}
+
+/// The badge of a basket.
+pub const fn basket_status(status: BasketStatus) -> Badge {
+    match status {
+        BasketStatus::Outstanding => badge("Outstanding", Tone::Waiting),
+        BasketStatus::Paid => badge("Paid", Tone::Good),
+        BasketStatus::Overpaid => badge("Overpaid", Tone::Alert),
+        BasketStatus::Cancelled => badge("Cancelled", Tone::Quiet),
+    }
+}
+
+/// The badge of a link.
+pub const fn link_status(status: LinkStatus) -> Badge {
+    match status {
+        LinkStatus::Active => badge("Active", Tone::Good),
+        LinkStatus::Processing => badge("Processing", Tone::Busy),
+        LinkStatus::Paid => badge("Paid", Tone::Good),
+        LinkStatus::Expired => badge("Expired", Tone::Quiet),
+        LinkStatus::Cancelled => badge("Cancelled", Tone::Quiet),
+        LinkStatus::Superseded => badge("Superseded", Tone::Quiet),
+    }
+}
+
+/// The badge of a link's mail.
+pub const fn email_status(status: Option<EmailStatus>) -> Badge {
+    match status {
+        None => badge("Not emailed", Tone::Quiet),
+        Some(EmailStatus::Queued) => badge("Email on its way", Tone::Busy),
+        Some(EmailStatus::Sent) => badge("Email sent", Tone::Good),
+        Some(EmailStatus::Failed) => badge("Email failed", Tone::Alert),
+    }
+}
+
+/// The badge of a refund.
+pub const fn refund_status(status: RefundStatus) -> Badge {
+    match status {
+        RefundStatus::Pending => badge("Pending", Tone::Busy),
+        RefundStatus::Succeeded => badge("Refunded", Tone::Good),
+        RefundStatus::Failed => badge("Failed", Tone::Alert),
+    }
+}
+
+/// The badge of a dispute.
+pub const fn dispute_status(status: DisputeStatus) -> Badge {
+    match status {
+        DisputeStatus::Open => badge("Open", Tone::Alert),
+        DisputeStatus::Won => badge("Won", Tone::Good),
+        DisputeStatus::Lost => badge("Lost", Tone::Quiet),
+    }
+}
+
+/// The badge of what is odd about a payment.
+pub const fn payment_flag(flag: PaymentFlag) -> Badge {
+    match flag {
+        PaymentFlag::UnexpectedPayment => badge("Unexpected payment", Tone::Alert),
+        PaymentFlag::AmountMismatch => badge("Amount mismatch", Tone::Alert),
+    }
+}
+
+/// A flag in two words.
+pub const fn flag(flag: BasketFlag) -> &'static str {
+    match flag {
+        BasketFlag::Overpaid => "Overpaid",
+        BasketFlag::UnexpectedPayment => "Unexpected payment",
+        BasketFlag::AmountMismatch => "Amount mismatch",
+        BasketFlag::Disputed => "Disputed",
+        BasketFlag::RefundFailed => "Refund failed",
+        BasketFlag::EmailFailed => "Email failed",
+    }
+}
+
+/// What a flag means and what to do about it.
+pub const fn flag_advice(flag: BasketFlag) -> &'static str {
+    match flag {
+        BasketFlag::Overpaid => {
+            "More was paid than is owed. Press “Refund excess” at a payment below to return it, or change the items \
+             if the guest bought more."
+        }
+        BasketFlag::UnexpectedPayment => {
+            "A payment came in that nobody should have been able to make: the booking or its link was closed, or the \
+             payment page had ended. Check with the guest, and refund it if it is not owed."
+        }
+        BasketFlag::AmountMismatch => {
+            "A payment is not of the amount or currency that was asked for. Check it at the payment gateway, and \
+             refund it if it is wrong."
+        }
+        BasketFlag::Disputed => {
+            "The guest's bank disputes a payment. Answer it at the payment gateway before its deadline. What is \
+             outstanding does not change, and tickets are held back."
+        }
+        BasketFlag::RefundFailed => {
+            "A refund did not reach the guest, and the money counts as paid again. Refund it once more, or return it \
+             another way and write that down."
+        }
+        BasketFlag::EmailFailed => {
+            "An email could not be delivered. Check the buyer's address and send it again, or copy the link into \
+             another channel."
+        }
+    }
+}
+
+/// A role.
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Owner",
+        Role::Admin => "Admin",
+        Role::Employee => "Employee",
+        Role::Accountant => "Accountant",
+    }
+}
+
+/// A buyer who is a member of staff.
+pub const fn staff_role(role: StaffRole) -> &'static str {
+    match role {
+        StaffRole::Employee => "Employee",
+        StaffRole::Admin => "Admin",
+    }
+}
+
+/// A language by its own name.
+pub const fn language(language: Language) -> &'static str {
+    match language {
+        Language::En => "English",
+        Language::De => "Deutsch",
+    }
+}
+
+/// A kind of item.
+pub const fn item_kind(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Reservation => "Reservation",
+        ItemKind::ShopItem => "Shop item",
+        ItemKind::Custom => "Private tour or other",
+    }
+}
+
+/// A method of payment.
+pub const fn method(method: Method) -> &'static str {
+    match method {
+        Method::Card => "Card",
+        Method::BankDebit => "Bank debit",
+        Method::Online => "Online",
+        Method::Cash => "Cash",
+        Method::BankTransfer => "Bank transfer",
+        Method::Terminal => "Card terminal",
+        Method::Voucher => "Voucher",
+    }
+}
+
+/// Who did something.
+pub fn actor(actor: &Actor) -> String {
+    match actor {
+        Actor::User { name } => name.clone(),
+        Actor::ApiKey { name, .. } => format!("{name} (API key)"),
+        Actor::Guest => "Guest".to_owned(),
+        Actor::Gateway => "Payment gateway".to_owned(),
+        Actor::System => "Paylink".to_owned(),
+    }
+}
+
+/// An amount as it is read.
+pub fn money(amount: Amount, currency: Currency) -> String {
+    EN.money(amount, currency)
+}
+
+/// A day and time as it stands in tables.
+pub fn when(at: Timestamp, time_zone: &str) -> String {
+    EN.short_date_time(at, time_zone)
+}
+
+/// Title and text of the page of a problem.
+pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
+    match kind {
+        ProblemType::NotFound => (
+            "There is nothing here",
+            "The address is wrong, or what it leads to is not yours to see. Check it, or look in the bookings.",
+        ),
+        ProblemType::Forbidden => (
+            "Your role does not allow this",
+            "Nothing was done. Ask an owner or an admin of the merchant to do it, or to change your role.",
+        ),
+        ProblemType::Unauthorized => ("You are not signed in", "Sign in and repeat what you did."),
+        ProblemType::Conflict => (
+            "Somebody else is changing the same booking",
+            "Nothing was done. Open the booking again to see how it stands now, then repeat what you did.",
+        ),
+        ProblemType::IdempotencyInFlight => (
+            "It is still being worked on",
+            "Look at the booking in a moment to see what became of it. Do not repeat it before you did.",
+        ),
+        ProblemType::TooManyRequests => (
+            "Too much at once",
+            "Nothing was done. Wait a little, then repeat what you did.",
+        ),
+        ProblemType::BasketFull => (
+            "This booking is full",
+            "It cannot hold more. Start a new basket for what is still to come.",
+        ),
+        ProblemType::PayloadTooLarge => (
+            "That is too much text",
+            "Nothing was done. Shorten what you typed and send it again.",
+        ),
+        ProblemType::Unavailable => (
+            "A service does not answer",
+            "Look at the booking in a moment to see whether it was done, and repeat it if it was not.",
+        ),
+        ProblemType::Internal => (
+            "Something went wrong on our side",
+            "It has been logged and somebody will look into it. Try again later.",
+        ),
+        ProblemType::BuyerIsStaff
+        | ProblemType::NothingOutstanding
+        | ProblemType::AmountAboveOutstanding
+        | ProblemType::AmountNotChargeable
+        | ProblemType::CurrencyNotSupported
+        | ProblemType::GatewayNotEnabled
+        | ProblemType::LinkNotActive
+        | ProblemType::PaymentInProgress
+        | ProblemType::RefundAbovePaid
+        | ProblemType::OutstandingBalance
+        | ProblemType::EmailMissing
+        | ProblemType::BasketCancelled
+        | ProblemType::IdempotencyKeyReused
+        | ProblemType::Validation
+        | ProblemType::UnsupportedMediaType => (
+            "This cannot be done",
+            "What was sent is not as it must be. Open the page again and repeat it there.",
+        ),
+    }
+}
+
+/// Said in place when the gateway does not answer.
+pub const GATEWAY_AWAY: &str = "The payment gateway does not answer at the moment, so this was not done. Try again in a minute.";
+
+/// Why a command was refused, and what can be done.
+pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String {
+    match refusal {
+        Refusal::BuyerIsStaff => {
+            "This booking was made by a member of staff, who still stands as its buyer. Change the buyer to the guest \
+             first."
+                .to_owned()
+        }
+        Refusal::NothingOutstanding => "Nothing is outstanding on this booking.".to_owned(),
+        Refusal::AmountAboveOutstanding { outstanding } => {
+            format!("Only {} is outstanding.", money(*outstanding, currency))
+        }
+        Refusal::AmountNotChargeable { limits, remainder: false } => {
+            format!("The payment gateway cannot charge this amount: {}.", range(limits, currency))
+        }
+        Refusal::AmountNotChargeable { limits, remainder: true } => format!(
+            "The rest that would be left could not be charged by the payment gateway: {}. Ask for less or for all of \
+             it.",
+            range(limits, currency)
+        ),
+        Refusal::CurrencyNotSupported => format!(
+            "The payment gateway does not know the currency {currency}, so no link can be made. Take the money \
+             another way and record it."
+        ),
+        Refusal::GatewayNotEnabled => {
+            "The payment gateway is off for this merchant, so no link can be made. An owner can enable it in the \
+             settings."
+                .to_owned()
+        }
+        Refusal::LinkNotActive(status) => match status {
+            LinkStatus::Paid => "This payment link is paid.".to_owned(),
+            LinkStatus::Expired => "This payment link has expired. Create a new one.".to_owned(),
+            LinkStatus::Cancelled => "This payment link is cancelled. Create a new one.".to_owned(),
+            LinkStatus::Superseded => {
+                "This payment link was made for a former buyer. Create a new one.".to_owned()
+            }
+            LinkStatus::Processing => "A payment through this link is under way.".to_owned(),
+            LinkStatus::Active => "This payment link is active.".to_owned(),
+        },
+        Refusal::PaymentInProgress { retry_at: None } => {
+            "A guest's payment is under way or has just come in, or a payment page is open that could not be closed. \
+             Check the amounts on this page as they are now before you go on."
+                .to_owned()
+        }
+        Refusal::PaymentInProgress { retry_at: Some(at) } => {
+            format!("A guest is paying just now. Try again after {}.", when(*at, time_zone))
+        }
+        Refusal::RefundAbovePaid { refundable } => {
+            format!("At most {} of this payment can still be refunded.", money(*refundable, currency))
+        }
+        Refusal::OutstandingBalance { outstanding } if outstanding.is_positive() => {
+            format!("{} is still to be paid.", money(*outstanding, currency))
+        }
+        Refusal::OutstandingBalance { .. } => "A payment of this booking is disputed.".to_owned(),
+        Refusal::EmailMissing => {
+            "The buyer has no email address. Add one, or copy the link into another channel.".to_owned()
+        }
+        Refusal::BasketCancelled => "This booking is cancelled and takes no more changes.".to_owned(),
+        Refusal::BasketFull(what) => {
+            format!("This booking cannot hold more {what}. Start a new basket for what is still to come.")
+        }
+        Refusal::TooManyEmails { retry_at } => format!(
+            "Many emails were sent for this booking within an hour. Try again after {}, or copy the link.",
+            when(*retry_at, time_zone)
+        ),
+        Refusal::GatewayRefused => "The payment gateway refused this.".to_owned(),
+        Refusal::ExpiryOutOfRange => "Choose an expiry between half an hour and 180 days ahead.".to_owned(),
+        Refusal::NoSuchLink => "There is no such payment link on this booking.".to_owned(),
+        Refusal::NoSuchPayment => "There is no such payment on this booking.".to_owned(),
+    }
+}
+
+/// What one charge can be.
+fn range(limits: &ChargeLimits, currency: Currency) -> String {
+    let (min, max) = (money(limits.min, currency), money(limits.max, currency));
+    if limits.step > 1 {
+        format!(
+            "one charge must be {min} to {max}, in steps of {}",
+            money(Amount::new(limits.step), currency)
+        )
+    } else {
+        format!("one charge must be {min} to {max}")
+    }
+}
+
+/// The last characters of a link's id, by which its row and its lines of history are matched.
+pub fn short_link(id: LinkId) -> String {
+    let text = id.to_string();
+    let from = text.len().saturating_sub(6);
+    text.get(from..).unwrap_or(&text).to_owned()
+}
+
+const fn mail(kind: MessageKind) -> &'static str {
+    match kind {
+        MessageKind::PaymentRequest => "payment link",
+        MessageKind::Receipt => "receipt",
+        MessageKind::StaffNotice => "payment notice to staff",
+        MessageKind::RefundFailed => "failed-refund notice to staff",
+        MessageKind::Tickets => "tickets",
+    }
+}
+
+/// What happened, as one sentence (R19).
+pub fn history(event: &HistoryEvent, basket: &Basket) -> String {
+    use HistoryEvent as E;
+    let money = |amount: &Amount| money(*amount, basket.currency);
+    let link = |id: &LinkId| short_link(*id);
+    match event {
+        E::BasketCreated { total } => format!("Basket created, total {}", money(total)),
+        E::ItemsChanged { total } => format!("Items changed, total now {}", money(total)),
+        E::BasketCancelled => "Basket cancelled".to_owned(),
+        E::BuyerChanged { name } => format!("Buyer changed to {name}"),
+        E::LinkCreated { link_id } => format!("Payment link {} created", link(link_id)),
+        E::LinkCancelled { link_id } => format!("Payment link {} cancelled", link(link_id)),
+        E::LinkSuperseded { link_id } => {
+            format!(
+                "Payment link {} superseded, since the buyer changed",
+                link(link_id)
+            )
+        }
+        E::LinkExpired { link_id } => format!("Payment link {} expired", link(link_id)),
+        E::NewLinkRequested { link_id } => {
+            format!(
+                "New link asked for in place of the expired {}",
+                link(link_id)
+            )
+        }
+        E::EmailQueued { message, .. } => {
+            format!("Email with the {} put on its way", mail(*message))
+        }
+        E::EmailSent { message } => format!("Email with the {} sent", mail(*message)),
+        E::EmailFailed { message, reason } => {
+            format!("Email with the {} failed: {reason}", mail(*message))
+        }
+        E::EmailSkipped { message, reason } => {
+            format!("Email with the {} not sent: {reason}", mail(*message))
+        }
+        E::PaymentStarted { link_id, amount } => {
+            format!(
+                "Payment of {} begun through link {}",
+                money(amount),
+                link(link_id)
+            )
+        }
+        E::PaymentProcessing { amount } => {
+            format!(
+                "Payment of {} completed, the money is under way",
+                money(amount)
+            )
+        }
+        E::PaymentFailed { amount } => format!("Payment of {} failed", money(amount)),
+        E::PaymentExpired { amount } => {
+            format!("Payment of {} not completed in time", money(amount))
+        }
+        E::PaymentRecorded {
+            payment_id,
+            amount,
+            method: by,
+        } => {
+            let currency = basket
+                .payment(*payment_id)
+                .map_or(basket.currency, |payment| payment.currency);
+            format!(
+                "Payment of {} recorded: {}",
+                EN.money(*amount, currency),
+                method(*by)
+            )
+        }
+        E::PaymentFlagged { flag: raised, .. } => format!("Payment flagged: {}", flag(*raised)),
+        E::RefundRequested { amount, .. } => format!("Refund of {} asked for", money(amount)),
+        E::RefundSucceeded { amount, .. } => format!("Refund of {} made", money(amount)),
+        E::RefundFailed { amount, .. } => format!("Refund of {} failed", money(amount)),
+        E::DisputeOpened { amount } => {
+            format!("Dispute over {} opened by the guest's bank", money(amount))
+        }
+        E::DisputeWon { amount } => format!("Dispute over {} won", money(amount)),
+        E::DisputeLost { amount } => format!("Dispute over {} lost", money(amount)),
+        E::TicketsSent { fully_paid: true } => "Tickets sent".to_owned(),
+        E::TicketsSent { fully_paid: false } => "Tickets sent, marked “not fully paid”".to_owned(),
+    }
+}
+
+/// What an action did, said on the page that it leads to. The address carries only the word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    BasketCreated,
+    BuyerChanged,
+    ItemsChanged,
+    BasketCancelled,
+    LinkCreated,
+    LinkSent,
+    LinkCancelled,
+    PaymentRecorded,
+    RefundMade,
+    RefundPending,
+    RefundFailed,
+    TicketsSent,
+}
+
+impl Done {
+    const ALL: [Self; 12] = [
+        Self::BasketCreated,
+        Self::BuyerChanged,
+        Self::ItemsChanged,
+        Self::BasketCancelled,
+        Self::LinkCreated,
+        Self::LinkSent,
+        Self::LinkCancelled,
+        Self::PaymentRecorded,
+        Self::RefundMade,
+        Self::RefundPending,
+        Self::RefundFailed,
+        Self::TicketsSent,
+    ];
+
+    /// The word in the address.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::BasketCreated => "basket-created",
+            Self::BuyerChanged => "buyer-changed",
+            Self::ItemsChanged => "items-changed",
+            Self::BasketCancelled => "basket-cancelled",
+            Self::LinkCreated => "link-created",
+            Self::LinkSent => "link-sent",
+            Self::LinkCancelled => "link-cancelled",
+            Self::PaymentRecorded => "payment-recorded",
+            Self::RefundMade => "refund-made",
+            Self::RefundPending => "refund-pending",
+            Self::RefundFailed => "refund-failed",
+            Self::TicketsSent => "tickets-sent",
+        }
+    }
+
+    /// What it says.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::BasketCreated => "The basket was created.",
+            Self::BuyerChanged => "The buyer was changed.",
+            Self::ItemsChanged => "The items were changed.",
+            Self::BasketCancelled => "The basket was cancelled.",
+            Self::LinkCreated => "The payment link was created.",
+            Self::LinkSent => "The email with the payment link is on its way.",
+            Self::LinkCancelled => "The payment link was cancelled.",
+            Self::PaymentRecorded => "The payment was recorded.",
+            Self::RefundMade => "The refund was made.",
+            Self::RefundPending => {
+                "The refund is on its way. It shows as pending until the payment gateway confirms it."
+            }
+            Self::RefundFailed => "The payment gateway refused the refund. Nothing was returned.",
+            Self::TicketsSent => "The tickets are on their way to the buyer.",
+        }
+    }
+
+    /// Whether it is bad news.
+    pub const fn is_bad(self) -> bool {
+        matches!(self, Self::RefundFailed)
+    }
+
+    /// What a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|done| done.word() == word)
+    }
+}
