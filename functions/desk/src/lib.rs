@@ -3,11 +3,11 @@
 //!
 //! | module | does |
 //! |---|---|
-//! | [`signin`](self) | OIDC sign-in and sign-out (R26) |
+//! | `signin` | OIDC sign-in and sign-out (R26) |
 //! | `session` | cookies, and how long a session lives |
 //! | `guard` | who is asking, and whether a POST came from our own page |
 //! | `bookings` | Overview, new basket, one basket, and what can be done with it |
-//! | `forms`, `field` | typed input, its errors, and the controls it is typed into |
+//! | `form`, `forms`, `field` | typed input, its errors, and the controls it is typed into |
 //! | `texts` | sentences for refusals, flags, states and the history |
 //! | `pages`, `assets` | the frame of every page, messages, CSS, script, icon |
 //!

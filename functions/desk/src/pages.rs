@@ -143,15 +143,19 @@ pub fn problem(staff: Option<&Staff>, problem: &Problem) -> Response {
     response
 }
 
-/// What is signed in belongs to no merchant, or no longer does.
+/// Who is signed in belongs to no merchant, or no longer does. Signing out at the issuer as well
+/// lets them choose another account there.
 pub fn not_a_member() -> Response {
     message(
         None,
         StatusCode::FORBIDDEN,
         "You are not a member of a merchant",
-        "You are signed in, but no merchant has added you to its team. Ask an owner of the merchant to add you, \
-         then sign in again.",
-        Some(to_sign_in("/desk/bookings")),
+        "You are signed in, but no merchant has added you to its team. Ask an owner of the merchant to add you, then \
+         sign in again.",
+        Some(Way {
+            href: "/desk/signed-out".to_owned(),
+            label: "Sign in as somebody else",
+        }),
     )
 }
 

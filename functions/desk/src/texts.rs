@@ -242,6 +242,15 @@ pub fn when(at: Timestamp, time_zone: &str) -> String {
     EN.short_date_time(at, time_zone)
 }
 
+/// Day and time apart, for narrow columns.
+pub fn day_and_time(at: Timestamp, time_zone: &str) -> (String, String) {
+    let both = when(at, time_zone);
+    match both.split_once(", ") {
+        Some((day, time)) => (day.to_owned(), time.to_owned()),
+        None => (both, String::new()),
+    }
+}
+
 /// Title and text of the page of a problem.
 pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
     match kind {

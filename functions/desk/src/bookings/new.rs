@@ -73,14 +73,16 @@ pub async fn create(Extract(state): Extract<State>, posted: Posted) -> Response 
             Redirect::to(&format!("/desk/bookings/{}?done={done}", stored.basket.id))
                 .into_response()
         }
-        Err(failure) => match failure.error {
-            Some(Error::Refused(refusal)) => {
-                let text = texts::refusal(&refusal, currency, zone);
-                let trouble = Trouble { text, anyway: None };
-                render(staff, failure.problem.kind.status(), form, Some(trouble))
-            }
-            _ => pages::problem(Some(staff), &failure.problem),
-        },
+        Err(failure) => {
+            let Some(Error::Refused(refusal)) = &failure.error else {
+                return pages::problem(Some(staff), &failure.problem);
+            };
+            let trouble = Trouble {
+                text: texts::refusal(refusal, currency, zone),
+                anyway: None,
+            };
+            render(staff, failure.problem.kind.status(), form, Some(trouble))
+        }
     }
 }
 

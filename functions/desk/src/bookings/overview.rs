@@ -49,7 +49,8 @@ struct Row {
     owes: bool,
     status: Badge,
     flags: Vec<&'static str>,
-    created: String,
+    created_on: String,
+    created_at: String,
 }
 
 /// What stands where the table would be.
@@ -176,6 +177,7 @@ fn tabs(view: &View) -> Vec<Tab> {
 
 fn row(summary: &BasketSummary, zone: &str) -> Row {
     let money = |amount| texts::money(amount, summary.currency);
+    let (day, time) = texts::day_and_time(summary.created_at, zone);
     Row {
         href: format!("/desk/bookings/{}", summary.id),
         reference: summary.reference.clone(),
@@ -200,7 +202,8 @@ fn row(summary: &BasketSummary, zone: &str) -> Row {
             .map(|flag| texts::flag(*flag))
             .filter(|flag| *flag != texts::basket_status(summary.status).text)
             .collect(),
-        created: texts::when(summary.created_at, zone),
+        created_on: day,
+        created_at: time,
     }
 }
 
