@@ -38,7 +38,12 @@ impl Settings {
 
     /// These settings.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self(pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect())
+        Self(
+            pairs
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .collect(),
+        )
     }
 
     /// A setting that may be missing.
@@ -48,7 +53,10 @@ impl Settings {
 
     /// A reader that collects the names that are missing.
     pub fn reader(&self) -> Reader<'_> {
-        Reader { settings: self, missing: Vec::new() }
+        Reader {
+            settings: self,
+            missing: Vec::new(),
+        }
     }
 }
 
@@ -74,7 +82,11 @@ impl Reader<'_> {
 
     /// The error that names all that was missing.
     pub fn finish(self) -> Result<(), ConfigError> {
-        if self.missing.is_empty() { Ok(()) } else { Err(ConfigError::Missing(self.missing)) }
+        if self.missing.is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigError::Missing(self.missing))
+        }
     }
 }
 
@@ -134,16 +146,23 @@ impl StripeKeys {
     /// `{"secret_key": "sk_...", "webhook_secrets": ["whsec_..."]}`.
     pub async fn load(settings: &Settings, aws: &AwsSettings) -> Result<Self, ConfigError> {
         if let Some(key) = settings.optional("STRIPE_SECRET_KEY") {
-            let secrets = settings.optional("STRIPE_WEBHOOK_SECRETS").unwrap_or_default();
+            let secrets = settings
+                .optional("STRIPE_WEBHOOK_SECRETS")
+                .unwrap_or_default();
             return Ok(Self::new(key, secrets.split(',').map(str::to_owned)));
         }
         let arn = settings
             .optional("STRIPE_SECRET_ARN")
             .ok_or_else(|| ConfigError::Missing(vec!["STRIPE_SECRET_ARN".to_owned()]))?;
-        let invalid = |reason: String| ConfigError::Invalid { name: "STRIPE_SECRET_ARN", reason };
+        let invalid = |reason: String| ConfigError::Invalid {
+            name: "STRIPE_SECRET_ARN",
+            reason,
+        };
         let mut config = aws_sdk_secretsmanager::Config::builder()
             .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
-            .region(aws_sdk_secretsmanager::config::Region::new(aws.region.clone()))
+            .region(aws_sdk_secretsmanager::config::Region::new(
+                aws.region.clone(),
+            ))
             .credentials_provider(aws.credentials.clone());
         config.set_endpoint_url(aws.secrets_endpoint.clone());
         let answer = aws_sdk_secretsmanager::Client::from_conf(config.build())
@@ -166,7 +185,10 @@ impl StripeKeys {
             .filter(|secret| !secret.is_empty())
             .map(SecretString::from)
             .collect();
-        Self { secret_key: SecretString::from(key), webhook_secrets }
+        Self {
+            secret_key: SecretString::from(key),
+            webhook_secrets,
+        }
     }
 }
 
@@ -176,7 +198,10 @@ mod tests {
 
     #[test]
     fn all_missing_names_stand_in_one_message() {
-        let settings = Settings::from_pairs([("A".to_owned(), "1".to_owned()), ("B".to_owned(), String::new())]);
+        let settings = Settings::from_pairs([
+            ("A".to_owned(), "1".to_owned()),
+            ("B".to_owned(), String::new()),
+        ]);
         let mut reader = settings.reader();
         assert_eq!(reader.required("A"), "1");
         reader.required("B");

@@ -19,14 +19,27 @@ pub struct Principal {
 impl Principal {
     /// The caller with this key.
     pub fn of_api_key(key: &ApiKey) -> Self {
-        let actor = Actor::ApiKey { id: key.id, name: key.name.clone() };
-        Self { merchant_id: key.merchant_id, role: key.role, actor }
+        let actor = Actor::ApiKey {
+            id: key.id,
+            name: key.name.clone(),
+        };
+        Self {
+            merchant_id: key.merchant_id,
+            role: key.role,
+            actor,
+        }
     }
 
     /// The signed-in member.
     pub fn of_member(member: &Member) -> Self {
-        let actor = Actor::User { name: member.name.clone() };
-        Self { merchant_id: member.merchant_id, role: member.role, actor }
+        let actor = Actor::User {
+            name: member.name.clone(),
+        };
+        Self {
+            merchant_id: member.merchant_id,
+            role: member.role,
+            actor,
+        }
     }
 
     /// Whose data the caller sees.
@@ -51,6 +64,10 @@ impl Principal {
 
     /// Refuses a caller who may not do this.
     pub const fn require(&self, permission: Permission) -> Result<(), Error> {
-        if self.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+        if self.may(permission) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(permission))
+        }
     }
 }

@@ -31,14 +31,20 @@ pub enum Random {
 impl Random {
     /// The sequence that starts from `seed`.
     pub fn derived(seed: [u8; 32]) -> Self {
-        Self::Derived { seed, drawn: Arc::default() }
+        Self::Derived {
+            seed,
+            drawn: Arc::default(),
+        }
     }
 
     /// `N` random bytes, 32 at most.
     ///
     /// # Panics
     /// Where the operating system has no randomness: nothing that needs a secret may go on then.
-    #[expect(clippy::panic, reason = "a guessable secret is worse than a failed request")]
+    #[expect(
+        clippy::panic,
+        reason = "a guessable secret is worse than a failed request"
+    )]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         const { assert!(N <= 32, "one block of HMAC-SHA256") };
         let mut bytes = [0; N];
@@ -72,7 +78,10 @@ pub struct Ids {
 impl Ids {
     /// Ids of this time from this source.
     pub fn new(random: Random, at: Timestamp) -> Self {
-        Self { random, millis: u64::try_from(at.as_millisecond()).unwrap_or(0) }
+        Self {
+            random,
+            millis: u64::try_from(at.as_millisecond()).unwrap_or(0),
+        }
     }
 
     fn ulid(&self) -> Ulid {
@@ -139,6 +148,9 @@ mod tests {
     fn ids_carry_their_time() {
         let at: Timestamp = "2026-11-24T12:00:00Z".parse().unwrap();
         let id = Ids::new(Random::derived([1; 32]), at).basket();
-        assert_eq!(i64::try_from(id.ulid().timestamp_ms()).unwrap(), at.as_millisecond());
+        assert_eq!(
+            i64::try_from(id.ulid().timestamp_ms()).unwrap(),
+            at.as_millisecond()
+        );
     }
 }

@@ -21,14 +21,26 @@ async fn wrong_amounts_of_a_link_are_refused_and_change_nothing() {
         (json!({"amount": 17_001}), 422, "amount-above-outstanding"),
         (json!({"amount": 17_000, "percent": 10}), 400, "validation"),
         (json!({"percent": 101}), 400, "validation"),
-        (json!({"min_amount": 17_001}), 422, "amount-above-outstanding"),
+        (
+            json!({"min_amount": 17_001}),
+            422,
+            "amount-above-outstanding",
+        ),
         (json!({"amount": 10}), 422, "amount-not-chargeable"),
         (json!({"amount": 16_990}), 422, "amount-not-chargeable"),
         (json!({"unknown": 1}), 400, "validation"),
         (json!({"send_email": "yes"}), 400, "validation"),
         (json!({"expires_at": "tomorrow"}), 400, "validation"),
-        (json!({"expires_at": "2020-01-01T00:00:00Z"}), 400, "validation"),
-        (json!({"return_url": "javascript:alert(1)"}), 400, "validation"),
+        (
+            json!({"expires_at": "2020-01-01T00:00:00Z"}),
+            400,
+            "validation",
+        ),
+        (
+            json!({"return_url": "javascript:alert(1)"}),
+            400,
+            "validation",
+        ),
         (json!({"message": "a\u{0}b"}), 400, "validation"),
         (json!([]), 400, "validation"),
         (json!("text"), 400, "validation"),
@@ -36,7 +48,10 @@ async fn wrong_amounts_of_a_link_are_refused_and_change_nothing() {
         let answer = world.post(&path, body.clone()).await.expect(status);
         assert_eq!(answer.problem(), code, "{body}");
         if code == "validation" {
-            assert!(!answer.json()["errors"].as_array().unwrap().is_empty(), "{body}");
+            assert!(
+                !answer.json()["errors"].as_array().unwrap().is_empty(),
+                "{body}"
+            );
         }
     }
     assert_eq!(world.read_basket(&basket).await, before);
@@ -99,17 +114,41 @@ async fn bodies_that_are_no_json_of_the_right_size_are_refused() {
         Answer::read(request.send().await.unwrap()).await
     };
     let good = new_basket().to_string().into_bytes();
-    assert_eq!(send("text/plain", good.clone()).await.expect(415).problem(), "unsupported-media-type");
-    let form = send("application/x-www-form-urlencoded", b"a=b".to_vec()).await.expect(415);
+    assert_eq!(
+        send("text/plain", good.clone()).await.expect(415).problem(),
+        "unsupported-media-type"
+    );
+    let form = send("application/x-www-form-urlencoded", b"a=b".to_vec())
+        .await
+        .expect(415);
     assert_eq!(form.problem(), "unsupported-media-type");
-    for body in [&b"{"[..], b"\xff\xfe", b"{\"reference\": \"\\ud800\"}", b"NaN"] {
-        assert_eq!(send("application/json", body.to_vec()).await.expect(400).problem(), "validation");
+    for body in [
+        &b"{"[..],
+        b"\xff\xfe",
+        b"{\"reference\": \"\\ud800\"}",
+        b"NaN",
+    ] {
+        assert_eq!(
+            send("application/json", body.to_vec())
+                .await
+                .expect(400)
+                .problem(),
+            "validation"
+        );
     }
     let mut large = new_basket();
     large["metadata"] = json!({"a": "x".repeat(300 * 1024)});
-    let answer = send("application/json", large.to_string().into_bytes()).await.expect(413);
+    let answer = send("application/json", large.to_string().into_bytes())
+        .await
+        .expect(413);
     assert_eq!(answer.problem(), "payload-too-large");
-    assert_eq!(send("application/json; charset=utf-8", good).await.status.as_u16(), 201);
+    assert_eq!(
+        send("application/json; charset=utf-8", good)
+            .await
+            .status
+            .as_u16(),
+        201
+    );
 }
 
 #[tokio::test]
@@ -123,9 +162,16 @@ async fn unknown_baskets_links_routes_and_queries_are_told_apart_from_nothing() 
         format!("/v1/baskets/{basket}/unknown"),
         "/v1/unknown".to_owned(),
     ] {
-        assert_eq!(world.get(&path).await.expect(404).problem(), "not-found", "{path}");
+        assert_eq!(
+            world.get(&path).await.expect(404).problem(),
+            "not-found",
+            "{path}"
+        );
     }
-    let wrong = world.call(Method::DELETE, &format!("/v1/baskets/{basket}"), None).await.expect(404);
+    let wrong = world
+        .call(Method::DELETE, &format!("/v1/baskets/{basket}"), None)
+        .await
+        .expect(404);
     assert_eq!(wrong.problem(), "not-found");
     for query in ["status=open", "limit=0", "limit=x", "cursor=???", "sort=up"] {
         let answer = world.get(&format!("/v1/baskets?{query}")).await.expect(400);
@@ -147,20 +193,34 @@ async fn webhooks_nobody_signed_are_refused_and_change_nothing() {
     })
     .to_string();
     let secret = secrecy::SecretString::from("whsec_wrong");
-    let forged = paylink::gateway::stripe::webhook::sign(&secret, body.as_bytes(), jiff::Timestamp::now());
-    for signature in [None, Some("t=1,v1=00".to_owned()), Some("nonsense".to_owned()), Some(forged)] {
+    let forged =
+        paylink::gateway::stripe::webhook::sign(&secret, body.as_bytes(), jiff::Timestamp::now());
+    for signature in [
+        None,
+        Some("t=1,v1=00".to_owned()),
+        Some("nonsense".to_owned()),
+        Some(forged),
+    ] {
         let mut request = world.client.post(&url).body(body.clone());
         if let Some(signature) = &signature {
             request = request.header("Stripe-Signature", signature);
         }
-        let answer = Answer::read(request.send().await.unwrap()).await.expect(400);
+        let answer = Answer::read(request.send().await.unwrap())
+            .await
+            .expect(400);
         assert_eq!(answer.problem(), "validation");
     }
     let secret = secrecy::SecretString::from("whsec_paylink_local");
     let old = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(301);
     let stale = paylink::gateway::stripe::webhook::sign(&secret, body.as_bytes(), old);
-    let request = world.client.post(&url).header("Stripe-Signature", stale).body(body.clone());
-    Answer::read(request.send().await.unwrap()).await.expect(400);
+    let request = world
+        .client
+        .post(&url)
+        .header("Stripe-Signature", stale)
+        .body(body.clone());
+    Answer::read(request.send().await.unwrap())
+        .await
+        .expect(400);
     assert_eq!(world.read_basket(&basket).await, before);
 }
 
@@ -171,15 +231,23 @@ async fn signed_webhooks_of_no_interest_or_without_a_basket_are_acknowledged() {
     let secret = secrecy::SecretString::from("whsec_paylink_local");
     let send = async |body: &Value| {
         let body = body.to_string();
-        let signature =
-            paylink::gateway::stripe::webhook::sign(&secret, body.as_bytes(), jiff::Timestamp::now());
-        let request = world.client.post(&url).header("Stripe-Signature", signature).body(body);
+        let signature = paylink::gateway::stripe::webhook::sign(
+            &secret,
+            body.as_bytes(),
+            jiff::Timestamp::now(),
+        );
+        let request = world
+            .client
+            .post(&url)
+            .header("Stripe-Signature", signature)
+            .body(body);
         Answer::read(request.send().await.unwrap()).await
     };
-    let event = |kind: &str, object: Value| {
-        json!({"id": "evt_1", "type": kind, "created": 1_764_000_000, "data": {"object": object}})
-    };
-    let other = send(&event("customer.created", json!({"id": "cus_1"}))).await.expect(200).json();
+    let event = |kind: &str, object: Value| json!({"id": "evt_1", "type": kind, "created": 1_764_000_000, "data": {"object": object}});
+    let other = send(&event("customer.created", json!({"id": "cus_1"})))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(other["outcome"], "ignored");
     let stray = json!({
         "id": "cs_1", "status": "complete", "payment_status": "paid", "amount_total": 100,
@@ -189,11 +257,17 @@ async fn signed_webhooks_of_no_interest_or_without_a_basket_are_acknowledged() {
             "attempt_id": "att_01K9ZZZZZZZZZZZZZZZZZZZZZZ",
         },
     });
-    let unmatched = send(&event("checkout.session.completed", stray)).await.expect(200).json();
+    let unmatched = send(&event("checkout.session.completed", stray))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(unmatched["outcome"], "unmatched");
     let unreadable = event("checkout.session.completed", json!({"id": 1}));
     let unreadable = send(&unreadable).await.expect(200).json();
-    assert_eq!(unreadable["outcome"], "unmatched", "it is kept, and nothing of it is lost");
+    assert_eq!(
+        unreadable["outcome"], "unmatched",
+        "it is kept, and nothing of it is lost"
+    );
 }
 
 #[tokio::test]
@@ -218,8 +292,15 @@ async fn an_event_of_another_account_never_reaches_a_basket() {
     let signature =
         paylink::gateway::stripe::webhook::sign(&secret, body.as_bytes(), jiff::Timestamp::now());
     let url = format!("{}/webhooks/stripe", world.stack.url);
-    let request = world.client.post(url).header("Stripe-Signature", signature).body(body);
-    let answer = Answer::read(request.send().await.unwrap()).await.expect(200).json();
+    let request = world
+        .client
+        .post(url)
+        .header("Stripe-Signature", signature)
+        .body(body);
+    let answer = Answer::read(request.send().await.unwrap())
+        .await
+        .expect(200)
+        .json();
     assert_eq!(answer["outcome"], "unmatched");
     assert_eq!(world.read_basket(&basket).await, open);
 }
@@ -230,13 +311,31 @@ async fn every_answer_carries_the_security_headers() {
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
     let path = link["url"].as_str().unwrap().replace(&world.stack.url, "");
-    for path in [path.as_str(), "/pay/x", "/v1/baskets", "/v1/none", "/desk", "/none", "/webhooks/stripe"] {
+    for path in [
+        path.as_str(),
+        "/pay/x",
+        "/v1/baskets",
+        "/v1/none",
+        "/desk",
+        "/none",
+        "/webhooks/stripe",
+    ] {
         let answer = world.anonymous(Method::GET, path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         assert!(answer.header("x-robots-tag").contains("noindex"), "{path}");
-        assert!(answer.header("strict-transport-security").contains("max-age"), "{path}");
-        assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+        assert!(
+            answer
+                .header("strict-transport-security")
+                .contains("max-age"),
+            "{path}"
+        );
+        assert!(
+            answer
+                .header("content-security-policy")
+                .contains("frame-ancestors 'none'"),
+            "{path}"
+        );
     }
 }

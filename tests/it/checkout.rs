@@ -23,9 +23,18 @@ async fn r12_r16_a_guest_pays_with_a_card_and_everybody_is_told() {
     assert_eq!(paid["tickets"], json!(null), "r20: nothing sent them");
     let receipt = world.mails_to("anna@example.com").await;
     assert_eq!(receipt.len(), 1);
-    assert!(receipt[0]["subject"].as_str().unwrap().contains("Quittung über 170,00\u{a0}CHF"));
+    assert!(
+        receipt[0]["subject"]
+            .as_str()
+            .unwrap()
+            .contains("Quittung über 170,00\u{a0}CHF")
+    );
     let notices = world.mails_to("office@lake-and-alp.example").await;
-    assert!(notices.iter().any(|mail| mail["subject"].as_str().unwrap().contains("IT-1")));
+    assert!(
+        notices
+            .iter()
+            .any(|mail| mail["subject"].as_str().unwrap().contains("IT-1"))
+    );
     let again = world.open(link["url"].as_str().unwrap()).await.expect(200);
     assert!(again.text.contains("bezahlt"), "{}", again.text);
 }
@@ -37,12 +46,18 @@ async fn r16_the_webhook_alone_records_the_payment_once() {
     let link = world.link(&basket, json!({})).await;
     let page = world.press_pay(&link).await;
     let paid = world.enter_card(&page, GOOD_CARD).await.expect(303);
-    let recorded = world.basket_when(&basket, |basket| basket["status"] == "paid").await;
+    let recorded = world
+        .basket_when(&basket, |basket| basket["status"] == "paid")
+        .await;
     assert_eq!(recorded["payments"].as_array().unwrap().len(), 1);
     world.open(paid.header("location")).await.expect(200);
     let after = world.read_basket(&basket).await;
     assert_eq!(after["payments"].as_array().unwrap().len(), 1);
-    assert_eq!(world.mails_to("anna@example.com").await.len(), 1, "one receipt");
+    assert_eq!(
+        world.mails_to("anna@example.com").await.len(),
+        1,
+        "one receipt"
+    );
 }
 
 #[tokio::test]
@@ -68,7 +83,11 @@ async fn a_declined_card_leaves_everything_open() {
     let declined = world.enter_card(&page, DECLINED_CARD).await.expect(200);
     assert!(declined.text.contains("declined"));
     assert_eq!(world.read_basket(&basket).await["reserved"], 17_000);
-    assert_eq!(world.press_pay(&link).await, page, "the open session is used again");
+    assert_eq!(
+        world.press_pay(&link).await,
+        page,
+        "the open session is used again"
+    );
     let paid = world.enter_card(&page, GOOD_CARD).await.expect(303);
     world.open(paid.header("location")).await;
     assert_eq!(world.read_basket(&basket).await["status"], "paid");
@@ -82,7 +101,10 @@ async fn a_3d_secure_challenge_is_passed() {
     let page = world.press_pay(&link).await;
     let challenged = world.enter_card(&page, SECURE_CARD).await;
     assert!(challenged.status.is_success() || challenged.status.is_redirection());
-    let passed = world.submit(&format!("{page}/challenge"), &[("outcome", "complete")]).await.expect(303);
+    let passed = world
+        .submit(&format!("{page}/challenge"), &[("outcome", "complete")])
+        .await
+        .expect(303);
     world.open(passed.header("location")).await.expect(200);
     assert_eq!(world.read_basket(&basket).await["status"], "paid");
 }
@@ -93,9 +115,15 @@ async fn r12_a_bank_debit_is_under_way_for_days_and_holds_its_amount() {
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
     let page = world.press_pay(&link).await;
-    let back = world.submit(&page, &[("iban", GOOD_ACCOUNT)]).await.expect(303);
+    let back = world
+        .submit(&page, &[("iban", GOOD_ACCOUNT)])
+        .await
+        .expect(303);
     let done = world.open(back.header("location")).await.expect(200);
-    assert!(!done.text.contains("<button"), "nothing to pay while money is under way");
+    assert!(
+        !done.text.contains("<button"),
+        "nothing to pay while money is under way"
+    );
     let under_way = world.read_basket(&basket).await;
     assert_eq!(under_way["status"], "outstanding");
     assert_eq!(under_way["reserved"], 17_000);
@@ -103,8 +131,15 @@ async fn r12_a_bank_debit_is_under_way_for_days_and_holds_its_amount() {
     let refused = world.submit(link["url"].as_str().unwrap(), &[]).await;
     assert_eq!(refused.status.as_u16(), 409);
     let session = page.rsplit('/').next().unwrap();
-    world.gateway(&format!("sessions/{session}/settle"), json!({"outcome": "succeeded"})).await;
-    let paid = world.basket_when(&basket, |basket| basket["status"] == "paid").await;
+    world
+        .gateway(
+            &format!("sessions/{session}/settle"),
+            json!({"outcome": "succeeded"}),
+        )
+        .await;
+    let paid = world
+        .basket_when(&basket, |basket| basket["status"] == "paid")
+        .await;
     assert_eq!(paid["payments"][0]["method"], "bank_debit");
     assert_eq!(paid["reserved"], 0);
 }
@@ -115,11 +150,25 @@ async fn a_failed_bank_debit_frees_its_amount() {
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
     let page = world.press_pay(&link).await;
-    world.submit(&page, &[("iban", GOOD_ACCOUNT)]).await.expect(303);
-    world.basket_when(&basket, |basket| basket["payment_links"][0]["status"] == "processing").await;
+    world
+        .submit(&page, &[("iban", GOOD_ACCOUNT)])
+        .await
+        .expect(303);
+    world
+        .basket_when(&basket, |basket| {
+            basket["payment_links"][0]["status"] == "processing"
+        })
+        .await;
     let session = page.rsplit('/').next().unwrap();
-    world.gateway(&format!("sessions/{session}/settle"), json!({"outcome": "failed"})).await;
-    let failed = world.basket_when(&basket, |basket| basket["reserved"] == 0).await;
+    world
+        .gateway(
+            &format!("sessions/{session}/settle"),
+            json!({"outcome": "failed"}),
+        )
+        .await;
+    let failed = world
+        .basket_when(&basket, |basket| basket["reserved"] == 0)
+        .await;
     assert_eq!(failed["outstanding"], 17_000);
     assert_eq!(failed["payment_links"][0]["status"], "active");
 }
@@ -135,7 +184,10 @@ async fn r9_a_choice_link_lets_the_guest_pay_in_parts() {
     let high = world.submit(url, &[("amount", "170.01")]).await;
     assert_eq!(high.status.as_u16(), 422);
     let page = world.submit(url, &[("amount", "60.00")]).await.expect(303);
-    let paid = world.enter_card(page.header("location"), GOOD_CARD).await.expect(303);
+    let paid = world
+        .enter_card(page.header("location"), GOOD_CARD)
+        .await
+        .expect(303);
     world.open(paid.header("location")).await.expect(200);
     assert_eq!(world.read_basket(&basket).await["outstanding"], 11_000);
     world.pay(&link).await;
@@ -168,12 +220,23 @@ async fn r11_looking_at_a_link_changes_nothing() {
         let path = link["url"].as_str().unwrap().replace(&world.stack.url, "");
         world.anonymous(Method::HEAD, &path).await.expect(200);
     }
-    let strange = format!("{}/done?attempt=att_01K9ZZZZZZZZZZZZZZZZZZZZZZ", link["url"].as_str().unwrap());
+    let strange = format!(
+        "{}/done?attempt=att_01K9ZZZZZZZZZZZZZZZZZZZZZZ",
+        link["url"].as_str().unwrap()
+    );
     world.open(&strange).await.expect(200);
     assert_eq!(world.read_basket(&basket).await, before);
-    let open = world.client.get(format!("{}/_sandbox/requests", world.stack.stripe)).send().await.unwrap();
+    let open = world
+        .client
+        .get(format!("{}/_sandbox/requests", world.stack.stripe))
+        .send()
+        .await
+        .unwrap();
     let journal = open.text().await.unwrap();
-    assert!(!journal.contains(link["id"].as_str().unwrap()), "no session was opened");
+    assert!(
+        !journal.contains(link["id"].as_str().unwrap()),
+        "no session was opened"
+    );
 }
 
 #[tokio::test]
@@ -181,15 +244,29 @@ async fn r10_unknown_cut_and_forged_links_are_one_and_the_same_page() {
     let world = World::start().await;
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
-    let token = link["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let token = link["url"]
+        .as_str()
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
     let mut forged = token.clone().into_bytes();
     forged[30] = if forged[30] == b'A' { b'B' } else { b'A' };
     let forged = String::from_utf8(forged).unwrap();
-    let wrong = [forged, token[..42].to_owned(), format!("{token}A"), "A".repeat(43), "x".to_owned()];
+    let wrong = [
+        forged,
+        token[..42].to_owned(),
+        format!("{token}A"),
+        "A".repeat(43),
+        "x".to_owned(),
+    ];
     let mut pages = Vec::new();
     for token in wrong {
         for suffix in ["", "/done", "/receipt"] {
-            let answer = world.anonymous(Method::GET, &format!("/pay/{token}{suffix}")).await;
+            let answer = world
+                .anonymous(Method::GET, &format!("/pay/{token}{suffix}"))
+                .await;
             assert_eq!(answer.status.as_u16(), 404, "{token}{suffix}");
             pages.push(answer.text);
         }
@@ -203,14 +280,23 @@ async fn r10_unknown_cut_and_forged_links_are_one_and_the_same_page() {
 async fn r13_an_expired_link_asks_for_a_new_one() {
     let world = World::start().await;
     let expired = world.seeded("LA-1001").await;
-    let url = expired["payment_links"][0]["url"].as_str().unwrap().to_owned();
+    let url = expired["payment_links"][0]["url"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert_eq!(expired["payment_links"][0]["status"], "expired");
     let page = world.open(&url).await.expect(200);
     assert!(page.text.contains("/new-link"));
     let refused = world.submit(&url, &[]).await;
     assert_eq!(refused.status.as_u16(), 409);
-    let first = world.submit(&format!("{url}/new-link"), &[]).await.expect(200);
-    let second = world.submit(&format!("{url}/new-link"), &[]).await.expect(200);
+    let first = world
+        .submit(&format!("{url}/new-link"), &[])
+        .await
+        .expect(200);
+    let second = world
+        .submit(&format!("{url}/new-link"), &[])
+        .await
+        .expect(200);
     assert_eq!(first.text, second.text, "the answer is the same");
     let mails = world.mails_to("peter.frei@example.com").await;
     assert_eq!(mails.len(), 1, "and it is sent once");
@@ -228,7 +314,10 @@ async fn r12_a_guest_held_up_by_another_is_told_when_to_try_again() {
     let held = world.submit(second["url"].as_str().unwrap(), &[]).await;
     assert_eq!(held.status.as_u16(), 409);
     assert!(!held.header("retry-after").is_empty());
-    let page = world.open(second["url"].as_str().unwrap()).await.expect(200);
+    let page = world
+        .open(second["url"].as_str().unwrap())
+        .await
+        .expect(200);
     assert!(!page.text.contains("17000"));
 }
 
@@ -241,13 +330,24 @@ async fn r18_a_refund_goes_back_through_the_gateway() {
     let paid = world.read_basket(&basket).await;
     let payment = paid["payments"][0]["id"].as_str().unwrap();
     let path = format!("/v1/baskets/{basket}/payments/{payment}/refunds");
-    let refunded = world.post(&path, json!({"amount": 7000, "reason": "rain"})).await.expect(201).json();
+    let refunded = world
+        .post(&path, json!({"amount": 7000, "reason": "rain"}))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(refunded["refunds"][0]["status"], "succeeded");
     assert_eq!(refunded["total"], 10_000);
     assert_eq!(refunded["outstanding"], 0);
-    let more = world.post(&path, json!({"amount": 10_001})).await.expect(422);
+    let more = world
+        .post(&path, json!({"amount": 10_001}))
+        .await
+        .expect(422);
     assert_eq!(more.problem(), "refund-above-paid");
-    let owed = world.post(&path, json!({"amount": 1000, "keep_total": true})).await.expect(201).json();
+    let owed = world
+        .post(&path, json!({"amount": 1000, "keep_total": true}))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(owed["outstanding"], 1_000);
 }
 
@@ -259,9 +359,19 @@ async fn r1_lowering_the_total_expires_the_open_session_first() {
     let page = world.press_pay(&link).await;
     let items = json!([{"kind": "custom", "description": "Short tour", "quantity": 1, "unit_amount": 9000}]);
     let body = json!({"items": items});
-    let changed = world.put(&format!("/v1/baskets/{basket}/items"), body).await.expect(200).json();
-    assert_eq!((&changed["outstanding"], &changed["reserved"]), (&json!(9000), &json!(0)));
-    assert_ne!(world.enter_card(&page, GOOD_CARD).await.status.as_u16(), 303);
+    let changed = world
+        .put(&format!("/v1/baskets/{basket}/items"), body)
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&changed["outstanding"], &changed["reserved"]),
+        (&json!(9000), &json!(0))
+    );
+    assert_ne!(
+        world.enter_card(&page, GOOD_CARD).await.status.as_u16(),
+        303
+    );
     world.pay(&link).await;
     assert_eq!(world.read_basket(&basket).await["paid"], 9_000);
 }

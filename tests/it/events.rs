@@ -52,7 +52,14 @@ pub async fn core_ahead(world: &World, minutes: i64) -> Ahead {
     let keys = StripeKeys::load(&settings, &aws).await.unwrap();
     let gateway = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL")).unwrap();
     let clock = ManualClock::new(Timestamp::now() + SignedDuration::from_mins(minutes));
-    Ahead { core: Core { clock: Arc::new(clock), ..core }, gateway, mailer: Mailer::connect(&aws, mail) }
+    Ahead {
+        core: Core {
+            clock: Arc::new(clock),
+            ..core
+        },
+        gateway,
+        mailer: Mailer::connect(&aws, mail),
+    }
 }
 
 /// An API key of the merchant whose gateway is off.
@@ -70,25 +77,39 @@ pub async fn second_merchant_key(world: &World) -> String {
 /// The owner of the demo merchant.
 pub async fn owner(world: &World) -> Principal {
     let core = core_ahead(world, 0).await.core;
-    let member = core.store.find_member(&world.stack.issuer, "demo-owner").await.unwrap();
+    let member = core
+        .store
+        .find_member(&world.stack.issuer, "demo-owner")
+        .await
+        .unwrap();
     Principal::of_member(&member.expect("the seed makes an owner"))
 }
 
 async fn put_key(core: &Core, merchant_id: paylink::domain::ids::MerchantId, text: &str) -> String {
     let key = ApiKey {
-        id: "key_01KAT000000000000000000003".parse::<ApiKeyId>().unwrap(),
+        id: "key_01KAT000000000000000000003"
+            .parse::<ApiKeyId>()
+            .unwrap(),
         merchant_id,
         role: Role::Owner,
         name: "Test".to_owned(),
     };
-    core.store.put_api_key(&sha256_hex(text.as_bytes()), &key).await.unwrap();
+    core.store
+        .put_api_key(&sha256_hex(text.as_bytes()), &key)
+        .await
+        .unwrap();
     text.to_owned()
 }
 
 /// The newest attempt of a basket, which the API does not show.
 pub async fn attempt_id(world: &World, basket: &str) -> String {
     let core = core_ahead(world, 0).await.core;
-    let stored = core.store.get_basket(basket.parse().unwrap()).await.unwrap().unwrap();
+    let stored = core
+        .store
+        .get_basket(basket.parse().unwrap())
+        .await
+        .unwrap()
+        .unwrap();
     stored.basket.attempts.last().unwrap().id.to_string()
 }
 
@@ -101,7 +122,12 @@ async fn put_example(world: &World) {
     let mut basket = core.store.get_basket(model).await.unwrap().unwrap().basket;
     basket.id = id;
     basket.reference = "EVENT-1".to_owned();
-    let merchant = core.store.get_merchant(basket.merchant_id).await.unwrap().unwrap();
+    let merchant = core
+        .store
+        .get_merchant(basket.merchant_id)
+        .await
+        .unwrap()
+        .unwrap();
     let stored = core.store.insert_basket(&basket).await.unwrap();
     let link = NewLink {
         id: LINK.parse::<LinkId>().unwrap(),
@@ -117,7 +143,9 @@ async fn put_example(world: &World) {
         charging: charging(&merchant, basket.currency),
     };
     let actor = basket.history[0].actor.clone();
-    core.carry_out(stored, &Command::CreateLink(link), &actor).await.unwrap();
+    core.carry_out(stored, &Command::CreateLink(link), &actor)
+        .await
+        .unwrap();
     put_key(&core, basket.merchant_id, API_KEY).await;
 }
 
@@ -143,7 +171,10 @@ fn read(path: &Path) -> Value {
 
 #[test]
 fn the_token_in_the_events_is_that_of_the_example_link() {
-    let token = Token { basket_id: BASKET.parse().unwrap(), secret: Secret::new([7; 16]) };
+    let token = Token {
+        basket_id: BASKET.parse().unwrap(),
+        secret: Secret::new([7; 16]),
+    };
     assert_eq!(token.to_string(), TOKEN);
 }
 
@@ -155,10 +186,19 @@ async fn every_event_is_answered_as_before() {
     put_example(&world).await;
     let mut answers = Vec::new();
     let files = event_files();
-    let functions: std::collections::BTreeSet<_> = files.iter().map(|(name, _, _)| name.as_str()).collect();
+    let functions: std::collections::BTreeSet<_> =
+        files.iter().map(|(name, _, _)| name.as_str()).collect();
     assert_eq!(
         functions.into_iter().collect::<Vec<_>>(),
-        ["baskets", "checkout", "create-link", "desk", "record-payment", "send-email", "tick"]
+        [
+            "baskets",
+            "checkout",
+            "create-link",
+            "desk",
+            "record-payment",
+            "send-email",
+            "tick"
+        ]
     );
     // Events that change the example come after those that only read it.
     for (function, case, path) in files {
@@ -170,14 +210,21 @@ async fn every_event_is_answered_as_before() {
                 let code = serde_json::from_str::<Value>(body)
                     .ok()
                     .and_then(|body| body["code"].as_str().map(str::to_owned));
-                format!("{status} {} {}", headers["content-type"], code.unwrap_or_default())
+                format!(
+                    "{status} {} {}",
+                    headers["content-type"],
+                    code.unwrap_or_default()
+                )
             }
             None => answer.to_string(),
         };
         answers.push(format!("{function}/{case}: {}", shown.trim()));
     }
     insta::assert_snapshot!(answers.join("\n"));
-    assert!(!world.mails_to("anna.muster@example.com").await.is_empty(), "send-email sent the mail");
+    assert!(
+        !world.mails_to("anna.muster@example.com").await.is_empty(),
+        "send-email sent the mail"
+    );
 }
 
 /// The signature of a stored event is old by the time a test runs, so it is made anew.
@@ -187,7 +234,8 @@ async fn a_signed_event_is_recorded() {
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
     world.press_pay(&link).await;
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events/record-payment/completed.json");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events/record-payment/completed.json");
     let mut event = read(&path);
     let mut body: Value = serde_json::from_str(event["body"].as_str().unwrap()).unwrap();
     let object = &mut body["data"]["object"];

@@ -1,11 +1,10 @@
 //! The gateway fails, or somebody is faster, at the moment that hurts most.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use paylink::domain::decide::{Command, NewPayment};
+use paylink::domain::decide::Command;
 use paylink::domain::ids::{AttemptId, BasketId, RefundId};
 use paylink::domain::money::Amount;
 use paylink::domain::payment::Method;
@@ -15,7 +14,10 @@ use paylink::gateway::{
     SessionRequest,
 };
 use paylink::principal::Principal;
-use paylink::usecase::{Core, Error, baskets, checkout};
+use paylink::store::Stored;
+use paylink::usecase::baskets::ManualPayment;
+use paylink::usecase::refunds::RefundOrder;
+use paylink::usecase::{Core, Error, baskets, checkout, refunds};
 use serde_json::json;
 
 use crate::events::{core_ahead, owner};
@@ -62,14 +64,22 @@ impl PaymentGateway for Worst {
         self.stripe.create_session(request).await
     }
 
-    async fn retrieve_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError> {
+    async fn retrieve_session(
+        &self,
+        account: Account<'_>,
+        id: &str,
+    ) -> Result<Session, GatewayError> {
         if matches!(self.meanwhile, Meanwhile::Gone | Meanwhile::Outage) {
             self.happen().await?;
         }
         self.stripe.retrieve_session(account, id).await
     }
 
-    async fn expire_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError> {
+    async fn expire_session(
+        &self,
+        account: Account<'_>,
+        id: &str,
+    ) -> Result<Session, GatewayError> {
         let session = match self.meanwhile {
             Meanwhile::PressPay { .. } => self.stripe.expire_session(account, id).await,
             Meanwhile::Outage | Meanwhile::Gone => self.stripe.retrieve_session(account, id).await,
@@ -91,7 +101,11 @@ impl PaymentGateway for Worst {
         self.stripe.create_refund(request).await
     }
 
-    async fn retrieve_refund(&self, account: Account<'_>, id: &str) -> Result<RefundReport, GatewayError> {
+    async fn retrieve_refund(
+        &self,
+        account: Account<'_>,
+        id: &str,
+    ) -> Result<RefundReport, GatewayError> {
         self.stripe.retrieve_refund(account, id).await
     }
 
@@ -101,7 +115,9 @@ impl PaymentGateway for Worst {
         payment_intent: &str,
         refund_id: RefundId,
     ) -> Result<Option<RefundReport>, GatewayError> {
-        self.stripe.find_refund(account, payment_intent, refund_id).await
+        self.stripe
+            .find_refund(account, payment_intent, refund_id)
+            .await
     }
 
     async fn references_of_intent(
@@ -109,7 +125,9 @@ impl PaymentGateway for Worst {
         account: Account<'_>,
         payment_intent: &str,
     ) -> Result<Option<References>, GatewayError> {
-        self.stripe.references_of_intent(account, payment_intent).await
+        self.stripe
+            .references_of_intent(account, payment_intent)
+            .await
     }
 }
 
@@ -132,7 +150,15 @@ impl Scene {
         let page = world.press_pay(&link).await;
         let now = core_ahead(&world, 0).await;
         let staff = owner(&world).await;
-        Self { core: now.core, stripe: now.gateway, staff, world, basket, link, page }
+        Self {
+            core: now.core,
+            stripe: now.gateway,
+            staff,
+            world,
+            basket,
+            link,
+            page,
+        }
     }
 
     fn id(&self) -> BasketId {
@@ -140,64 +166,88 @@ impl Scene {
     }
 
     fn worst(&self, meanwhile: Meanwhile) -> Worst {
-        Worst { stripe: self.stripe.clone(), meanwhile, happened: AtomicBool::new(false) }
+        Worst {
+            stripe: self.stripe.clone(),
+            meanwhile,
+            happened: AtomicBool::new(false),
+        }
     }
 
-    fn cash(&self, minor: i64, confirm: bool) -> NewPayment {
-        let ids = self.core.ids();
-        NewPayment {
-            id: ids.payment(),
+    /// Staff record cash through this gateway.
+    async fn cash(&self, gateway: &Worst, minor: i64, confirm: bool) -> Result<Stored, Error> {
+        let payment = ManualPayment {
             amount: Amount::new(minor),
             method: Method::Cash,
             note: None,
             received_at: self.core.now(),
             confirm,
-            receipt: ids.mail(),
-            tickets: None,
-        }
+        };
+        let ids = self.core.ids();
+        baskets::record_manual_payment(&self.core, gateway, &self.staff, &ids, self.id(), payment)
+            .await
     }
 }
 
 #[tokio::test]
 async fn r17_a_session_that_opens_while_another_is_expired_is_expired_too() {
     let scene = Scene::set().await;
-    let token = scene.link["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
-    let press = Meanwhile::PressPay { core: scene.core.clone(), token };
+    let token = scene.link["url"]
+        .as_str()
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
+    let press = Meanwhile::PressPay {
+        core: scene.core.clone(),
+        token,
+    };
     let gateway = scene.worst(press);
-    let payment = scene.cash(17_000, false);
-    let recorded =
-        baskets::record_manual_payment(&scene.core, &gateway, &scene.staff, scene.id(), payment).await;
+    let recorded = scene.cash(&gateway, 17_000, false).await;
     assert!(recorded.is_ok(), "{recorded:?}");
     assert!(gateway.happened.load(Ordering::SeqCst));
     let basket = scene.world.read_basket(&scene.basket).await;
-    assert_eq!((&basket["outstanding"], &basket["reserved"]), (&json!(0), &json!(0)));
+    assert_eq!(
+        (&basket["outstanding"], &basket["reserved"]),
+        (&json!(0), &json!(0))
+    );
 }
 
 #[tokio::test]
 async fn r17_cancelling_under_a_guest_who_has_just_paid_is_told_first() {
     let scene = Scene::set().await;
     scene.world.drop_webhooks().await;
-    scene.world.enter_card(&scene.page, GOOD_CARD).await.expect(303);
+    scene
+        .world
+        .enter_card(&scene.page, GOOD_CARD)
+        .await
+        .expect(303);
     let path = format!("/v1/baskets/{}/cancel", scene.basket);
     let told = scene.world.post(&path, json!({})).await.expect(409);
     assert_eq!(told.problem(), "payment-in-progress");
     let basket = scene.world.read_basket(&scene.basket).await;
-    assert_eq!((&basket["status"], &basket["paid"]), (&json!("paid"), &json!(17_000)));
-    scene.world.post(&path, json!({"confirm": true})).await.expect(200);
+    assert_eq!(
+        (&basket["status"], &basket["paid"]),
+        (&json!("paid"), &json!(17_000))
+    );
+    scene
+        .world
+        .post(&path, json!({"confirm": true}))
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
 async fn r17_an_outage_of_the_gateway_does_not_stop_staff_who_mean_it() {
     let scene = Scene::set().await;
     let gateway = scene.worst(Meanwhile::Outage);
-    let record = async |confirm| {
-        let payment = scene.cash(5_000, confirm);
-        baskets::record_manual_payment(&scene.core, &gateway, &scene.staff, scene.id(), payment).await
-    };
-    let refused = record(false).await;
+    let refused = scene.cash(&gateway, 5_000, false).await;
     assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
-    record(true).await.unwrap();
-    assert_eq!(scene.world.read_basket(&scene.basket).await["outstanding"], 12_000);
+    scene.cash(&gateway, 5_000, true).await.unwrap();
+    assert_eq!(
+        scene.world.read_basket(&scene.basket).await["outstanding"],
+        12_000
+    );
 }
 
 #[tokio::test]
@@ -207,7 +257,10 @@ async fn r12_a_session_that_is_gone_at_the_gateway_frees_its_amount_in_the_end()
     let command = Command::CancelBasket { confirm: false };
     let early =
         baskets::change_basket(&scene.core, &gateway, &scene.staff, scene.id(), &command).await;
-    assert!(matches!(early, Err(Error::Refused(_))), "it may still be payable: {early:?}");
+    assert!(
+        matches!(early, Err(Error::Refused(_))),
+        "it may still be payable: {early:?}"
+    );
     let later = core_ahead(&scene.world, 60).await.core;
     let cancelled =
         baskets::change_basket(&later, &gateway, &scene.staff, scene.id(), &command).await;
@@ -223,33 +276,46 @@ async fn r17_a_command_that_changes_nothing_leaves_the_guests_session_alone() {
         "name": "Anna Muster", "email": "anna@example.com", "language": "de", "phone": "+41 1",
     });
     scene.world.put(&path, same).await.expect(200);
-    assert_eq!(scene.world.read_basket(&scene.basket).await["reserved"], 17_000);
-    scene.world.enter_card(&scene.page, GOOD_CARD).await.expect(303);
+    assert_eq!(
+        scene.world.read_basket(&scene.basket).await["reserved"],
+        17_000
+    );
+    scene
+        .world
+        .enter_card(&scene.page, GOOD_CARD)
+        .await
+        .expect(303);
 }
 
 #[tokio::test]
 async fn r18_a_replaced_key_never_fails_a_refund() {
     let scene = Scene::set().await;
-    scene.world.enter_card(&scene.page, GOOD_CARD).await.expect(303);
-    let paid = scene.world.basket_when(&scene.basket, |basket| basket["status"] == "paid").await;
+    scene
+        .world
+        .enter_card(&scene.page, GOOD_CARD)
+        .await
+        .expect(303);
+    let paid = scene
+        .world
+        .basket_when(&scene.basket, |basket| basket["status"] == "paid")
+        .await;
     let payment = paid["payments"][0]["id"].as_str().unwrap().parse().unwrap();
     let key = secrecy::SecretString::from("sk_test_of_yesterday");
     let yesterday = Stripe::new(key, Some(scene.world.stack.stripe.clone())).unwrap();
-    let refund = paylink::domain::decide::NewRefund {
-        id: scene.core.ids().refund(),
+    let order = RefundOrder {
         payment_id: payment,
         amount: None,
         reason: None,
         keep_total: false,
-        step: 1,
     };
-    let gateway: Arc<dyn PaymentGateway> = Arc::new(yesterday);
-    paylink::usecase::refunds::refund_payment(
+    let ids = scene.core.ids();
+    refunds::refund_payment(
         &scene.core,
-        gateway.as_ref(),
+        &yesterday,
         &scene.staff,
+        &ids,
         scene.id(),
-        refund,
+        order,
     )
     .await
     .unwrap();

@@ -36,7 +36,11 @@ async fn a_mail_goes_out_with_the_stream_dead() {
     let url = format!("{}/messages?to=anna@example.com", world.stack.mailbox);
     let before = world.open(&url).await.json().as_array().unwrap().len();
     assert_eq!(before, 1);
-    assert_eq!(world.mails_to("anna@example.com").await.len(), 1, "and the late stream sends no second");
+    assert_eq!(
+        world.mails_to("anna@example.com").await.len(),
+        1,
+        "and the late stream sends no second"
+    );
 }
 
 #[tokio::test]

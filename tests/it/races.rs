@@ -10,15 +10,21 @@ async fn r12_two_tabs_cannot_over_collect() {
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
     let url = link["url"].as_str().unwrap();
-    let (one, two, three) =
-        tokio::join!(world.submit(url, &[]), world.submit(url, &[]), world.submit(url, &[]));
+    let (one, two, three) = tokio::join!(
+        world.submit(url, &[]),
+        world.submit(url, &[]),
+        world.submit(url, &[])
+    );
     let pages: Vec<&str> = [&one, &two, &three]
         .into_iter()
         .filter(|answer| answer.status.as_u16() == 303)
         .map(|answer| answer.header("location"))
         .collect();
     assert!(!pages.is_empty());
-    assert!(pages.iter().all(|page| *page == pages[0]), "one link has one payable session");
+    assert!(
+        pages.iter().all(|page| *page == pages[0]),
+        "one link has one payable session"
+    );
     assert_eq!(world.read_basket(&basket).await["reserved"], 17_000);
 }
 
@@ -42,23 +48,43 @@ async fn r12_two_links_at_once_reserve_the_money_once() {
 async fn the_same_idempotency_key_makes_one_basket_and_one_link() {
     let world = World::start().await;
     let body = new_basket();
-    let first = world.post_once("/v1/baskets", "basket-1", &body).await.expect(201).json();
-    let again = world.post_once("/v1/baskets", "basket-1", &body).await.expect(201).json();
+    let first = world
+        .post_once("/v1/baskets", "basket-1", &body)
+        .await
+        .expect(201)
+        .json();
+    let again = world
+        .post_once("/v1/baskets", "basket-1", &body)
+        .await
+        .expect(201)
+        .json();
     assert_eq!(first, again);
     let mut other = body.clone();
     other["reference"] = json!("IT-2");
-    let reused = world.post_once("/v1/baskets", "basket-1", &other).await.expect(422);
+    let reused = world
+        .post_once("/v1/baskets", "basket-1", &other)
+        .await
+        .expect(422);
     assert_eq!(reused.problem(), "idempotency-key-reused");
-    let path = format!("/v1/baskets/{}/payment-links", first["id"].as_str().unwrap());
+    let path = format!(
+        "/v1/baskets/{}/payment-links",
+        first["id"].as_str().unwrap()
+    );
     let body = json!({"send_email": true});
-    let (one, two) =
-        tokio::join!(world.post_once(&path, "link-1", &body), world.post_once(&path, "link-1", &body));
+    let (one, two) = tokio::join!(
+        world.post_once(&path, "link-1", &body),
+        world.post_once(&path, "link-1", &body)
+    );
     for answer in [&one, &two] {
         if answer.status.as_u16() != 201 {
             assert_eq!(answer.problem(), "idempotency-in-flight");
         }
     }
-    let third = world.post_once(&path, "link-1", &body).await.expect(201).json();
+    let third = world
+        .post_once(&path, "link-1", &body)
+        .await
+        .expect(201)
+        .json();
     let basket = world.read_basket(first["id"].as_str().unwrap()).await;
     assert_eq!(basket["payment_links"].as_array().unwrap().len(), 1);
     assert_eq!(basket["payment_links"][0]["id"], third["id"]);
@@ -70,10 +96,16 @@ async fn a_refused_request_gives_its_key_back() {
     let world = World::start().await;
     let basket = world.basket().await;
     let path = format!("/v1/baskets/{basket}/tickets/send");
-    world.post_once(&path, "tickets-1", &json!({})).await.expect(409);
+    world
+        .post_once(&path, "tickets-1", &json!({}))
+        .await
+        .expect(409);
     let link = world.link(&basket, json!({})).await;
     world.pay(&link).await;
-    world.post_once(&path, "tickets-1", &json!({})).await.expect(200);
+    world
+        .post_once(&path, "tickets-1", &json!({}))
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
@@ -82,11 +114,18 @@ async fn a_refund_is_made_once_under_its_key() {
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
     world.pay(&link).await;
-    let payment = world.read_basket(&basket).await["payments"][0]["id"].as_str().unwrap().to_owned();
+    let payment = world.read_basket(&basket).await["payments"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let path = format!("/v1/baskets/{basket}/payments/{payment}/refunds");
     let body = json!({"amount": 5000});
     world.post_once(&path, "refund-1", &body).await.expect(201);
-    let again = world.post_once(&path, "refund-1", &body).await.expect(201).json();
+    let again = world
+        .post_once(&path, "refund-1", &body)
+        .await
+        .expect(201)
+        .json();
     assert_eq!(again["refunds"].as_array().unwrap().len(), 1);
     assert_eq!(again["refunded"], 5_000);
 }
@@ -96,7 +135,8 @@ async fn r12_a_lost_answer_of_the_gateway_opens_no_second_session() {
     let world = World::start().await;
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
-    let fault = json!({"method": "POST", "path_prefix": "/v1/checkout/sessions", "kind": "lost_answer"});
+    let fault =
+        json!({"method": "POST", "path_prefix": "/v1/checkout/sessions", "kind": "lost_answer"});
     world.gateway("fail_next", fault).await;
     let lost = world.submit(link["url"].as_str().unwrap(), &[]).await;
     // The session is found at the gateway at once, or by the next press.
@@ -111,9 +151,27 @@ async fn r12_a_lost_answer_of_the_gateway_opens_no_second_session() {
     world.open(paid.header("location")).await.expect(200);
     let url = format!("{}/v1/checkout/sessions?limit=100", world.stack.stripe);
     let key = "sk_test_paylink_local";
-    let list = world.client.get(url).bearer_auth(key).send().await.unwrap().text().await.unwrap();
+    let list = world
+        .client
+        .get(url)
+        .bearer_auth(key)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     let list: serde_json::Value = serde_json::from_str(&list).unwrap();
     let ours = |session: &&serde_json::Value| session["metadata"]["basket_id"] == basket.as_str();
-    assert_eq!(list["data"].as_array().unwrap().iter().filter(ours).count(), 1);
-    assert_eq!(world.read_basket(&basket).await["payments"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        list["data"].as_array().unwrap().iter().filter(ours).count(),
+        1
+    );
+    assert_eq!(
+        world.read_basket(&basket).await["payments"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }

@@ -13,14 +13,21 @@ async fn a_payment_that_was_begun_before_a_restart_is_finished_after_it() {
     let page = world.press_pay(&link).await;
     let before = world.read_basket(&basket).await;
     let World { stack, client } = world;
-    let world = World { stack: stack.restart().await.unwrap(), client };
+    let world = World {
+        stack: stack.restart().await.unwrap(),
+        client,
+    };
     assert_eq!(world.read_basket(&basket).await, before);
     let paid = world.enter_card(&page, GOOD_CARD).await.expect(303);
     world.open(paid.header("location")).await.expect(200);
     assert_eq!(world.read_basket(&basket).await["status"], "paid");
     crate::events::core_ahead(&world, 3).await.tick().await;
     let mails = world.mails_to("anna@example.com").await;
-    assert!(mails.iter().any(|mail| mail["subject"].as_str().unwrap().contains("Quittung")));
+    assert!(
+        mails
+            .iter()
+            .any(|mail| mail["subject"].as_str().unwrap().contains("Quittung"))
+    );
     world.stack.stop().await;
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -25,8 +25,14 @@ async fn r24_another_merchants_basket_is_not_found() {
         (Method::GET, format!("{base}/payment-links")),
         (Method::POST, format!("{base}/payment-links")),
         (Method::GET, format!("{base}/payment-links/{link_id}")),
-        (Method::GET, format!("{base}/payment-links/{link_id}/qr.svg")),
-        (Method::POST, format!("{base}/payment-links/{link_id}/cancel")),
+        (
+            Method::GET,
+            format!("{base}/payment-links/{link_id}/qr.svg"),
+        ),
+        (
+            Method::POST,
+            format!("{base}/payment-links/{link_id}/cancel"),
+        ),
         (Method::POST, format!("{base}/payment-links/{link_id}/send")),
     ] {
         let body = match path.rsplit('/').next().unwrap() {
@@ -37,8 +43,10 @@ async fn r24_another_merchants_basket_is_not_found() {
             "payments" => json!({"amount": 1, "method": "cash"}),
             _ => json!({}),
         };
-        let mut request =
-            world.client.request(method.clone(), format!("{}{path}", world.stack.url)).bearer_auth(&key);
+        let mut request = world
+            .client
+            .request(method.clone(), format!("{}{path}", world.stack.url))
+            .bearer_auth(&key);
         if method != Method::GET {
             request = request.json(&body);
         }
@@ -47,7 +55,16 @@ async fn r24_another_merchants_basket_is_not_found() {
     }
     assert_eq!(world.read_basket(&basket).await, before);
     let url = format!("{}/v1/baskets", world.stack.url);
-    let list = Answer::read(world.client.get(url).bearer_auth(&key).send().await.unwrap()).await;
+    let list = Answer::read(
+        world
+            .client
+            .get(url)
+            .bearer_auth(&key)
+            .send()
+            .await
+            .unwrap(),
+    )
+    .await;
     assert!(list.text.contains("HW-2001") && !list.text.contains("LA-"));
 }
 
@@ -67,7 +84,9 @@ async fn r25_a_call_needs_a_known_key() {
         if let Some(value) = &authorization {
             request = request.header("Authorization", value);
         }
-        let answer = Answer::read(request.send().await.unwrap()).await.expect(401);
+        let answer = Answer::read(request.send().await.unwrap())
+            .await
+            .expect(401);
         assert_eq!(answer.problem(), "unauthorized", "{authorization:?}");
         assert_eq!(answer.header("www-authenticate"), "Bearer");
     }

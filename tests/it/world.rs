@@ -45,15 +45,26 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// The problem's code; also checks that it is a problem document with the status it names.
     pub fn problem(&self) -> String {
-        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text);
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{}",
+            self.text
+        );
         let problem = self.json();
         assert_eq!(problem["status"], self.status.as_u16(), "{}", self.text);
-        assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
+        assert!(
+            problem["detail"]
+                .as_str()
+                .is_some_and(|detail| !detail.is_empty())
+        );
         problem["code"].as_str().unwrap().to_owned()
     }
 
@@ -66,13 +77,22 @@ impl Answer {
 impl World {
     /// A system in memory.
     pub async fn start() -> Self {
-        Self::with(StackOptions { seed: true, ..StackOptions::test() }).await
+        Self::with(StackOptions {
+            seed: true,
+            ..StackOptions::test()
+        })
+        .await
     }
 
     /// A system whose data is kept in `folder`.
     pub async fn kept(folder: &std::path::Path) -> Self {
         let data = Data::Folder(folder.to_owned());
-        Self::with(StackOptions { seed: true, data, ..StackOptions::test() }).await
+        Self::with(StackOptions {
+            seed: true,
+            data,
+            ..StackOptions::test()
+        })
+        .await
     }
 
     pub async fn with(options: StackOptions) -> Self {
@@ -82,7 +102,8 @@ impl World {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.stack.url))
+        self.client
+            .request(method, format!("{}{path}", self.stack.url))
     }
 
     /// A call of the merchant API with the demo merchant's key.
@@ -132,18 +153,29 @@ impl World {
     }
 
     pub async fn read_basket(&self, id: &str) -> Value {
-        self.get(&format!("/v1/baskets/{id}")).await.expect(200).json()
+        self.get(&format!("/v1/baskets/{id}"))
+            .await
+            .expect(200)
+            .json()
     }
 
     /// The seeded basket with this reference.
     pub async fn seeded(&self, reference: &str) -> Value {
-        let list = self.get(&format!("/v1/baskets?q={reference}")).await.expect(200).json();
-        self.read_basket(list["data"][0]["id"].as_str().unwrap()).await
+        let list = self
+            .get(&format!("/v1/baskets?q={reference}"))
+            .await
+            .expect(200)
+            .json();
+        self.read_basket(list["data"][0]["id"].as_str().unwrap())
+            .await
     }
 
     /// A new link on a basket.
     pub async fn link(&self, basket: &str, body: Value) -> Value {
-        self.post(&format!("/v1/baskets/{basket}/payment-links"), body).await.expect(201).json()
+        self.post(&format!("/v1/baskets/{basket}/payment-links"), body)
+            .await
+            .expect(201)
+            .json()
     }
 
     /// The guest opens an address.
@@ -158,13 +190,20 @@ impl World {
 
     /// The guest presses Pay on a link; the gateway's page that they are sent to.
     pub async fn press_pay(&self, link: &Value) -> String {
-        let answer = self.submit(link["url"].as_str().unwrap(), &[]).await.expect(303);
+        let answer = self
+            .submit(link["url"].as_str().unwrap(), &[])
+            .await
+            .expect(303);
         answer.header("location").to_owned()
     }
 
     /// The guest pays with a card on the gateway's page; the answer of that page.
     pub async fn enter_card(&self, page: &str, card: &str) -> Answer {
-        self.submit(page, &[("card_number", card), ("expiry", "12/34"), ("cvc", "123")]).await
+        self.submit(
+            page,
+            &[("card_number", card), ("expiry", "12/34"), ("cvc", "123")],
+        )
+        .await
     }
 
     /// The guest pays a link with a good card and comes back.
@@ -191,7 +230,13 @@ impl World {
     pub async fn mails_to(&self, address: &str) -> Vec<Value> {
         self.stack.drain_stream().await.unwrap();
         let url = format!("{}/messages?to={address}", self.stack.mailbox);
-        self.open(&url).await.expect(200).json().as_array().unwrap().clone()
+        self.open(&url)
+            .await
+            .expect(200)
+            .json()
+            .as_array()
+            .unwrap()
+            .clone()
     }
 
     /// Waits until a basket is as wanted; for what webhooks bring.
@@ -203,7 +248,10 @@ impl World {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("the basket never became as wanted: {:#}", self.read_basket(id).await);
+        panic!(
+            "the basket never became as wanted: {:#}",
+            self.read_basket(id).await
+        );
     }
 }
 
@@ -227,5 +275,8 @@ pub fn new_basket() -> Value {
 /// A time some days ahead.
 pub fn in_days(days: i64) -> String {
     let span = jiff::SignedDuration::from_hours(days * 24);
-    jiff::Timestamp::now().saturating_add(span).unwrap().to_string()
+    jiff::Timestamp::now()
+        .saturating_add(span)
+        .unwrap()
+        .to_string()
 }

@@ -5,10 +5,13 @@ use jiff::tz::TimeZone;
 use paylink::domain::basket::{Item, ItemKind};
 use paylink::domain::buyer::{Buyer, Language, StaffRole};
 use paylink::domain::decide::NewBasket;
+use paylink::domain::ids::PaymentId;
 use paylink::domain::limits::{ITEM_QUANTITY, ITEMS, UNIT_AMOUNT};
 use paylink::domain::money::{Amount, Currency};
 use paylink::domain::payment::Method;
 use paylink::http::json::Fields;
+use paylink::usecase::baskets::ManualPayment;
+use paylink::usecase::refunds::RefundOrder;
 
 /// The largest amount that a payment or refund can be asked for, in minor units.
 const LARGEST: i64 = UNIT_AMOUNT.minor();
@@ -24,7 +27,13 @@ pub fn new_basket(fields: &mut Fields<'_>) -> Option<NewBasket> {
     let items = items(fields);
     let buyer = fields.object("buyer", buyer);
     let metadata = fields.metadata("metadata");
-    Some(NewBasket { reference: reference?, currency: currency?, items: items?, buyer: buyer?, metadata })
+    Some(NewBasket {
+        reference: reference?,
+        currency: currency?,
+        items: items?,
+        buyer: buyer?,
+        metadata,
+    })
 }
 
 /// The body of `PUT .../buyer`: a buyer, and whether money under way is known about.
@@ -55,13 +64,24 @@ fn buyer(fields: &mut Fields<'_>) -> Option<Buyer> {
             is_tag.then(|| Language::from_tag(text).unwrap_or(Language::En))
         },
     );
-    let staff_role = fields.optional_parsed("staff_role", "\"employee\" or \"admin\"", |text| match text {
-        "employee" => Some(StaffRole::Employee),
-        "admin" => Some(StaffRole::Admin),
-        _ => None,
-    });
+    let staff_role =
+        fields.optional_parsed(
+            "staff_role",
+            "\"employee\" or \"admin\"",
+            |text| match text {
+                "employee" => Some(StaffRole::Employee),
+                "admin" => Some(StaffRole::Admin),
+                _ => None,
+            },
+        );
     let language = language.unwrap_or(Language::En);
-    Some(Buyer { name: name?, email, phone, language, staff_role })
+    Some(Buyer {
+        name: name?,
+        email,
+        phone,
+        language,
+        staff_role,
+    })
 }
 
 fn items(fields: &mut Fields<'_>) -> Option<Vec<Item>> {
@@ -69,20 +89,26 @@ fn items(fields: &mut Fields<'_>) -> Option<Vec<Item>> {
 }
 
 fn item(fields: &mut Fields<'_>) -> Option<Item> {
-    let kind = fields.parsed("kind", "\"reservation\", \"shop_item\" or \"custom\"", |text| match text {
-        "reservation" => Some(ItemKind::Reservation),
-        "shop_item" => Some(ItemKind::ShopItem),
-        "custom" => Some(ItemKind::Custom),
-        _ => None,
-    });
+    let kind = fields.parsed(
+        "kind",
+        "\"reservation\", \"shop_item\" or \"custom\"",
+        |text| match text {
+            "reservation" => Some(ItemKind::Reservation),
+            "shop_item" => Some(ItemKind::ShopItem),
+            "custom" => Some(ItemKind::Custom),
+            _ => None,
+        },
+    );
     let description = fields.text("description", 1..=200);
     let quantity = fields.integer("quantity", 1..=i64::from(ITEM_QUANTITY));
     let unit_amount = fields.integer("unit_amount", 0..=LARGEST);
     let tax_rate = fields.optional_parsed("tax_rate", "percent as a text such as \"8.1\"", percent);
     let starts_at = fields.optional_parsed("starts_at", RFC_3339, |text| text.parse().ok());
-    let time_zone = fields.optional_parsed("time_zone", "an IANA zone such as \"Europe/Zurich\"", |text| {
-        TimeZone::get(text).is_ok().then(|| text.to_owned())
-    });
+    let time_zone = fields.optional_parsed(
+        "time_zone",
+        "an IANA zone such as \"Europe/Zurich\"",
+        |text| TimeZone::get(text).is_ok().then(|| text.to_owned()),
+    );
     let guests = fields.texts("guests", 100, 200);
     Some(Item {
         kind: kind?,
@@ -107,20 +133,6 @@ fn percent(text: &str) -> Option<String> {
     (digits(whole, 2) && digits(fraction, 3)).then(|| text.to_owned())
 }
 
-/// A payment received outside the gateway.
-pub struct ManualPayment {
-    /// How much.
-    pub amount: Amount,
-    /// By what means.
-    pub method: Method,
-    /// What staff noted.
-    pub note: Option<String>,
-    /// When it was received.
-    pub received_at: Timestamp,
-    /// That the caller means it.
-    pub confirm: bool,
-}
-
 /// The body of `POST .../payments`.
 pub fn manual_payment(fields: &mut Fields<'_>, now: Timestamp) -> Option<ManualPayment> {
     let amount = fields.integer("amount", 1..=LARGEST);
@@ -130,9 +142,11 @@ pub fn manual_payment(fields: &mut Fields<'_>, now: Timestamp) -> Option<ManualP
         Method::manual,
     );
     let note = fields.optional_long_text("note", 500);
-    let received_at = fields.optional_parsed("received_at", "a time as in RFC 3339 that is past", |text| {
-        text.parse::<Timestamp>().ok().filter(|at| *at <= now)
-    });
+    let received_at = fields.optional_parsed(
+        "received_at",
+        "a time as in RFC 3339 that is past",
+        |text| text.parse::<Timestamp>().ok().filter(|at| *at <= now),
+    );
     let confirm = fields.flag("confirm");
     Some(ManualPayment {
         amount: Amount::new(amount?),
@@ -143,20 +157,13 @@ pub fn manual_payment(fields: &mut Fields<'_>, now: Timestamp) -> Option<ManualP
     })
 }
 
-/// A refund as asked for.
-pub struct RefundInput {
-    /// How much; all that can be where it is missing.
-    pub amount: Option<Amount>,
-    /// Why.
-    pub reason: Option<String>,
-    /// Whether the guest still owes it.
-    pub keep_total: bool,
-}
-
 /// The body of `POST .../refunds`.
-pub fn refund(fields: &mut Fields<'_>) -> Option<RefundInput> {
-    Some(RefundInput {
-        amount: fields.optional_integer("amount", 1..=LARGEST).map(Amount::new),
+pub fn refund(fields: &mut Fields<'_>, payment_id: PaymentId) -> Option<RefundOrder> {
+    Some(RefundOrder {
+        payment_id,
+        amount: fields
+            .optional_integer("amount", 1..=LARGEST)
+            .map(Amount::new),
         reason: fields.optional_long_text("reason", 500),
         keep_total: fields.flag("keep_total"),
     })

@@ -12,12 +12,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
-use paylink::domain::decide::{Command, NewPayment, NewRefund};
+use paylink::domain::decide::Command;
 use paylink::domain::ids::{BasketId, PaymentId};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::request::path_id;
-use paylink::http::{Caller, ApiRequest, Problem, headers, views};
+use paylink::http::{ApiRequest, Caller, Problem, headers, views};
 use paylink::store::Stored;
 use paylink::usecase::{Core, Error, baskets, charging, refunds};
 use serde_json::json;
@@ -47,7 +47,10 @@ impl State {
         reader.finish()?;
         let keys = StripeKeys::load(settings, &aws).await?;
         let stripe = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
-        Ok(Self { core, gateway: Arc::new(stripe) })
+        Ok(Self {
+            core,
+            gateway: Arc::new(stripe),
+        })
     }
 
     /// The basket as the API shows it.
@@ -74,7 +77,10 @@ pub fn router(state: State) -> Router {
         .route("/v1/baskets/{basket_id}/items", put(change_items))
         .route("/v1/baskets/{basket_id}/cancel", post(cancel))
         .route("/v1/baskets/{basket_id}/payments", post(record_payment))
-        .route("/v1/baskets/{basket_id}/payments/{payment_id}/refunds", post(refund))
+        .route(
+            "/v1/baskets/{basket_id}/payments/{payment_id}/refunds",
+            post(refund),
+        )
         .route("/v1/baskets/{basket_id}/tickets/send", post(send_tickets))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
@@ -126,7 +132,13 @@ async fn change_buyer(
 ) -> Result<Response, Problem> {
     let id: BasketId = path_id(&basket_id)?;
     let (buyer, confirm) = request.read(input::buyer_change)?;
-    change(&state, &principal, id, Command::ChangeBuyer { buyer, confirm }).await
+    change(
+        &state,
+        &principal,
+        id,
+        Command::ChangeBuyer { buyer, confirm },
+    )
+    .await
 }
 
 async fn change_items(
@@ -137,7 +149,13 @@ async fn change_items(
 ) -> Result<Response, Problem> {
     let id: BasketId = path_id(&basket_id)?;
     let (items, confirm) = request.read(input::items_change)?;
-    change(&state, &principal, id, Command::ChangeItems { items, confirm }).await
+    change(
+        &state,
+        &principal,
+        id,
+        Command::ChangeItems { items, confirm },
+    )
+    .await
 }
 
 async fn cancel(
@@ -174,21 +192,15 @@ async fn record_payment(
 ) -> Result<Response, Problem> {
     let id: BasketId = path_id(&basket_id)?;
     let now = state.core.now();
-    let input = request.read(|fields| input::manual_payment(fields, now))?;
+    let payment = request.read(|fields| input::manual_payment(fields, now))?;
     let stored = request
         .run_once(&state.core, &principal, async |ids| {
-            let payment = NewPayment {
-                id: ids.payment(),
-                amount: input.amount,
-                method: input.method,
-                note: input.note,
-                received_at: input.received_at,
-                confirm: input.confirm,
-                receipt: ids.mail(),
-                tickets: Some(ids.mail()),
-            };
             let gateway = state.gateway.as_ref();
-            Ok(baskets::record_manual_payment(&state.core, gateway, &principal, id, payment).await?)
+            let core = &state.core;
+            Ok(
+                baskets::record_manual_payment(core, gateway, &principal, &ids, id, payment)
+                    .await?,
+            )
         })
         .await?;
     Ok((StatusCode::CREATED, state.view(&stored).await?).into_response())
@@ -202,19 +214,13 @@ async fn refund(
 ) -> Result<Response, Problem> {
     let id: BasketId = path_id(&basket_id)?;
     let payment_id: PaymentId = path_id(&payment_id)?;
-    let input = request.read(input::refund)?;
+    let order = request.read(|fields| input::refund(fields, payment_id))?;
     let stored = request
         .run_once(&state.core, &principal, async |ids| {
-            let refund = NewRefund {
-                id: ids.refund(),
-                payment_id,
-                amount: input.amount,
-                reason: input.reason,
-                keep_total: input.keep_total,
-                step: 1,
-            };
-            let gateway = state.gateway.as_ref();
-            Ok(refunds::refund_payment(&state.core, gateway, &principal, id, refund).await?)
+            let (core, gateway) = (&state.core, state.gateway.as_ref());
+            let refunded =
+                refunds::refund_payment(core, gateway, &principal, &ids, id, order).await?;
+            Ok(refunded.0)
         })
         .await?;
     Ok((StatusCode::CREATED, state.view(&stored).await?).into_response())

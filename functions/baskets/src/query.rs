@@ -1,7 +1,7 @@
 //! The query of the list of baskets.
 
-use axum::http::Uri;
 use axum::extract::Query;
+use axum::http::Uri;
 use paylink::domain::basket::BasketStatus;
 use paylink::http::Problem;
 use paylink::http::json::check_text;
@@ -17,7 +17,9 @@ pub fn list_query(query: &str) -> Result<ListQuery, Problem> {
         let wrong = match name.as_str() {
             "status" => {
                 list.status = BasketStatus::from_word(&value);
-                list.status.is_none().then_some("must be outstanding, paid, overpaid or cancelled")
+                list.status
+                    .is_none()
+                    .then_some("must be outstanding, paid, overpaid or cancelled")
             }
             "q" => match check_text(&value, &(1..=100)) {
                 Ok(text) => {
@@ -42,9 +44,16 @@ pub fn list_query(query: &str) -> Result<ListQuery, Problem> {
             },
             _ => Some("is not a known parameter"),
         };
-        errors.extend(wrong.map(|detail| FieldError { pointer: name, detail: detail.to_owned() }));
+        errors.extend(wrong.map(|detail| FieldError {
+            pointer: name,
+            detail: detail.to_owned(),
+        }));
     }
-    if errors.is_empty() { Ok(list) } else { Err(Problem::validation(errors)) }
+    if errors.is_empty() {
+        Ok(list)
+    } else {
+        Err(Problem::validation(errors))
+    }
 }
 
 fn pairs(query: &str) -> Result<Vec<(String, String)>, Problem> {
@@ -66,7 +75,11 @@ mod tests {
     #[test]
     fn all_errors_of_a_query_are_told_at_once() {
         let problem = list_query("status=open&limit=0&cursor=x&sort=asc&q=").unwrap_err();
-        let names: Vec<_> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
+        let names: Vec<_> = problem
+            .errors
+            .iter()
+            .map(|error| error.pointer.as_str())
+            .collect();
         assert_eq!(names, ["status", "limit", "cursor", "sort", "q"]);
         let list = list_query("status=paid&limit=5&q=Anna%20M").unwrap();
         assert_eq!(list.status, Some(BasketStatus::Paid));

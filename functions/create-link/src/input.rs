@@ -9,11 +9,17 @@ use paylink::usecase::links::LinkRequest;
 
 /// The body of `POST .../payment-links`: at most one of `amount`, `percent` and `min_amount` (R6).
 pub fn link_request(fields: &mut Fields<'_>, base_url: String) -> Option<LinkRequest> {
-    let amount = fields.optional_integer("amount", 1..=UNIT_AMOUNT.minor()).map(Amount::new);
+    let amount = fields
+        .optional_integer("amount", 1..=UNIT_AMOUNT.minor())
+        .map(Amount::new);
     let percent = fields.optional_integer("percent", 1..=100);
-    let minimum = fields.optional_integer("min_amount", 1..=UNIT_AMOUNT.minor()).map(Amount::new);
-    let given: Vec<&str> =
-        ["amount", "percent", "min_amount"].into_iter().filter(|name| fields.has(name)).collect();
+    let minimum = fields
+        .optional_integer("min_amount", 1..=UNIT_AMOUNT.minor())
+        .map(Amount::new);
+    let given: Vec<&str> = ["amount", "percent", "min_amount"]
+        .into_iter()
+        .filter(|name| fields.has(name))
+        .collect();
     if let [_, others @ ..] = given.as_slice() {
         for name in others {
             fields.error(name, "cannot stand beside another way to say the amount");
@@ -59,25 +65,49 @@ mod tests {
     use super::*;
 
     fn read(body: serde_json::Value) -> Result<LinkRequest, Vec<String>> {
-        paylink::http::json::read_object(&body, |fields| link_request(fields, "https://pay.example".to_owned()))
-            .map_err(|problem| problem.errors.into_iter().map(|error| error.pointer).collect())
+        paylink::http::json::read_object(&body, |fields| {
+            link_request(fields, "https://pay.example".to_owned())
+        })
+        .map_err(|problem| {
+            problem
+                .errors
+                .into_iter()
+                .map(|error| error.pointer)
+                .collect()
+        })
     }
 
     #[test]
     fn r6_one_way_to_say_the_amount() {
         assert_eq!(read(json!({})).unwrap().amount, AmountRequest::Follow);
-        assert_eq!(read(json!({"amount": 500})).unwrap().amount, AmountRequest::Amount(Amount::new(500)));
-        assert_eq!(read(json!({"percent": 30})).unwrap().amount, AmountRequest::Percent(30));
+        assert_eq!(
+            read(json!({"amount": 500})).unwrap().amount,
+            AmountRequest::Amount(Amount::new(500))
+        );
+        assert_eq!(
+            read(json!({"percent": 30})).unwrap().amount,
+            AmountRequest::Percent(30)
+        );
         assert_eq!(
             read(json!({"min_amount": 500})).unwrap().amount,
             AmountRequest::Minimum(Amount::new(500))
         );
-        assert_eq!(read(json!({"amount": 500, "percent": 30})).unwrap_err(), ["/percent"]);
+        assert_eq!(
+            read(json!({"amount": 500, "percent": 30})).unwrap_err(),
+            ["/percent"]
+        );
     }
 
     #[test]
     fn bad_amounts_are_refused() {
-        for amount in [json!(0), json!(-1), json!(1.5), json!("5"), json!(1e30), json!(true)] {
+        for amount in [
+            json!(0),
+            json!(-1),
+            json!(1.5),
+            json!("5"),
+            json!(1e30),
+            json!(true),
+        ] {
             assert_eq!(read(json!({"amount": amount})).unwrap_err(), ["/amount"]);
         }
     }
@@ -85,8 +115,18 @@ mod tests {
     #[test]
     fn only_https_addresses_are_returned_to() {
         assert!(read(json!({"return_url": "https://tours.example/thanks?a=1"})).is_ok());
-        for url in ["http://tours.example", "javascript:alert(1)", "/thanks", "https://u@tours.example", ""] {
-            assert_eq!(read(json!({"return_url": url})).unwrap_err(), ["/return_url"], "{url}");
+        for url in [
+            "http://tours.example",
+            "javascript:alert(1)",
+            "/thanks",
+            "https://u@tours.example",
+            "",
+        ] {
+            assert_eq!(
+                read(json!({"return_url": url})).unwrap_err(),
+                ["/return_url"],
+                "{url}"
+            );
         }
     }
 }

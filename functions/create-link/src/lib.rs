@@ -17,7 +17,7 @@ use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::request::path_id;
 use paylink::http::views::{self, LinkView};
-use paylink::http::{Caller, ApiRequest, Problem, base_url, headers};
+use paylink::http::{ApiRequest, Caller, Problem, base_url, headers};
 use paylink::qr;
 use paylink::store::Stored;
 use paylink::usecase::{Core, baskets, links};
@@ -49,7 +49,11 @@ impl State {
         reader.finish()?;
         let keys = StripeKeys::load(settings, &aws).await?;
         let stripe = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
-        Ok(Self { core, gateway: Arc::new(stripe), base_url: settings.optional("BASE_URL") })
+        Ok(Self {
+            core,
+            gateway: Arc::new(stripe),
+            base_url: settings.optional("BASE_URL"),
+        })
     }
 
     fn view(&self, stored: &Stored, link_id: LinkId) -> Result<Json<LinkView>, Problem> {
@@ -61,11 +65,23 @@ impl State {
 /// The routes of this function.
 pub fn router(state: State) -> Router {
     Router::new()
-        .route("/v1/baskets/{basket_id}/payment-links", get(list).post(create))
+        .route(
+            "/v1/baskets/{basket_id}/payment-links",
+            get(list).post(create),
+        )
         .route("/v1/baskets/{basket_id}/payment-links/{link_id}", get(read))
-        .route("/v1/baskets/{basket_id}/payment-links/{link_id}/cancel", post(cancel))
-        .route("/v1/baskets/{basket_id}/payment-links/{link_id}/send", post(send))
-        .route("/v1/baskets/{basket_id}/payment-links/{link_id}/qr.svg", get(qr_code))
+        .route(
+            "/v1/baskets/{basket_id}/payment-links/{link_id}/cancel",
+            post(cancel),
+        )
+        .route(
+            "/v1/baskets/{basket_id}/payment-links/{link_id}/send",
+            post(send),
+        )
+        .route(
+            "/v1/baskets/{basket_id}/payment-links/{link_id}/qr.svg",
+            get(qr_code),
+        )
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
         .layer(map_response(headers::secure))
@@ -80,7 +96,10 @@ async fn create(
     request: ApiRequest,
 ) -> Result<Response, Problem> {
     let basket_id: BasketId = path_id(&basket_id)?;
-    let base_url = base_url(state.base_url.as_deref(), context.as_ref().map(|Extension(context)| context))?;
+    let base_url = base_url(
+        state.base_url.as_deref(),
+        context.as_ref().map(|Extension(context)| context),
+    )?;
     let input = request.read(|fields| input::link_request(fields, base_url))?;
     let (stored, link_id) = request
         .run_once(&state.core, &principal, async |ids| {
@@ -121,7 +140,15 @@ async fn cancel(
     let gateway = state.gateway.as_ref();
     let stored = request
         .run_once(&state.core, &principal, async |_| {
-            Ok(links::cancel_link(&state.core, gateway, &principal, basket_id, link_id, confirm).await?)
+            Ok(links::cancel_link(
+                &state.core,
+                gateway,
+                &principal,
+                basket_id,
+                link_id,
+                confirm,
+            )
+            .await?)
         })
         .await?;
     Ok(state.view(&stored, link_id)?.into_response())
@@ -149,7 +176,10 @@ async fn qr_code(
     Path((basket_id, link_id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let stored = baskets::read_basket(&state.core, &principal, path_id(&basket_id)?).await?;
-    let link = stored.basket.link(path_id(&link_id)?).ok_or_else(Problem::not_found)?;
+    let link = stored
+        .basket
+        .link(path_id(&link_id)?)
+        .ok_or_else(Problem::not_found)?;
     let svg = qr::svg(&stored.basket.link_url(link))
         .ok_or_else(|| Problem::internal("a link is too long for a QR code"))?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())

@@ -45,8 +45,15 @@ impl State {
                 reason: "at least one signing secret is needed".to_owned(),
             });
         }
-        let stripe = Stripe::new(keys.secret_key.clone(), settings.optional("STRIPE_BASE_URL"))?;
-        Ok(Self { core, gateway: Arc::new(stripe), keys: Arc::new(keys) })
+        let stripe = Stripe::new(
+            keys.secret_key.clone(),
+            settings.optional("STRIPE_BASE_URL"),
+        )?;
+        Ok(Self {
+            core,
+            gateway: Arc::new(stripe),
+            keys: Arc::new(keys),
+        })
     }
 }
 
@@ -65,8 +72,12 @@ async fn stripe_webhook(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| request::too_large())?;
-    let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok());
+    let body = to_bytes(body, BODY_LIMIT)
+        .await
+        .map_err(|_| request::too_large())?;
+    let signature = headers
+        .get("stripe-signature")
+        .and_then(|value| value.to_str().ok());
     let secrets = &state.keys.webhook_secrets;
     let webhook = VerifiedWebhook::verify(secrets, signature, &body, state.core.now())
         .map_err(|error| refuse("Stripe-Signature", &error.to_string()))?;
@@ -82,9 +93,16 @@ async fn stripe_webhook(
         Recorded::Unmatched => "unmatched",
         Recorded::Ignored => "ignored",
     };
-    Ok((StatusCode::OK, axum::Json(json!({ "received": true, "outcome": outcome }))).into_response())
+    Ok((
+        StatusCode::OK,
+        axum::Json(json!({ "received": true, "outcome": outcome })),
+    )
+        .into_response())
 }
 
 fn refuse(pointer: &str, detail: &str) -> Problem {
-    Problem::validation(vec![FieldError { pointer: pointer.to_owned(), detail: detail.to_owned() }])
+    Problem::validation(vec![FieldError {
+        pointer: pointer.to_owned(),
+        detail: detail.to_owned(),
+    }])
 }

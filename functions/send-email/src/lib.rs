@@ -31,7 +31,10 @@ impl State {
         let core = Core::connect(&aws, &mut reader);
         let mail = MailSettings::read(&mut reader);
         reader.finish()?;
-        Ok(Self { core, mailer: Mailer::connect(&aws, mail) })
+        Ok(Self {
+            core,
+            mailer: Mailer::connect(&aws, mail),
+        })
     }
 }
 
@@ -41,7 +44,9 @@ pub async fn handle(state: &State, event: Event) -> DynamoDbEventResponse {
     let mut done = BTreeSet::new();
     let mut response = DynamoDbEventResponse::default();
     for record in &event.records {
-        let Some(basket_id) = basket_of(record) else { continue };
+        let Some(basket_id) = basket_of(record) else {
+            continue;
+        };
         // The basket is read as it is now, so one turn serves all its records.
         if !done.insert(basket_id) {
             continue;

@@ -30,7 +30,11 @@ impl State {
         reader.finish()?;
         let keys = StripeKeys::load(settings, &aws).await?;
         let stripe = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
-        Ok(Self { core, gateway: Arc::new(stripe), mailer: Mailer::connect(&aws, mail) })
+        Ok(Self {
+            core,
+            gateway: Arc::new(stripe),
+            mailer: Mailer::connect(&aws, mail),
+        })
     }
 }
 

@@ -15,11 +15,15 @@ pub fn all() -> Functions {
 async fn make(binary: String, environment: Environment) -> Result<Handler, BoxError> {
     let settings = Settings::from_pairs(environment);
     Ok(match binary.as_str() {
-        "baskets" => Handler::Http(baskets::router(baskets::State::from_settings(&settings).await?)),
-        "create-link" => {
-            Handler::Http(create_link::router(create_link::State::from_settings(&settings).await?))
-        }
-        "checkout" => Handler::Http(checkout::router(checkout::State::from_settings(&settings).await?)),
+        "baskets" => Handler::Http(baskets::router(
+            baskets::State::from_settings(&settings).await?,
+        )),
+        "create-link" => Handler::Http(create_link::router(
+            create_link::State::from_settings(&settings).await?,
+        )),
+        "checkout" => Handler::Http(checkout::router(
+            checkout::State::from_settings(&settings).await?,
+        )),
         "record-payment" => Handler::Http(record_payment::router(
             record_payment::State::from_settings(&settings).await?,
         )),
@@ -42,7 +46,10 @@ async fn make(binary: String, environment: Environment) -> Result<Handler, BoxEr
             })
         }
         unknown => {
-            return Err(format!("infra/local/src/functions.rs does not know the function {unknown}").into());
+            return Err(format!(
+                "infra/local/src/functions.rs does not know the function {unknown}"
+            )
+            .into());
         }
     })
 }

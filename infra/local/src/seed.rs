@@ -14,7 +14,7 @@ use paylink::clock::ManualClock;
 use paylink::config::{AwsSettings, Settings, StripeKeys};
 use paylink::domain::basket::{Item, ItemKind};
 use paylink::domain::buyer::{Buyer, EmailAddress, Language, StaffRole};
-use paylink::domain::decide::{AmountRequest, Command, NewBasket, NewPayment};
+use paylink::domain::decide::{AmountRequest, Command, NewBasket};
 use paylink::domain::ids::{ApiKeyId, BasketId, LinkId, MerchantId};
 use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
 use paylink::domain::money::{Amount, Currency};
@@ -25,6 +25,7 @@ use paylink::principal::Principal;
 use paylink::random::{Ids, Random};
 use paylink::store::merchants::{ApiKey, Member};
 use paylink::usecase::attempts::settle_attempt;
+use paylink::usecase::baskets::ManualPayment;
 use paylink::usecase::links::LinkRequest;
 use paylink::usecase::{Core, baskets, checkout, links};
 use paylink_sandbox::issuer::DemoUser;
@@ -55,13 +56,32 @@ pub struct Seeded {
     pub api_key: String,
 }
 
-/// The demo users, and where they work. The operator belongs to no merchant.
-const PEOPLE: [(&str, &str, Option<(Shop, Role)>); 6] = [
-    ("owner", "Olivia Owner", Some((Shop::LakeAndAlp, Role::Owner))),
+/// A demo user: the local part of the address, the name, and where they work as what.
+type Person = (&'static str, &'static str, Option<(Shop, Role)>);
+
+/// The demo users. The operator belongs to no merchant.
+const PEOPLE: [Person; 6] = [
+    (
+        "owner",
+        "Olivia Owner",
+        Some((Shop::LakeAndAlp, Role::Owner)),
+    ),
     ("admin", "Adam Admin", Some((Shop::LakeAndAlp, Role::Admin))),
-    ("employee", "Emma Employee", Some((Shop::LakeAndAlp, Role::Employee))),
-    ("accountant", "Alan Accountant", Some((Shop::LakeAndAlp, Role::Accountant))),
-    ("harbour", "Hanna Harbour", Some((Shop::HarbourWalks, Role::Owner))),
+    (
+        "employee",
+        "Emma Employee",
+        Some((Shop::LakeAndAlp, Role::Employee)),
+    ),
+    (
+        "accountant",
+        "Alan Accountant",
+        Some((Shop::LakeAndAlp, Role::Accountant)),
+    ),
+    (
+        "harbour",
+        "Hanna Harbour",
+        Some((Shop::HarbourWalks, Role::Owner)),
+    ),
     ("operator", "Otto Operator", None),
 ];
 
@@ -83,7 +103,11 @@ pub fn demo_users() -> Vec<DemoUser> {
             sub: format!("demo-{name}"),
             email: format!("{name}@paylink.test"),
             name: full_name.to_owned(),
-            groups: if place.is_none() { vec![name.to_owned()] } else { Vec::new() },
+            groups: if place.is_none() {
+                vec![name.to_owned()]
+            } else {
+                Vec::new()
+            },
         })
         .collect()
 }
@@ -113,7 +137,11 @@ pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
         let member = Member {
             issuer: site.issuer.to_owned(),
             subject: format!("demo-{name}"),
-            merchant_id: if shop == Shop::LakeAndAlp { lake } else { harbour },
+            merchant_id: if shop == Shop::LakeAndAlp {
+                lake
+            } else {
+                harbour
+            },
             role,
             name: full_name.to_owned(),
             email: format!("{name}@paylink.test").parse()?,
@@ -128,39 +156,110 @@ pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
         role: Role::Owner,
         name: "Booking system".to_owned(),
     };
-    core.store.put_api_key(&sha256_hex(api_key.as_bytes()), &key).await?;
+    core.store
+        .put_api_key(&sha256_hex(api_key.as_bytes()), &key)
+        .await?;
 
-    let person = |name: &str| owners.get(name).cloned().ok_or(format!("{name} was not made"));
-    let desk = Desk { site, core: &core, gateway: &gateway, who: person("owner")? };
+    let person = |name: &str| {
+        owners
+            .get(name)
+            .cloned()
+            .ok_or(format!("{name} was not made"))
+    };
+    let desk = Desk {
+        site,
+        core: &core,
+        gateway: &gateway,
+        who: person("owner")?,
+    };
     lake_and_alp(&desk).await?;
-    harbour_walks(&Desk { who: person("harbour")?, ..desk }).await?;
+    harbour_walks(&Desk {
+        who: person("harbour")?,
+        ..desk
+    })
+    .await?;
     Ok(Seeded { api_key })
 }
 
 /// Baskets of a merchant that can take payments, from the oldest to the newest.
 async fn lake_and_alp(desk: &Desk<'_>) -> Result<(), BoxError> {
     let now = desk.core.now();
-    let in_days = |days: i64| now.saturating_add(SignedDuration::from_hours(days * 24 + 3)).ok();
+    let in_days = |days: i64| {
+        now.saturating_add(SignedDuration::from_hours(days * 24 + 3))
+            .ok()
+    };
 
     // A link that ran out, as it would have three weeks ago.
     let old = desk.at(now.saturating_sub(SignedDuration::from_hours(21 * 24))?);
-    let fondue = vec![tour("Fondue on the tram", 4, 9_500, in_days(12), "Europe/Zurich")];
-    let basket = old.basket("LA-1001", "CHF", guest("Peter Frei", "peter.frei", Language::De), fondue).await?;
+    let fondue = vec![tour(
+        "Fondue on the tram",
+        4,
+        9_500,
+        in_days(12),
+        "Europe/Zurich",
+    )];
+    let basket = old
+        .basket(
+            "LA-1001",
+            "CHF",
+            guest("Peter Frei", "peter.frei", Language::De),
+            fondue,
+        )
+        .await?;
     old.link(basket, AmountRequest::Follow, false).await?;
 
     let sold = vec![
-        tour("Sunrise hike with breakfast", 2, 8_900, in_days(5), "Europe/Zurich"),
+        tour(
+            "Sunrise hike with breakfast",
+            2,
+            8_900,
+            in_days(5),
+            "Europe/Zurich",
+        ),
         item(ItemKind::ShopItem, "Trail map", 1, 1_950),
     ];
-    let basket = desk.basket("LA-1002", "CHF", guest("Sofia Rossi", "sofia.rossi", Language::En), sold).await?;
+    let basket = desk
+        .basket(
+            "LA-1002",
+            "CHF",
+            guest("Sofia Rossi", "sofia.rossi", Language::En),
+            sold,
+        )
+        .await?;
     desk.pay(basket, AmountRequest::Follow).await?;
 
-    let part = vec![tour("Glacier day trip", 2, 24_000, in_days(9), "Europe/Zurich")];
-    let basket = desk.basket("LA-1003", "CHF", guest("James Miller", "james.miller", Language::En), part).await?;
+    let part = vec![tour(
+        "Glacier day trip",
+        2,
+        24_000,
+        in_days(9),
+        "Europe/Zurich",
+    )];
+    let basket = desk
+        .basket(
+            "LA-1003",
+            "CHF",
+            guest("James Miller", "james.miller", Language::En),
+            part,
+        )
+        .await?;
     desk.cash(basket, 15_000, false).await?;
 
-    let double = vec![tour("Castle tour by boat", 3, 4_200, in_days(4), "Europe/Berlin")];
-    let basket = desk.basket("LA-1004", "EUR", guest("Lukas Weber", "lukas.weber", Language::De), double).await?;
+    let double = vec![tour(
+        "Castle tour by boat",
+        3,
+        4_200,
+        in_days(4),
+        "Europe/Berlin",
+    )];
+    let basket = desk
+        .basket(
+            "LA-1004",
+            "EUR",
+            guest("Lukas Weber", "lukas.weber", Language::De),
+            double,
+        )
+        .await?;
     desk.pay(basket, AmountRequest::Follow).await?;
     desk.cash(basket, 4_200, true).await?;
 
@@ -170,33 +269,110 @@ async fn lake_and_alp(desk: &Desk<'_>) -> Result<(), BoxError> {
     seller.staff_role = Some(StaffRole::Employee);
     desk.basket("LA-1005", "CHF", seller, phone).await?;
 
-    let tea = vec![tour("Tea ceremony and garden", 2, 12_800, in_days(20), "Asia/Tokyo")];
-    desk.basket("LA-1006", "JPY", guest("Yuki Tanaka", "yuki.tanaka", Language::En), tea).await?;
+    let tea = vec![tour(
+        "Tea ceremony and garden",
+        2,
+        12_800,
+        in_days(20),
+        "Asia/Tokyo",
+    )];
+    desk.basket(
+        "LA-1006",
+        "JPY",
+        guest("Yuki Tanaka", "yuki.tanaka", Language::En),
+        tea,
+    )
+    .await?;
 
-    let dhow = vec![tour("Dhow cruise at sunset", 1, 18_750, in_days(15), "Asia/Kuwait")];
-    desk.basket("LA-1007", "KWD", guest("Noura Al-Sabah", "noura", Language::En), dhow).await?;
+    let dhow = vec![tour(
+        "Dhow cruise at sunset",
+        1,
+        18_750,
+        in_days(15),
+        "Asia/Kuwait",
+    )];
+    desk.basket(
+        "LA-1007",
+        "KWD",
+        guest("Noura Al-Sabah", "noura", Language::En),
+        dhow,
+    )
+    .await?;
 
-    let gone = vec![tour("Cheese dairy visit", 2, 3_900, in_days(7), "Europe/Zurich")];
-    let basket = desk.basket("LA-1008", "CHF", guest("Marie Dubois", "marie.dubois", Language::En), gone).await?;
+    let gone = vec![tour(
+        "Cheese dairy visit",
+        2,
+        3_900,
+        in_days(7),
+        "Europe/Zurich",
+    )];
+    let basket = desk
+        .basket(
+            "LA-1008",
+            "CHF",
+            guest("Marie Dubois", "marie.dubois", Language::En),
+            gone,
+        )
+        .await?;
     desk.cancel(basket).await?;
 
-    let private = vec![item(ItemKind::Custom, "Private tour: Rhine Falls with lunch, own minibus", 1, 89_000)];
-    desk.basket("LA-1009", "CHF", guest("Grace Chen", "grace.chen", Language::En), private).await?;
+    let private = vec![item(
+        ItemKind::Custom,
+        "Private tour: Rhine Falls with lunch, own minibus",
+        1,
+        89_000,
+    )];
+    desk.basket(
+        "LA-1009",
+        "CHF",
+        guest("Grace Chen", "grace.chen", Language::En),
+        private,
+    )
+    .await?;
 
     let cruise = vec![
-        tour("Lake cruise at dusk", 2, 6_400, in_days(18), "Europe/Zurich"),
+        tour(
+            "Lake cruise at dusk",
+            2,
+            6_400,
+            in_days(18),
+            "Europe/Zurich",
+        ),
         item(ItemKind::ShopItem, "Picnic basket", 1, 4_200),
     ];
-    desk.basket("LA-1010", "CHF", guest("Anna Muster", "anna.muster", Language::De), cruise).await?;
+    desk.basket(
+        "LA-1010",
+        "CHF",
+        guest("Anna Muster", "anna.muster", Language::De),
+        cruise,
+    )
+    .await?;
     Ok(())
 }
 
 /// Baskets of a merchant whose gateway is off.
 async fn harbour_walks(desk: &Desk<'_>) -> Result<(), BoxError> {
-    let soon = desk.core.now().saturating_add(SignedDuration::from_hours(75)).ok();
+    let soon = desk
+        .core
+        .now()
+        .saturating_add(SignedDuration::from_hours(75))
+        .ok();
     let walk = vec![tour("Harbour walk", 2, 2_800, soon, "Europe/London")];
-    desk.basket("HW-2001", "GBP", guest("Oliver Smith", "oliver.smith", Language::En), walk.clone()).await?;
-    let basket = desk.basket("HW-2002", "GBP", guest("Isla Brown", "isla.brown", Language::En), walk).await?;
+    desk.basket(
+        "HW-2001",
+        "GBP",
+        guest("Oliver Smith", "oliver.smith", Language::En),
+        walk.clone(),
+    )
+    .await?;
+    let basket = desk
+        .basket(
+            "HW-2002",
+            "GBP",
+            guest("Isla Brown", "isla.brown", Language::En),
+            walk,
+        )
+        .await?;
     desk.cash(basket, 5_600, false).await?;
     Ok(())
 }
@@ -212,7 +388,10 @@ struct Desk<'a> {
 impl Desk<'_> {
     /// The same as it would have been at another time.
     fn at(&self, time: Timestamp) -> Past<'_> {
-        let core = Core { clock: Arc::new(ManualClock::new(time)), ..self.core.clone() };
+        let core = Core {
+            clock: Arc::new(ManualClock::new(time)),
+            ..self.core.clone()
+        };
         Past { desk: self, core }
     }
 
@@ -230,32 +409,50 @@ impl Desk<'_> {
 
     /// A guest pays through a link of their own.
     async fn pay(&self, basket: BasketId, amount: AmountRequest) -> Result<(), BoxError> {
-        let (token, _) = make_link(self.core, &self.who, self.site.base_url, basket, amount, true).await?;
+        let (token, _) = make_link(
+            self.core,
+            &self.who,
+            self.site.base_url,
+            basket,
+            amount,
+            true,
+        )
+        .await?;
         checkout::start_payment(self.core, self.gateway, &token, None).await?;
         let stored = baskets::read_basket(self.core, &self.who, basket).await?;
-        let attempt = stored.basket.attempts.last().ok_or("no attempt was begun")?;
-        let session = attempt.session_id().ok_or("no session was opened")?.to_owned();
+        let attempt = stored
+            .basket
+            .attempts
+            .last()
+            .ok_or("no attempt was begun")?;
+        let session = attempt
+            .session_id()
+            .ok_or("no session was opened")?
+            .to_owned();
         let attempt_id = attempt.id;
         let client = paylink::http_client::public_client(Duration::from_secs(10))?;
         let url = format!("{}/_sandbox/sessions/{session}/pay", self.site.stripe);
-        client.post(url).json(&json!({})).send().await?.error_for_status()?;
+        client
+            .post(url)
+            .json(&json!({}))
+            .send()
+            .await?
+            .error_for_status()?;
         settle_attempt(self.core, self.gateway, stored, attempt_id).await?;
         Ok(())
     }
 
     async fn cash(&self, basket: BasketId, minor: i64, confirm: bool) -> Result<(), BoxError> {
         let ids = self.core.ids();
-        let payment = NewPayment {
-            id: ids.payment(),
+        let payment = ManualPayment {
             amount: Amount::new(minor),
             method: Method::Cash,
             note: Some("at the counter".to_owned()),
             received_at: self.core.now(),
             confirm,
-            receipt: ids.mail(),
-            tickets: None,
         };
-        baskets::record_manual_payment(self.core, self.gateway, &self.who, basket, payment).await?;
+        let (core, gateway) = (self.core, self.gateway);
+        baskets::record_manual_payment(core, gateway, &self.who, &ids, basket, payment).await?;
         Ok(())
     }
 
@@ -280,10 +477,23 @@ impl Past<'_> {
         buyer: Buyer,
         items: Vec<Item>,
     ) -> Result<BasketId, BoxError> {
-        make_basket(&self.core, &self.desk.who, reference, currency, buyer, items).await
+        make_basket(
+            &self.core,
+            &self.desk.who,
+            reference,
+            currency,
+            buyer,
+            items,
+        )
+        .await
     }
 
-    async fn link(&self, basket: BasketId, amount: AmountRequest, email: bool) -> Result<(), BoxError> {
+    async fn link(
+        &self,
+        basket: BasketId,
+        amount: AmountRequest,
+        email: bool,
+    ) -> Result<(), BoxError> {
         let Desk { site, who, .. } = self.desk;
         make_link(&self.core, who, site.base_url, basket, amount, email).await?;
         Ok(())
@@ -306,7 +516,10 @@ async fn make_basket(
         metadata: BTreeMap::new(),
     };
     let ids = Ids::new(Random::System, core.now());
-    Ok(baskets::create_basket(core, who, &ids, new).await?.basket.id)
+    Ok(baskets::create_basket(core, who, &ids, new)
+        .await?
+        .basket
+        .id)
 }
 
 /// Makes a link and answers its token.
@@ -387,9 +600,16 @@ fn item(kind: ItemKind, description: &str, quantity: u32, unit_minor: i64) -> It
     }
 }
 
-fn tour(description: &str, quantity: u32, unit_minor: i64, at: Option<Timestamp>, zone: &str) -> Item {
+fn tour(
+    description: &str,
+    quantity: u32,
+    unit_minor: i64,
+    at: Option<Timestamp>,
+    zone: &str,
+) -> Item {
     // Tours leave on the hour.
-    let hour = at.and_then(|at| Timestamp::from_second(at.as_second().div_euclid(3_600) * 3_600).ok());
+    let hour =
+        at.and_then(|at| Timestamp::from_second(at.as_second().div_euclid(3_600) * 3_600).ok());
     Item {
         starts_at: hour,
         time_zone: Some(zone.to_owned()),

@@ -481,8 +481,8 @@ impl Stack {
                 serde_json::from_str(&answer).map_err(|error| failed(error.to_string()))
             }
             Handler::Stream(handle) => {
-                let event =
-                    serde_json::from_value(event.clone()).map_err(|error| failed(error.to_string()))?;
+                let event = serde_json::from_value(event.clone())
+                    .map_err(|error| failed(error.to_string()))?;
                 let answer = guarded(handle(event)).await.map_err(failed)?;
                 serde_json::to_value(answer).map_err(|error| failed(error.to_string()))
             }

@@ -5,16 +5,15 @@
 
 use jiff::Timestamp;
 
-use super::basket::{
-    Actor, Basket, BasketFlag, HistoryEvent, Message, OutboxRow, RowState,
-};
+use super::basket::{Actor, Basket, BasketFlag, HistoryEvent, Message, OutboxRow, RowState};
 use super::decide::{credit_of, push_mail, release_tickets};
 use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId};
 use super::limits;
 use super::link::EmailStatus;
 use super::money::{Amount, Currency};
 use super::payment::{
-    AttemptState, Dispute, DisputeStatus, Method, Payment, PaymentFlag, Refund, RefundStatus, Source,
+    AttemptState, Dispute, DisputeStatus, Method, Payment, PaymentFlag, Refund, RefundStatus,
+    Source,
 };
 
 /// Something that happened.
@@ -170,8 +169,16 @@ pub struct GatewayDispute {
 pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
     let mut next = basket.clone();
     match fact {
-        Fact::SessionOpened { attempt_id, session_id, url, expires_at } => {
-            let state = AttemptState::Open { session_id: session_id.clone(), url: url.clone() };
+        Fact::SessionOpened {
+            attempt_id,
+            session_id,
+            url,
+            expires_at,
+        } => {
+            let state = AttemptState::Open {
+                session_id: session_id.clone(),
+                url: url.clone(),
+            };
             if raise_attempt(&mut next, *attempt_id, state, now).is_some()
                 && let Some(attempt) = next.attempts.iter_mut().find(|a| a.id == *attempt_id)
             {
@@ -186,14 +193,28 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
             }
         }
         Fact::SessionExpired { attempt_id } => {
-            if let Some(amount) = raise_attempt(&mut next, *attempt_id, AttemptState::Expired, now) {
-                next.note(&Actor::Gateway, HistoryEvent::PaymentExpired { amount }, now);
+            if let Some(amount) = raise_attempt(&mut next, *attempt_id, AttemptState::Expired, now)
+            {
+                next.note(
+                    &Actor::Gateway,
+                    HistoryEvent::PaymentExpired { amount },
+                    now,
+                );
             }
         }
-        Fact::PaymentProcessing { attempt_id, session_id } => {
-            let state = AttemptState::Processing { session_id: session_id.clone() };
+        Fact::PaymentProcessing {
+            attempt_id,
+            session_id,
+        } => {
+            let state = AttemptState::Processing {
+                session_id: session_id.clone(),
+            };
             if let Some(amount) = raise_attempt(&mut next, *attempt_id, state, now) {
-                next.note(&Actor::Gateway, HistoryEvent::PaymentProcessing { amount }, now);
+                next.note(
+                    &Actor::Gateway,
+                    HistoryEvent::PaymentProcessing { amount },
+                    now,
+                );
             }
         }
         Fact::PaymentSucceeded(payment) => payment_succeeded(&mut next, payment, now),
@@ -205,7 +226,11 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
             }
         }
         Fact::RefundChecked { refund_id } => {
-            if let Some(refund) = next.refunds.iter_mut().find(|refund| refund.id == *refund_id) {
+            if let Some(refund) = next
+                .refunds
+                .iter_mut()
+                .find(|refund| refund.id == *refund_id)
+            {
                 refund.check_at = refund
                     .check_at
                     .map(|_| limits::after(now, limits::PROCESSING_CHECK));
@@ -216,17 +241,27 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
                 && link.expiry_noted_at.is_none()
             {
                 link.expiry_noted_at = Some(now);
-                next.note(&Actor::System, HistoryEvent::LinkExpired { link_id: *link_id }, now);
+                next.note(
+                    &Actor::System,
+                    HistoryEvent::LinkExpired { link_id: *link_id },
+                    now,
+                );
             }
         }
         Fact::MailSent { mail_id } => {
             if let Some(row) = take_row(&mut next, *mail_id) {
                 mark_link_email(&mut next, *mail_id, EmailStatus::Sent, now);
-                let event = HistoryEvent::EmailSent { message: row.message.kind() };
+                let event = HistoryEvent::EmailSent {
+                    message: row.message.kind(),
+                };
                 next.note(&Actor::System, event, now);
             }
         }
-        Fact::MailNotSent { mail_id, retry, reason } => {
+        Fact::MailNotSent {
+            mail_id,
+            retry,
+            reason,
+        } => {
             mail_not_sent(&mut next, *mail_id, *retry, reason, now);
         }
         Fact::MailSkipped { mail_id, reason } => {
@@ -257,7 +292,9 @@ pub fn claim_mail(basket: &Basket, mail_id: MailId, now: Timestamp) -> Option<Ba
         return None;
     }
     row.tries = row.tries.saturating_add(1);
-    row.state = RowState::Leased { until: limits::after(now, limits::LEASE) };
+    row.state = RowState::Leased {
+        until: limits::after(now, limits::LEASE),
+    };
     Some(next)
 }
 
@@ -284,7 +321,10 @@ fn raise_attempt(
     state: AttemptState,
     now: Timestamp,
 ) -> Option<Amount> {
-    let attempt = basket.attempts.iter_mut().find(|attempt| attempt.id == id)?;
+    let attempt = basket
+        .attempts
+        .iter_mut()
+        .find(|attempt| attempt.id == id)?;
     if state.rank() <= attempt.state.rank() {
         return None;
     }
@@ -323,7 +363,9 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
         flags: flags.clone(),
     });
     settle_early_refunds(basket, fact);
-    let paid = AttemptState::Paid { payment_id: fact.payment_id };
+    let paid = AttemptState::Paid {
+        payment_id: fact.payment_id,
+    };
     raise_attempt(basket, fact.attempt_id, paid, now);
     let event = HistoryEvent::PaymentRecorded {
         payment_id: fact.payment_id,
@@ -342,14 +384,27 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
         raised.push(BasketFlag::Overpaid);
     }
     for flag in raised {
-        let event = HistoryEvent::PaymentFlagged { payment_id: fact.payment_id, flag };
+        let event = HistoryEvent::PaymentFlagged {
+            payment_id: fact.payment_id,
+            flag,
+        };
         basket.note(&Actor::System, event, now);
     }
     let payment_id = fact.payment_id;
     if basket.buyer.email.is_some() && !basket.buyer.is_staff() {
-        push_mail(basket, fact.mails.receipt, Message::Receipt { payment_id }, now);
+        push_mail(
+            basket,
+            fact.mails.receipt,
+            Message::Receipt { payment_id },
+            now,
+        );
     }
-    push_mail(basket, fact.mails.notice, Message::StaffNotice { payment_id }, now);
+    push_mail(
+        basket,
+        fact.mails.notice,
+        Message::StaffNotice { payment_id },
+        now,
+    );
     if let Some(mail_id) = fact.mails.tickets {
         release_tickets(basket, mail_id, now);
     }
@@ -358,8 +413,9 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
 /// Refunds that were known before their payment are credited as if they had come after it, so that
 /// the order of facts makes no difference.
 fn settle_early_refunds(basket: &mut Basket, payment: &GatewayPayment) {
-    let (mut early, others): (Vec<Refund>, Vec<Refund>) =
-        std::mem::take(&mut basket.refunds).into_iter().partition(|refund| {
+    let (mut early, others): (Vec<Refund>, Vec<Refund>) = std::mem::take(&mut basket.refunds)
+        .into_iter()
+        .partition(|refund| {
             refund.payment_id.is_none()
                 && refund.payment_intent.as_ref() == Some(&payment.payment_intent)
         });
@@ -378,7 +434,10 @@ fn settle_early_refunds(basket: &mut Basket, payment: &GatewayPayment) {
 
 /// What is odd about a payment, seen from the attempt that it belongs to (R15).
 fn payment_flags(basket: &Basket, fact: &GatewayPayment) -> Vec<PaymentFlag> {
-    let attempt = basket.attempts.iter().find(|attempt| attempt.id == fact.attempt_id);
+    let attempt = basket
+        .attempts
+        .iter()
+        .find(|attempt| attempt.id == fact.attempt_id);
     let expected = attempt.is_some_and(|attempt| match attempt.state {
         AttemptState::Opening | AttemptState::Open { .. } | AttemptState::Processing { .. } => true,
         AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => false,
@@ -394,7 +453,10 @@ fn payment_flags(basket: &Basket, fact: &GatewayPayment) -> Vec<PaymentFlag> {
         (PaymentFlag::UnexpectedPayment, !expected || closed),
         (PaymentFlag::AmountMismatch, mismatch),
     ];
-    all.into_iter().filter(|(_, raised)| *raised).map(|(flag, _)| flag).collect()
+    all.into_iter()
+        .filter(|(_, raised)| *raised)
+        .map(|(flag, _)| flag)
+        .collect()
 }
 
 fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
@@ -408,7 +470,9 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
             let rises = fact.status > refund.status;
             if rises {
                 refund.status = fact.status;
-                refund.check_at = refund.check_at.filter(|_| fact.status == RefundStatus::Pending);
+                refund.check_at = refund
+                    .check_at
+                    .filter(|_| fact.status == RefundStatus::Pending);
             }
             rises.then_some((refund.id, refund.amount))
         }
@@ -418,7 +482,9 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
             } else {
                 Amount::ZERO
             };
-            let payment_id = basket.payment_of_intent(&fact.payment_intent).map(|payment| payment.id);
+            let payment_id = basket
+                .payment_of_intent(&fact.payment_intent)
+                .map(|payment| payment.id);
             basket.refunds.push(Refund {
                 id: fact.refund_id,
                 payment_id,
@@ -436,12 +502,19 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
             Some((fact.refund_id, fact.amount))
         }
     };
-    let Some((refund_id, amount)) = rose else { return };
+    let Some((refund_id, amount)) = rose else {
+        return;
+    };
     let event = match fact.status {
         RefundStatus::Pending => HistoryEvent::RefundRequested { refund_id, amount },
         RefundStatus::Succeeded => HistoryEvent::RefundSucceeded { refund_id, amount },
         RefundStatus::Failed => {
-            push_mail(basket, fact.notice, Message::RefundFailed { refund_id }, now);
+            push_mail(
+                basket,
+                fact.notice,
+                Message::RefundFailed { refund_id },
+                now,
+            );
             HistoryEvent::RefundFailed { refund_id, amount }
         }
     };
@@ -479,7 +552,10 @@ fn take_row(basket: &mut Basket, mail_id: MailId) -> Option<OutboxRow> {
 }
 
 fn mark_link_email(basket: &mut Basket, mail_id: MailId, status: EmailStatus, now: Timestamp) {
-    let emails = basket.links.iter_mut().filter_map(|link| link.email.as_mut());
+    let emails = basket
+        .links
+        .iter_mut()
+        .filter_map(|link| link.email.as_mut());
     for email in emails.filter(|email| email.mail_id == mail_id) {
         email.status = status;
         email.at = now;
@@ -487,21 +563,35 @@ fn mark_link_email(basket: &mut Basket, mail_id: MailId, status: EmailStatus, no
 }
 
 fn mail_not_sent(basket: &mut Basket, mail_id: MailId, retry: bool, reason: &str, now: Timestamp) {
-    let Some(row) = basket.outbox.iter_mut().find(|row| row.id == mail_id) else { return };
+    let Some(row) = basket.outbox.iter_mut().find(|row| row.id == mail_id) else {
+        return;
+    };
     let message = row.message.kind();
     if retry && now < limits::after(row.queued_at, limits::MAIL_TRIES_FOR) {
-        row.state = RowState::Queued { try_at: limits::after(now, limits::retry_pause(row.tries)) };
+        row.state = RowState::Queued {
+            try_at: limits::after(now, limits::retry_pause(row.tries)),
+        };
         return;
     }
-    row.state = RowState::Failed { at: now, reason: reason.to_owned() };
+    row.state = RowState::Failed {
+        at: now,
+        reason: reason.to_owned(),
+    };
     mark_link_email(basket, mail_id, EmailStatus::Failed, now);
-    let event = HistoryEvent::EmailFailed { message, reason: reason.to_owned() };
+    let event = HistoryEvent::EmailFailed {
+        message,
+        reason: reason.to_owned(),
+    };
     basket.note(&Actor::System, event, now);
 }
 
 /// Keeps the newest closed attempts only. An attempt that led to a payment is told by the payment.
 fn drop_old_attempts(basket: &mut Basket) {
-    let closed = basket.attempts.iter().filter(|attempt| !attempt.is_live()).count();
+    let closed = basket
+        .attempts
+        .iter()
+        .filter(|attempt| !attempt.is_live())
+        .count();
     let mut surplus = closed.saturating_sub(limits::CLOSED_ATTEMPTS);
     basket.attempts.retain(|attempt| {
         let drop = surplus > 0 && !attempt.is_live();

@@ -163,7 +163,12 @@ pub enum BasketStatus {
 
 impl BasketStatus {
     /// Every status.
-    pub const ALL: [Self; 4] = [Self::Outstanding, Self::Paid, Self::Overpaid, Self::Cancelled];
+    pub const ALL: [Self; 4] = [
+        Self::Outstanding,
+        Self::Paid,
+        Self::Overpaid,
+        Self::Cancelled,
+    ];
 
     /// The word used in the API and in the index.
     pub const fn as_str(self) -> &'static str {
@@ -244,7 +249,11 @@ impl Basket {
             refunded,
             credited,
             reserved,
-            outstanding: if cancelled { Amount::ZERO } else { owed.or_zero() },
+            outstanding: if cancelled {
+                Amount::ZERO
+            } else {
+                owed.or_zero()
+            },
             overpaid: (-owed).or_zero(),
         }
     }
@@ -273,13 +282,22 @@ impl Basket {
         };
         let all = [
             (BasketFlag::Overpaid, self.balance().overpaid.is_positive()),
-            (BasketFlag::UnexpectedPayment, flagged(PaymentFlag::UnexpectedPayment)),
-            (BasketFlag::AmountMismatch, flagged(PaymentFlag::AmountMismatch)),
+            (
+                BasketFlag::UnexpectedPayment,
+                flagged(PaymentFlag::UnexpectedPayment),
+            ),
+            (
+                BasketFlag::AmountMismatch,
+                flagged(PaymentFlag::AmountMismatch),
+            ),
             (BasketFlag::Disputed, self.is_disputed()),
             (BasketFlag::RefundFailed, self.has_failed_refund()),
             (BasketFlag::EmailFailed, self.has_failed_mail()),
         ];
-        all.into_iter().filter(|(_, raised)| *raised).map(|(flag, _)| flag).collect()
+        all.into_iter()
+            .filter(|(_, raised)| *raised)
+            .map(|(flag, _)| flag)
+            .collect()
     }
 
     /// What attempts of other links than `link_id` hold.
@@ -329,7 +347,9 @@ impl Basket {
 
     /// The payment that a refund returns.
     pub fn payment_of_refund(&self, refund: &Refund) -> Option<&Payment> {
-        self.payments.iter().find(|payment| refund_is_of(refund, payment))
+        self.payments
+            .iter()
+            .find(|payment| refund_is_of(refund, payment))
     }
 
     /// The first departure in the basket.
@@ -352,13 +372,20 @@ impl Basket {
                 entry.at = now;
                 entry.event = event;
             }
-            _ => self.history.push(HistoryEntry { at: now, actor: actor.clone(), event, count: 1 }),
+            _ => self.history.push(HistoryEntry {
+                at: now,
+                actor: actor.clone(),
+                event,
+                count: 1,
+            }),
         }
     }
 
     /// Whether a guest's bank disputes a payment and has not decided.
     pub fn is_disputed(&self) -> bool {
-        self.disputes.iter().any(|dispute| dispute.status == DisputeStatus::Open)
+        self.disputes
+            .iter()
+            .any(|dispute| dispute.status == DisputeStatus::Open)
     }
 
     /// Whether a refund failed and its money was not returned by a later one.
@@ -382,17 +409,21 @@ impl Basket {
                 && self.cancelled_at.is_none()
                 && self.balance().outstanding.is_positive()
         };
-        self.outbox.iter().any(|row| match (&row.state, &row.message) {
-            (RowState::Failed { .. }, Message::PaymentRequest { link_id }) => {
-                self.link(*link_id).is_some_and(is_open)
-            }
-            (RowState::Failed { .. }, _) => true,
-            (RowState::Queued { .. } | RowState::Leased { .. }, _) => false,
-        })
+        self.outbox
+            .iter()
+            .any(|row| match (&row.state, &row.message) {
+                (RowState::Failed { .. }, Message::PaymentRequest { link_id }) => {
+                    self.link(*link_id).is_some_and(is_open)
+                }
+                (RowState::Failed { .. }, _) => true,
+                (RowState::Queued { .. } | RowState::Leased { .. }, _) => false,
+            })
     }
 
     fn live_refunds(&self) -> impl Iterator<Item = &Refund> {
-        self.refunds.iter().filter(|refund| refund.status != RefundStatus::Failed)
+        self.refunds
+            .iter()
+            .filter(|refund| refund.status != RefundStatus::Failed)
     }
 
     /// A refund of a payment in another currency moves nothing in this basket's currency.
@@ -404,7 +435,9 @@ impl Basket {
 
 fn refund_is_of(refund: &Refund, payment: &Payment) -> bool {
     let same_intent = match &payment.source {
-        Source::Gateway { payment_intent, .. } => refund.payment_intent.as_ref() == Some(payment_intent),
+        Source::Gateway { payment_intent, .. } => {
+            refund.payment_intent.as_ref() == Some(payment_intent)
+        }
         Source::Manual { .. } => false,
     };
     refund.payment_id == Some(payment.id) || same_intent
@@ -460,7 +493,10 @@ const fn one() -> u32 {
     1
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
 const fn is_one(count: &u32) -> bool {
     *count == 1
 }
@@ -468,34 +504,97 @@ const fn is_one(count: &u32) -> bool {
 /// What happened (R19). Amounts are minor units of the basket's currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it; the fields are the ids and amounts concerned")]
+#[expect(
+    missing_docs,
+    reason = "the names say it; the fields are the ids and amounts concerned"
+)]
 pub enum HistoryEvent {
-    BasketCreated { total: Amount },
-    ItemsChanged { total: Amount },
+    BasketCreated {
+        total: Amount,
+    },
+    ItemsChanged {
+        total: Amount,
+    },
     BasketCancelled,
-    BuyerChanged { name: String },
-    LinkCreated { link_id: LinkId },
-    LinkCancelled { link_id: LinkId },
-    LinkSuperseded { link_id: LinkId },
-    LinkExpired { link_id: LinkId },
-    NewLinkRequested { link_id: LinkId },
-    EmailQueued { message: MessageKind, mail_id: MailId },
-    EmailSent { message: MessageKind },
-    EmailFailed { message: MessageKind, reason: String },
-    EmailSkipped { message: MessageKind, reason: String },
-    PaymentStarted { link_id: LinkId, amount: Amount },
-    PaymentProcessing { amount: Amount },
-    PaymentFailed { amount: Amount },
-    PaymentExpired { amount: Amount },
-    PaymentRecorded { payment_id: PaymentId, amount: Amount, method: Method },
-    PaymentFlagged { payment_id: PaymentId, flag: BasketFlag },
-    RefundRequested { refund_id: RefundId, amount: Amount },
-    RefundSucceeded { refund_id: RefundId, amount: Amount },
-    RefundFailed { refund_id: RefundId, amount: Amount },
-    DisputeOpened { amount: Amount },
-    DisputeWon { amount: Amount },
-    DisputeLost { amount: Amount },
-    TicketsSent { fully_paid: bool },
+    BuyerChanged {
+        name: String,
+    },
+    LinkCreated {
+        link_id: LinkId,
+    },
+    LinkCancelled {
+        link_id: LinkId,
+    },
+    LinkSuperseded {
+        link_id: LinkId,
+    },
+    LinkExpired {
+        link_id: LinkId,
+    },
+    NewLinkRequested {
+        link_id: LinkId,
+    },
+    EmailQueued {
+        message: MessageKind,
+        mail_id: MailId,
+    },
+    EmailSent {
+        message: MessageKind,
+    },
+    EmailFailed {
+        message: MessageKind,
+        reason: String,
+    },
+    EmailSkipped {
+        message: MessageKind,
+        reason: String,
+    },
+    PaymentStarted {
+        link_id: LinkId,
+        amount: Amount,
+    },
+    PaymentProcessing {
+        amount: Amount,
+    },
+    PaymentFailed {
+        amount: Amount,
+    },
+    PaymentExpired {
+        amount: Amount,
+    },
+    PaymentRecorded {
+        payment_id: PaymentId,
+        amount: Amount,
+        method: Method,
+    },
+    PaymentFlagged {
+        payment_id: PaymentId,
+        flag: BasketFlag,
+    },
+    RefundRequested {
+        refund_id: RefundId,
+        amount: Amount,
+    },
+    RefundSucceeded {
+        refund_id: RefundId,
+        amount: Amount,
+    },
+    RefundFailed {
+        refund_id: RefundId,
+        amount: Amount,
+    },
+    DisputeOpened {
+        amount: Amount,
+    },
+    DisputeWon {
+        amount: Amount,
+    },
+    DisputeLost {
+        amount: Amount,
+    },
+    TicketsSent {
+        fully_paid: bool,
+    },
 }
 
 impl HistoryEvent {
@@ -503,7 +602,9 @@ impl HistoryEvent {
     /// same whatever their amount, since the guest chooses it, and so do mails of one kind.
     fn repeats(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::PaymentStarted { link_id: a, .. }, Self::PaymentStarted { link_id: b, .. }) => a == b,
+            (Self::PaymentStarted { link_id: a, .. }, Self::PaymentStarted { link_id: b, .. }) => {
+                a == b
+            }
             (Self::PaymentExpired { .. }, Self::PaymentExpired { .. })
             | (Self::PaymentFailed { .. }, Self::PaymentFailed { .. })
             | (Self::PaymentProcessing { .. }, Self::PaymentProcessing { .. }) => true,

@@ -104,7 +104,9 @@ impl FromStr for EmailAddress {
         let valid = text.is_ascii()
             && !text.contains(['"', '(', ')', ' '])
             && email_address::EmailAddress::parse_with_options(text, options).is_ok();
-        valid.then(|| Self(text.to_owned())).ok_or(InvalidEmailAddress)
+        valid
+            .then(|| Self(text.to_owned()))
+            .ok_or(InvalidEmailAddress)
     }
 }
 
@@ -129,7 +131,10 @@ mod tests {
     #[test]
     fn addresses_are_parsed_and_masked() {
         let address: EmailAddress = "anna.muster@example.ch".parse().unwrap();
-        assert_eq!(format!("{address} {address:?}"), "a***@example.ch a***@example.ch");
+        assert_eq!(
+            format!("{address} {address:?}"),
+            "a***@example.ch a***@example.ch"
+        );
         for wrong in [
             "anna",
             "anna@",

@@ -8,16 +8,15 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::basket::{
-    Actor, Basket, BasketFlag, Balance, HistoryEvent, Item, Message, OutboxRow, RowState, TicketsSent,
+    Actor, Balance, Basket, BasketFlag, HistoryEvent, Item, Message, OutboxRow, RowState,
+    TicketsSent,
 };
 use super::buyer::Buyer;
 use super::ids::{AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
 use super::limits;
 use super::link::{Ask, EmailStatus, Link, LinkEmail, LinkStatus, Secret, Terms};
 use super::money::{Amount, ChargeLimits, Currency};
-use super::payment::{
-    Attempt, AttemptState, Method, Payment, Refund, RefundStatus, Source,
-};
+use super::payment::{Attempt, AttemptState, Method, Payment, Refund, RefundStatus, Source};
 
 /// Who asks, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -332,7 +331,12 @@ pub struct NewBasket {
 }
 
 /// A new basket.
-pub fn create_basket(id: BasketId, merchant: MerchantId, new: NewBasket, context: &Context) -> Basket {
+pub fn create_basket(
+    id: BasketId,
+    merchant: MerchantId,
+    new: NewBasket,
+    context: &Context,
+) -> Basket {
     let mut basket = Basket {
         id,
         merchant_id: merchant,
@@ -353,7 +357,11 @@ pub fn create_basket(id: BasketId, merchant: MerchantId, new: NewBasket, context
         history: Vec::new(),
     };
     let total = basket.balance().total;
-    basket.note(&context.actor, HistoryEvent::BasketCreated { total }, context.now);
+    basket.note(
+        &context.actor,
+        HistoryEvent::BasketCreated { total },
+        context.now,
+    );
     basket
 }
 
@@ -364,14 +372,20 @@ pub fn create_basket(id: BasketId, merchant: MerchantId, new: NewBasket, context
 pub fn decide(basket: &Basket, command: &Command, context: &Context) -> Result<Basket, Refusal> {
     let mut next = basket.clone();
     match command {
-        Command::ChangeBuyer { buyer, confirm } => change_buyer(&mut next, buyer, *confirm, context)?,
-        Command::ChangeItems { items, confirm } => change_items(&mut next, items, *confirm, context)?,
+        Command::ChangeBuyer { buyer, confirm } => {
+            change_buyer(&mut next, buyer, *confirm, context)?
+        }
+        Command::ChangeItems { items, confirm } => {
+            change_items(&mut next, items, *confirm, context)?
+        }
         Command::CancelBasket { confirm } => cancel_basket(&mut next, *confirm, context)?,
         Command::CreateLink(link) => create_link(&mut next, link, context)?,
         Command::CancelLink { link_id, confirm } => {
             cancel_link(&mut next, *link_id, *confirm, context)?;
         }
-        Command::SendLink { link_id, mail_id } => send_link(&mut next, *link_id, *mail_id, context)?,
+        Command::SendLink { link_id, mail_id } => {
+            send_link(&mut next, *link_id, *mail_id, context)?
+        }
         Command::StartPayment(attempt) => start_payment(&mut next, attempt, context)?,
         Command::RecordPayment(payment) => record_payment(&mut next, payment, context)?,
         Command::Refund(refund) => request_refund(&mut next, refund, context)?,
@@ -394,6 +408,10 @@ pub fn can_create_link(basket: &Basket, charging: &Charging) -> Result<ChargeLim
     if basket.cancelled_at.is_some() {
         return Err(Refusal::BasketCancelled);
     }
+    let outstanding = basket.balance().outstanding;
+    if !outstanding.is_positive() {
+        return Err(Refusal::NothingOutstanding);
+    }
     if basket.buyer.is_staff() {
         return Err(Refusal::BuyerIsStaff);
     }
@@ -401,12 +419,11 @@ pub fn can_create_link(basket: &Basket, charging: &Charging) -> Result<ChargeLim
         Charging::Off => return Err(Refusal::GatewayNotEnabled),
         Charging::On { limits, .. } => (*limits).ok_or(Refusal::CurrencyNotSupported)?,
     };
-    let outstanding = basket.balance().outstanding;
-    if !outstanding.is_positive() {
-        return Err(Refusal::NothingOutstanding);
-    }
     if !can_be_charged_off(outstanding, &limits) {
-        return Err(Refusal::AmountNotChargeable { limits, remainder: false });
+        return Err(Refusal::AmountNotChargeable {
+            limits,
+            remainder: false,
+        });
     }
     Ok(limits)
 }
@@ -430,7 +447,9 @@ pub fn sessions_to_expire(basket: &Basket, command: &Command) -> Vec<AttemptId> 
         Command::ChangeBuyer { buyer, .. } if is_same_person(&basket.buyer, buyer) => {
             return Vec::new();
         }
-        Command::ChangeBuyer { .. } | Command::CancelBasket { .. } | Command::RecordPayment(_) => None,
+        Command::ChangeBuyer { .. } | Command::CancelBasket { .. } | Command::RecordPayment(_) => {
+            None
+        }
         Command::ChangeItems { items, .. } => {
             let new_total: Amount = items.iter().map(Item::amount).sum();
             let old_total: Amount = basket.items.iter().map(Item::amount).sum();
@@ -490,10 +509,16 @@ pub fn plan_payment(
     let limits = limits.ok_or(Refusal::CurrencyNotSupported)?;
     let ask = basket.ask(link);
     if !ask.most.is_positive() {
-        return Err(Refusal::PaymentInProgress { retry_at: blocked_until(basket, link.id) });
+        return Err(Refusal::PaymentInProgress {
+            retry_at: blocked_until(basket, link.id),
+        });
     }
     let amount = amount_to_pay(basket, ask, chosen, &limits)?;
-    for attempt in basket.attempts.iter().filter(|attempt| attempt.link_id == link.id) {
+    for attempt in basket
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.link_id == link.id)
+    {
         match &attempt.state {
             AttemptState::Opening => return Ok(PaymentPlan::Settle(attempt.id)),
             AttemptState::Open { url, .. } => {
@@ -538,19 +563,32 @@ fn amount_to_pay(
     if amount > ask.most {
         return Err(Refusal::AmountAboveOutstanding { outstanding });
     }
-    let limits_with_least = ChargeLimits { min: limits.min.max(ask.least), ..*limits };
+    let limits_with_least = ChargeLimits {
+        min: limits.min.max(ask.least),
+        ..*limits
+    };
     if amount < ask.least || !limits.allows(amount) {
-        return Err(Refusal::AmountNotChargeable { limits: limits_with_least, remainder: false });
+        return Err(Refusal::AmountNotChargeable {
+            limits: limits_with_least,
+            remainder: false,
+        });
     }
     let rest = ask.most - amount;
     if rest.is_positive() && !can_be_charged_off(rest, limits) {
-        return Err(Refusal::AmountNotChargeable { limits: *limits, remainder: true });
+        return Err(Refusal::AmountNotChargeable {
+            limits: *limits,
+            remainder: true,
+        });
     }
     Ok(amount)
 }
 
 /// Refuses while money is under way, unless staff said that they mean it (R17).
-fn refuse_in_progress(basket: &Basket, of_link: Option<LinkId>, confirm: bool) -> Result<(), Refusal> {
+fn refuse_in_progress(
+    basket: &Basket,
+    of_link: Option<LinkId>,
+    confirm: bool,
+) -> Result<(), Refusal> {
     let mut live = basket
         .attempts
         .iter()
@@ -593,11 +631,19 @@ fn change_buyer(
         if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
             link.superseded_at = Some(context.now);
         }
-        basket.note(&context.actor, HistoryEvent::LinkSuperseded { link_id }, context.now);
+        basket.note(
+            &context.actor,
+            HistoryEvent::LinkSuperseded { link_id },
+            context.now,
+        );
     }
     basket.buyer = buyer.clone();
     let name = buyer.name.clone();
-    basket.note(&context.actor, HistoryEvent::BuyerChanged { name }, context.now);
+    basket.note(
+        &context.actor,
+        HistoryEvent::BuyerChanged { name },
+        context.now,
+    );
     Ok(())
 }
 
@@ -626,7 +672,11 @@ fn change_items(
     }
     basket.items = items.to_vec();
     let total = basket.balance().total;
-    basket.note(&context.actor, HistoryEvent::ItemsChanged { total }, context.now);
+    basket.note(
+        &context.actor,
+        HistoryEvent::ItemsChanged { total },
+        context.now,
+    );
     Ok(())
 }
 
@@ -672,7 +722,11 @@ fn create_link(basket: &mut Basket, new: &NewLink, context: &Context) -> Result<
         expiry_noted_at: None,
         email: None,
     });
-    basket.note(&context.actor, HistoryEvent::LinkCreated { link_id: new.id }, context.now);
+    basket.note(
+        &context.actor,
+        HistoryEvent::LinkCreated { link_id: new.id },
+        context.now,
+    );
     match new.email {
         Some(mail_id) => send_link(basket, new.id, mail_id, context),
         None => Ok(()),
@@ -692,11 +746,17 @@ fn terms_of(
             return Err(Refusal::AmountAboveOutstanding { outstanding });
         }
         if !limits.allows(amount) {
-            return Err(Refusal::AmountNotChargeable { limits: *limits, remainder: false });
+            return Err(Refusal::AmountNotChargeable {
+                limits: *limits,
+                remainder: false,
+            });
         }
         let rest = outstanding - amount;
         if rest.is_positive() && !can_be_charged_off(rest, limits) {
-            return Err(Refusal::AmountNotChargeable { limits: *limits, remainder: true });
+            return Err(Refusal::AmountNotChargeable {
+                limits: *limits,
+                remainder: true,
+            });
         }
         Ok(amount)
     };
@@ -705,12 +765,18 @@ fn terms_of(
             check(outstanding)?;
             Terms::Follow
         }
-        AmountRequest::Amount(amount) => Terms::Fixed { amount: check(amount)? },
+        AmountRequest::Amount(amount) => Terms::Fixed {
+            amount: check(amount)?,
+        },
         AmountRequest::Percent(percent) => {
             let amount = limits.round(balance.total.percent(percent));
-            Terms::Fixed { amount: check(amount)? }
+            Terms::Fixed {
+                amount: check(amount)?,
+            }
         }
-        AmountRequest::Minimum(minimum) => Terms::Choice { minimum: check(minimum)? },
+        AmountRequest::Minimum(minimum) => Terms::Choice {
+            minimum: check(minimum)?,
+        },
     })
 }
 
@@ -732,7 +798,11 @@ fn cancel_link(
     if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
         link.cancelled_at = Some(context.now);
     }
-    basket.note(&context.actor, HistoryEvent::LinkCancelled { link_id }, context.now);
+    basket.note(
+        &context.actor,
+        HistoryEvent::LinkCancelled { link_id },
+        context.now,
+    );
     Ok(())
 }
 
@@ -761,8 +831,11 @@ fn send_link(
         .retain(|row| row.message != message || !matches!(row.state, RowState::Failed { .. }));
     queue_mail(basket, mail_id, message, context);
     if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
-        link.email =
-            Some(LinkEmail { mail_id, status: EmailStatus::Queued, at: context.now });
+        link.email = Some(LinkEmail {
+            mail_id,
+            status: EmailStatus::Queued,
+            at: context.now,
+        });
     }
     Ok(())
 }
@@ -778,25 +851,27 @@ fn refuse_mail_cannon(basket: &Basket, now: Timestamp) -> Result<(), Refusal> {
         .filter(|at| limits::after(*at, hour) > now)
         .collect();
     match recent.first() {
-        Some(first) if recent.len() >= limits::EMAILS_PER_HOUR => {
-            Err(Refusal::TooManyEmails { retry_at: limits::after(*first, hour) })
-        }
+        Some(first) if recent.len() >= limits::EMAILS_PER_HOUR => Err(Refusal::TooManyEmails {
+            retry_at: limits::after(*first, hour),
+        }),
         _ => Ok(()),
     }
 }
 
 fn queue_mail(basket: &mut Basket, id: MailId, message: Message, context: &Context) {
-    let event = HistoryEvent::EmailQueued { message: message.kind(), mail_id: id };
+    let event = HistoryEvent::EmailQueued {
+        message: message.kind(),
+        mail_id: id,
+    };
     push_mail(basket, id, message, context.now);
     basket.note(&context.actor, event, context.now);
 }
 
 /// Whether a mail that somebody asked for was queued before under this id.
 fn was_queued(basket: &Basket, id: MailId) -> bool {
-    basket.history.iter().any(|entry| match entry.event {
-        HistoryEvent::EmailQueued { mail_id, .. } => mail_id == id,
-        _ => false,
-    })
+    basket.history.iter().any(
+        |entry| matches!(entry.event, HistoryEvent::EmailQueued { mail_id, .. } if mail_id == id),
+    )
 }
 
 /// Puts a mail into the outbox. The stream sends it at once; the due index looks at it 2 minutes
@@ -807,7 +882,9 @@ pub(super) fn push_mail(basket: &mut Basket, id: MailId, message: Message, now: 
         message,
         queued_at: now,
         tries: 0,
-        state: RowState::Queued { try_at: limits::after(now, limits::OUTBOX_FIRST_CHECK) },
+        state: RowState::Queued {
+            try_at: limits::after(now, limits::OUTBOX_FIRST_CHECK),
+        },
     });
 }
 
@@ -842,7 +919,10 @@ fn start_payment(basket: &mut Basket, new: &NewAttempt, context: &Context) -> Re
         state: AttemptState::Opening,
         check_at: Some(limits::after(context.now, limits::OPENING_CHECK)),
     });
-    let event = HistoryEvent::PaymentStarted { link_id: new.link_id, amount };
+    let event = HistoryEvent::PaymentStarted {
+        link_id: new.link_id,
+        amount,
+    };
     basket.note(&context.actor, event, context.now);
     Ok(())
 }
@@ -869,7 +949,10 @@ fn record_payment(basket: &mut Basket, new: &NewPayment, context: &Context) -> R
         amount: new.amount,
         currency: basket.currency,
         method: new.method,
-        source: Source::Manual { by: context.actor.clone(), note: new.note.clone() },
+        source: Source::Manual {
+            by: context.actor.clone(),
+            note: new.note.clone(),
+        },
         received_at: new.received_at,
         recorded_at: context.now,
         flags: Vec::new(),
@@ -881,12 +964,19 @@ fn record_payment(basket: &mut Basket, new: &NewPayment, context: &Context) -> R
     };
     basket.note(&context.actor, event, context.now);
     if basket.balance().overpaid.is_positive() {
-        let event =
-            HistoryEvent::PaymentFlagged { payment_id: new.id, flag: BasketFlag::Overpaid };
+        let event = HistoryEvent::PaymentFlagged {
+            payment_id: new.id,
+            flag: BasketFlag::Overpaid,
+        };
         basket.note(&context.actor, event, context.now);
     }
     if basket.buyer.email.is_some() && !basket.buyer.is_staff() {
-        push_mail(basket, new.receipt, Message::Receipt { payment_id: new.id }, context.now);
+        push_mail(
+            basket,
+            new.receipt,
+            Message::Receipt { payment_id: new.id },
+            context.now,
+        );
     }
     if let Some(mail_id) = new.tickets {
         release_tickets(basket, mail_id, context.now);
@@ -903,8 +993,16 @@ pub(super) fn release_tickets(basket: &mut Basket, mail_id: MailId, now: Timesta
     let reachable = basket.buyer.email.is_some() && !basket.buyer.is_staff();
     if settled && reachable && basket.tickets_sent.is_none() && basket.cancelled_at.is_none() {
         push_mail(basket, mail_id, Message::Tickets { fully_paid: true }, now);
-        basket.tickets_sent = Some(TicketsSent { mail_id, at: now, fully_paid: true });
-        basket.note(&Actor::System, HistoryEvent::TicketsSent { fully_paid: true }, now);
+        basket.tickets_sent = Some(TicketsSent {
+            mail_id,
+            at: now,
+            fully_paid: true,
+        });
+        basket.note(
+            &Actor::System,
+            HistoryEvent::TicketsSent { fully_paid: true },
+            now,
+        );
     }
 }
 
@@ -920,18 +1018,33 @@ fn request_refund(basket: &mut Basket, new: &NewRefund, context: &Context) -> Re
         return Ok(());
     }
     refuse_full_ledger(basket)?;
-    let payment = basket.payment(new.payment_id).ok_or(Refusal::NoSuchPayment)?;
+    let payment = basket
+        .payment(new.payment_id)
+        .ok_or(Refusal::NoSuchPayment)?;
     let refundable = basket.refundable(payment);
     let amount = new.amount.unwrap_or(refundable);
     if amount > refundable || !amount.is_positive() {
         return Err(Refusal::RefundAbovePaid { refundable });
     }
-    if amount.minor().rem_euclid(new.step.max(1)) != 0 && matches!(payment.source, Source::Gateway { .. }) {
-        let limits = ChargeLimits { min: Amount::new(new.step), max: refundable, step: new.step };
-        return Err(Refusal::AmountNotChargeable { limits, remainder: false });
+    if amount.minor().rem_euclid(new.step.max(1)) != 0
+        && matches!(payment.source, Source::Gateway { .. })
+    {
+        let limits = ChargeLimits {
+            min: Amount::new(new.step),
+            max: refundable,
+            step: new.step,
+        };
+        return Err(Refusal::AmountNotChargeable {
+            limits,
+            remainder: false,
+        });
     }
     let owed_here = !new.keep_total && payment.currency == basket.currency;
-    let credit = if owed_here { credit_of(basket, amount) } else { Amount::ZERO };
+    let credit = if owed_here {
+        credit_of(basket, amount)
+    } else {
+        Amount::ZERO
+    };
     let (payment_intent, status, check_at) = match &payment.source {
         Source::Gateway { payment_intent, .. } => (
             Some(payment_intent.clone()),
@@ -953,10 +1066,16 @@ fn request_refund(basket: &mut Basket, new: &NewRefund, context: &Context) -> Re
         created_at: context.now,
         check_at,
     });
-    let event = HistoryEvent::RefundRequested { refund_id: new.id, amount };
+    let event = HistoryEvent::RefundRequested {
+        refund_id: new.id,
+        amount,
+    };
     basket.note(&context.actor, event, context.now);
     if status == RefundStatus::Succeeded {
-        let event = HistoryEvent::RefundSucceeded { refund_id: new.id, amount };
+        let event = HistoryEvent::RefundSucceeded {
+            refund_id: new.id,
+            amount,
+        };
         basket.note(&context.actor, event, context.now);
     }
     Ok(())
@@ -993,8 +1112,16 @@ fn send_tickets(
     refuse_mail_cannon(basket, context.now)?;
     let fully_paid = !outstanding.is_positive();
     queue_mail(basket, mail_id, Message::Tickets { fully_paid }, context);
-    basket.tickets_sent = Some(TicketsSent { mail_id, at: context.now, fully_paid });
-    basket.note(&context.actor, HistoryEvent::TicketsSent { fully_paid }, context.now);
+    basket.tickets_sent = Some(TicketsSent {
+        mail_id,
+        at: context.now,
+        fully_paid,
+    });
+    basket.note(
+        &context.actor,
+        HistoryEvent::TicketsSent { fully_paid },
+        context.now,
+    );
     Ok(())
 }
 
@@ -1034,6 +1161,10 @@ fn request_new_link(
         (Some(_), None) => {}
         (None, _) => create_link(basket, new, context)?,
     }
-    basket.note(&context.actor, HistoryEvent::NewLinkRequested { link_id: expired }, context.now);
+    basket.note(
+        &context.actor,
+        HistoryEvent::NewLinkRequested { link_id: expired },
+        context.now,
+    );
     Ok(())
 }

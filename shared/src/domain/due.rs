@@ -30,7 +30,10 @@ pub fn next_due(basket: &Basket) -> Option<Timestamp> {
         RowState::Leased { until } => Some(until),
         RowState::Failed { .. } => None,
     });
-    let attempts = basket.attempts.iter().filter_map(|attempt| attempt.check_at);
+    let attempts = basket
+        .attempts
+        .iter()
+        .filter_map(|attempt| attempt.check_at);
     let refunds = basket.refunds.iter().filter_map(|refund| refund.check_at);
     let expiries = basket
         .links

@@ -58,14 +58,18 @@ pub const MAIL_TRIES_FOR: SignedDuration = SignedDuration::from_hours(72);
 
 /// The pause after the `tries`-th failed try of an outbox row: 1 minute, then 2, 4, ... up to an hour.
 pub fn retry_pause(tries: u32) -> SignedDuration {
-    let minutes = 1_i64.checked_shl(tries.saturating_sub(1).min(6)).unwrap_or(64);
+    let minutes = 1_i64
+        .checked_shl(tries.saturating_sub(1).min(6))
+        .unwrap_or(64);
     SignedDuration::from_mins(minutes.min(60))
 }
 
 /// How long after the `count`-th request for a new link the next one is acted on (R13): 15 minutes,
 /// then twice as long each time, up to 16 hours.
 pub fn new_link_pause(count: u32) -> SignedDuration {
-    let doubled = 15_i64.checked_shl(count.saturating_sub(1).min(6)).unwrap_or(960);
+    let doubled = 15_i64
+        .checked_shl(count.saturating_sub(1).min(6))
+        .unwrap_or(960);
     SignedDuration::from_mins(doubled)
 }
 

@@ -171,12 +171,21 @@ impl Basket {
     pub fn ask(&self, link: &Link) -> Ask {
         let ceiling = (self.balance().outstanding - self.reserved_except(link.id)).or_zero();
         match link.terms {
-            Terms::Follow => Ask { least: ceiling, most: ceiling },
+            Terms::Follow => Ask {
+                least: ceiling,
+                most: ceiling,
+            },
             Terms::Fixed { amount } => {
                 let rest = (amount - self.paid_through(link.id)).or_zero().min(ceiling);
-                Ask { least: rest, most: rest }
+                Ask {
+                    least: rest,
+                    most: rest,
+                }
             }
-            Terms::Choice { minimum } => Ask { least: minimum.min(ceiling), most: ceiling },
+            Terms::Choice { minimum } => Ask {
+                least: minimum.min(ceiling),
+                most: ceiling,
+            },
         }
     }
 
@@ -198,7 +207,10 @@ impl Basket {
 
     /// The URL a guest opens.
     pub fn link_url(&self, link: &Link) -> String {
-        let token = Token { basket_id: self.id, secret: link.secret.clone() };
+        let token = Token {
+            basket_id: self.id,
+            secret: link.secret.clone(),
+        };
         format!("{}/pay/{token}", link.base_url)
     }
 
@@ -303,7 +315,14 @@ mod tests {
         let cut = &text[..42];
         // 32 bytes leave two unused bits in the last character; only zeros are canonical.
         let loose = format!("{cut}{}", if text.ends_with('c') { 'd' } else { 'x' });
-        for wrong in [cut, &loose, &format!("{text}="), &format!("{text}A"), "", &text.replace('0', "+")] {
+        for wrong in [
+            cut,
+            &loose,
+            &format!("{text}="),
+            &format!("{text}A"),
+            "",
+            &text.replace('0', "+"),
+        ] {
             if wrong != text {
                 assert_eq!(Token::parse(wrong), None, "{wrong}");
             }

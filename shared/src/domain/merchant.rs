@@ -151,7 +151,11 @@ mod tests {
             (Role::Accountant, [true, false, false, false, false]),
         ];
         for (role, expected) in table {
-            assert_eq!(all.map(|permission| role.may(permission)), expected, "{role:?}");
+            assert_eq!(
+                all.map(|permission| role.may(permission)),
+                expected,
+                "{role:?}"
+            );
         }
     }
 }

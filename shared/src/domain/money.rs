@@ -127,11 +127,17 @@ impl Currency {
             None => (text.as_str(), ""),
         };
         let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !is_number(whole) || !is_number(fraction) || fraction.len() > exponent
+        if whole.is_empty()
+            || !is_number(whole)
+            || !is_number(fraction)
+            || fraction.len() > exponent
         {
             return None;
         }
-        format!("{whole}{fraction:0<exponent$}").parse().ok().map(Amount)
+        format!("{whole}{fraction:0<exponent$}")
+            .parse()
+            .ok()
+            .map(Amount)
     }
 
     /// The amount as a plain decimal number with the currency's decimals, for a form field or a
@@ -139,7 +145,11 @@ impl Currency {
     pub fn plain(self, amount: Amount) -> String {
         let digits = usize::try_from(self.exponent()).unwrap_or(0);
         let sign = if amount.minor() < 0 { "-" } else { "" };
-        let text = format!("{:0>width$}", amount.minor().unsigned_abs(), width = digits + 1);
+        let text = format!(
+            "{:0>width$}",
+            amount.minor().unsigned_abs(),
+            width = digits + 1
+        );
         let (whole, fraction) = text.split_at(text.len().saturating_sub(digits));
         match digits {
             0 => format!("{sign}{whole}"),
@@ -217,7 +227,15 @@ mod tests {
             .map(|code| (code, currency(code).exponent()));
         assert_eq!(
             exponents,
-            [("JPY", 0), ("ISK", 0), ("UGX", 0), ("CHF", 2), ("EUR", 2), ("MGA", 2), ("KWD", 3)]
+            [
+                ("JPY", 0),
+                ("ISK", 0),
+                ("UGX", 0),
+                ("CHF", 2),
+                ("EUR", 2),
+                ("MGA", 2),
+                ("KWD", 3)
+            ]
         );
         assert_eq!(Currency::from_code("XXX"), None);
         assert_eq!(Currency::from_code("chf"), None);
@@ -248,16 +266,23 @@ mod tests {
 
     #[test]
     fn r2_plain_amounts_read_back() {
-        for (code, minor, text) in
-            [("CHF", 5, "0.05"), ("CHF", -12_050, "-120.50"), ("JPY", 7, "7"), ("KWD", 10, "0.010")]
-        {
+        for (code, minor, text) in [
+            ("CHF", 5, "0.05"),
+            ("CHF", -12_050, "-120.50"),
+            ("JPY", 7, "7"),
+            ("KWD", 10, "0.010"),
+        ] {
             assert_eq!(currency(code).plain(Amount(minor)), text);
         }
     }
 
     #[test]
     fn r6_a_percentage_is_rounded_to_what_can_be_charged() {
-        let limits = ChargeLimits { min: Amount(100), max: Amount(99_999_990), step: 10 };
+        let limits = ChargeLimits {
+            min: Amount(100),
+            max: Amount(99_999_990),
+            step: 10,
+        };
         assert_eq!(limits.round(Amount(12_345).percent(30)), Amount(3_700));
         assert_eq!(limits.round(Amount(3)), Amount(100));
         assert!(limits.allows(Amount(110)));

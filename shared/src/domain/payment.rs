@@ -52,7 +52,12 @@ pub enum Method {
 
 impl Method {
     /// What staff can enter (R17).
-    pub const MANUAL: [Self; 4] = [Self::Cash, Self::BankTransfer, Self::Terminal, Self::Voucher];
+    pub const MANUAL: [Self; 4] = [
+        Self::Cash,
+        Self::BankTransfer,
+        Self::Terminal,
+        Self::Voucher,
+    ];
 
     /// The word used in the API.
     pub const fn as_str(self) -> &'static str {
@@ -69,7 +74,9 @@ impl Method {
 
     /// The manual method with this word.
     pub fn manual(word: &str) -> Option<Self> {
-        Self::MANUAL.into_iter().find(|method| method.as_str() == word)
+        Self::MANUAL
+            .into_iter()
+            .find(|method| method.as_str() == word)
     }
 }
 
@@ -278,7 +285,9 @@ impl Attempt {
     /// Whether it holds its amount against what is outstanding (R12).
     pub const fn is_live(&self) -> bool {
         match self.state {
-            AttemptState::Opening | AttemptState::Open { .. } | AttemptState::Processing { .. } => true,
+            AttemptState::Opening | AttemptState::Open { .. } | AttemptState::Processing { .. } => {
+                true
+            }
             AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => false,
         }
     }
@@ -290,7 +299,10 @@ impl Attempt {
 
     /// Whether a guest could still pay on the gateway's page, as far as we know.
     pub const fn is_payable(&self) -> bool {
-        matches!(self.state, AttemptState::Opening | AttemptState::Open { .. })
+        matches!(
+            self.state,
+            AttemptState::Opening | AttemptState::Open { .. }
+        )
     }
 
     /// The gateway's session where it is known and the attempt lives.

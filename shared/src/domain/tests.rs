@@ -46,11 +46,19 @@ pub(crate) fn mail(n: u64) -> MailId {
 }
 
 pub(crate) fn staff(minutes: i64) -> Context {
-    Context { actor: Actor::User { name: "Mia".to_owned() }, now: at(minutes) }
+    Context {
+        actor: Actor::User {
+            name: "Mia".to_owned(),
+        },
+        now: at(minutes),
+    }
 }
 
 fn guest(minutes: i64) -> Context {
-    Context { actor: Actor::Guest, now: at(minutes) }
+    Context {
+        actor: Actor::Guest,
+        now: at(minutes),
+    }
 }
 
 pub(crate) fn money(minor: i64) -> Amount {
@@ -98,7 +106,14 @@ fn basket_in(currency: &str, total: i64) -> Basket {
 }
 
 fn charging() -> Charging {
-    Charging::On { account: None, limits: Some(ChargeLimits { min: money(50), max: money(99_999_999), step: 1 }) }
+    Charging::On {
+        account: None,
+        limits: Some(ChargeLimits {
+            min: money(50),
+            max: money(99_999_999),
+            step: 1,
+        }),
+    }
 }
 
 fn new_link(n: u64, request: AmountRequest) -> NewLink {
@@ -118,7 +133,12 @@ fn new_link(n: u64, request: AmountRequest) -> NewLink {
 }
 
 pub(crate) fn with_link(basket: &Basket, n: u64, request: AmountRequest) -> Basket {
-    decide(basket, &Command::CreateLink(new_link(n, request)), &staff(0)).unwrap()
+    decide(
+        basket,
+        &Command::CreateLink(new_link(n, request)),
+        &staff(0),
+    )
+    .unwrap()
 }
 
 fn start(n: u64, link_id: LinkId) -> Command {
@@ -156,7 +176,11 @@ pub(crate) fn paid_fact(n: u64, link_id: LinkId, minor: i64) -> Fact {
         method: Method::Card,
         received_at: at(5),
         payment_id: PaymentId::new(ulid(100 + n)),
-        mails: PaymentMails { receipt: mail(200 + n), notice: mail(300 + n), tickets: None },
+        mails: PaymentMails {
+            receipt: mail(200 + n),
+            notice: mail(300 + n),
+            tickets: None,
+        },
     })
 }
 
@@ -198,7 +222,10 @@ fn r1_the_balance_follows_items_payments_refunds_and_credits() {
     let refunded = decide(&paid, &refund, &staff(2)).unwrap();
     let balance = refunded.balance();
     assert_eq!(balance.total, money(9_000));
-    assert_eq!((balance.refunded, balance.credited), (money(1_000), money(1_000)));
+    assert_eq!(
+        (balance.refunded, balance.credited),
+        (money(1_000), money(1_000))
+    );
     assert_eq!(balance.outstanding, money(6_000));
 }
 
@@ -213,32 +240,71 @@ fn r1_below_zero_is_overpaid() {
 
 #[test]
 fn r1_items_change_and_baskets_are_cancelled() {
-    let changed = Command::ChangeItems { items: vec![item(3_000), item(500)], confirm: false };
+    let changed = Command::ChangeItems {
+        items: vec![item(3_000), item(500)],
+        confirm: false,
+    };
     let basket = decide(&basket(), &changed, &staff(1)).unwrap();
     assert_eq!(basket.balance().total, money(3_500));
-    let cancelled = decide(&basket, &Command::CancelBasket { confirm: false }, &staff(2)).unwrap();
+    let cancelled = decide(
+        &basket,
+        &Command::CancelBasket { confirm: false },
+        &staff(2),
+    )
+    .unwrap();
     assert_eq!(cancelled.status(), BasketStatus::Cancelled);
     assert_eq!(cancelled.balance().outstanding, Amount::ZERO);
-    assert_eq!(decide(&cancelled, &changed, &staff(3)), Err(Refusal::BasketCancelled));
-    assert_eq!(decide(&cancelled, &cash(1, 100, false), &staff(3)), Err(Refusal::BasketCancelled));
+    assert_eq!(
+        decide(&cancelled, &changed, &staff(3)),
+        Err(Refusal::BasketCancelled)
+    );
+    assert_eq!(
+        decide(&cancelled, &cash(1, 100, false), &staff(3)),
+        Err(Refusal::BasketCancelled)
+    );
 }
 
 #[test]
 fn r2_what_cannot_be_charged_is_refused_with_the_rest_that_is_left() {
-    let limits = ChargeLimits { min: money(50), max: money(99_999_999), step: 1 };
+    let limits = ChargeLimits {
+        min: money(50),
+        max: money(99_999_999),
+        step: 1,
+    };
     let refusal = |minor| {
         let command = Command::CreateLink(new_link(1, AmountRequest::Amount(money(minor))));
         decide(&basket(), &command, &staff(0)).unwrap_err()
     };
-    assert_eq!(refusal(49), Refusal::AmountNotChargeable { limits, remainder: false });
-    assert_eq!(refusal(9_960), Refusal::AmountNotChargeable { limits, remainder: true });
+    assert_eq!(
+        refusal(49),
+        Refusal::AmountNotChargeable {
+            limits,
+            remainder: false
+        }
+    );
+    assert_eq!(
+        refusal(9_960),
+        Refusal::AmountNotChargeable {
+            limits,
+            remainder: true
+        }
+    );
     let small = basket_in("CHF", 40);
     assert_eq!(
         can_create_link(&small, &charging()),
-        Err(Refusal::AmountNotChargeable { limits, remainder: false })
+        Err(Refusal::AmountNotChargeable {
+            limits,
+            remainder: false
+        })
     );
-    let unknown = Charging::On { account: None, limits: None };
-    assert_eq!(can_create_link(&basket(), &unknown), Err(Refusal::CurrencyNotSupported));
+    let unknown = Charging::On {
+        account: None,
+        limits: None,
+    };
+    assert_eq!(
+        can_create_link(&basket(), &unknown),
+        Err(Refusal::CurrencyNotSupported)
+    );
 }
 
 #[test]
@@ -249,31 +315,67 @@ fn r2_a_guests_choice_must_leave_a_rest_that_can_be_charged() {
         plan_payment(&basket, link, Some(money(chosen)), &charging(), at(1))
     };
     assert_eq!(plan(9_950), Ok(PaymentPlan::Reserve(money(9_950))));
-    assert!(matches!(plan(9_951), Err(Refusal::AmountNotChargeable { remainder: true, .. })));
-    assert!(matches!(plan(999), Err(Refusal::AmountNotChargeable { remainder: false, .. })));
-    assert!(matches!(plan(10_001), Err(Refusal::AmountAboveOutstanding { .. })));
+    assert!(matches!(
+        plan(9_951),
+        Err(Refusal::AmountNotChargeable {
+            remainder: true,
+            ..
+        })
+    ));
+    assert!(matches!(
+        plan(999),
+        Err(Refusal::AmountNotChargeable {
+            remainder: false,
+            ..
+        })
+    ));
+    assert!(matches!(
+        plan(10_001),
+        Err(Refusal::AmountAboveOutstanding { .. })
+    ));
 }
 
 #[test]
 fn r4_each_refusal_to_make_a_link_has_its_own_reason() {
     assert!(can_create_link(&basket(), &charging()).is_ok());
-    assert_eq!(can_create_link(&basket(), &Charging::Off), Err(Refusal::GatewayNotEnabled));
+    assert_eq!(
+        can_create_link(&basket(), &Charging::Off),
+        Err(Refusal::GatewayNotEnabled)
+    );
     let paid = decide(&basket(), &cash(1, 10_000, false), &staff(1)).unwrap();
-    assert_eq!(can_create_link(&paid, &charging()), Err(Refusal::NothingOutstanding));
+    assert_eq!(
+        can_create_link(&paid, &charging()),
+        Err(Refusal::NothingOutstanding)
+    );
     let mut staffed = basket();
     staffed.buyer.staff_role = Some(StaffRole::Employee);
-    assert_eq!(can_create_link(&staffed, &charging()), Err(Refusal::BuyerIsStaff));
+    assert_eq!(
+        can_create_link(&staffed, &charging()),
+        Err(Refusal::BuyerIsStaff)
+    );
 }
 
 #[test]
 fn r5_a_new_buyer_supersedes_every_open_link() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
-    let ben = Buyer { name: "Ben Beispiel".to_owned(), ..anna() };
-    let change = Command::ChangeBuyer { buyer: ben, confirm: false };
+    let ben = Buyer {
+        name: "Ben Beispiel".to_owned(),
+        ..anna()
+    };
+    let change = Command::ChangeBuyer {
+        buyer: ben,
+        confirm: false,
+    };
     let changed = decide(&basket, &change, &staff(1)).unwrap();
     assert_eq!(status(&changed, 1, 1), LinkStatus::Superseded);
-    let phone = Buyer { phone: Some("+41 44 000 00 00".to_owned()), ..anna() };
-    let same = Command::ChangeBuyer { buyer: phone, confirm: false };
+    let phone = Buyer {
+        phone: Some("+41 44 000 00 00".to_owned()),
+        ..anna()
+    };
+    let same = Command::ChangeBuyer {
+        buyer: phone,
+        confirm: false,
+    };
     let kept = decide(&basket, &same, &staff(1)).unwrap();
     assert_eq!(status(&kept, 1, 1), LinkStatus::Active);
     let open = opened(&basket, 1, link(1), 1);
@@ -284,10 +386,19 @@ fn r5_a_new_buyer_supersedes_every_open_link() {
 fn r5_a_paid_link_of_the_former_buyer_never_asks_again() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let paid = decide(&basket, &cash(1, 10_000, false), &staff(1)).unwrap();
-    let ben = Buyer { name: "Ben Beispiel".to_owned(), ..anna() };
-    let change = Command::ChangeBuyer { buyer: ben, confirm: false };
+    let ben = Buyer {
+        name: "Ben Beispiel".to_owned(),
+        ..anna()
+    };
+    let change = Command::ChangeBuyer {
+        buyer: ben,
+        confirm: false,
+    };
     let changed = decide(&paid, &change, &staff(2)).unwrap();
-    let items = Command::ChangeItems { items: vec![item(10_000), item(500)], confirm: false };
+    let items = Command::ChangeItems {
+        items: vec![item(10_000), item(500)],
+        confirm: false,
+    };
     let dearer = decide(&changed, &items, &staff(3)).unwrap();
     assert_eq!(status(&dearer, 1, 3), LinkStatus::Superseded);
 }
@@ -297,10 +408,17 @@ fn r6_the_amount_is_above_zero_and_at_most_what_is_outstanding() {
     let above = Command::CreateLink(new_link(1, AmountRequest::Amount(money(10_001))));
     assert_eq!(
         decide(&basket(), &above, &staff(0)),
-        Err(Refusal::AmountAboveOutstanding { outstanding: money(10_000) })
+        Err(Refusal::AmountAboveOutstanding {
+            outstanding: money(10_000)
+        })
     );
     let deposit = with_link(&basket(), 1, AmountRequest::Percent(33));
-    assert_eq!(deposit.links[0].terms, Terms::Fixed { amount: money(3_300) });
+    assert_eq!(
+        deposit.links[0].terms,
+        Terms::Fixed {
+            amount: money(3_300)
+        }
+    );
     let choice = with_link(&basket(), 1, AmountRequest::Minimum(money(2_000)));
     assert_eq!(asks(&choice, 1), (2_000, 10_000));
 }
@@ -309,14 +427,23 @@ fn r6_the_amount_is_above_zero_and_at_most_what_is_outstanding() {
 fn r7_the_email_goes_through_the_outbox_or_not_at_all() {
     let silent = with_link(&basket(), 1, AmountRequest::Follow);
     assert!(silent.outbox.is_empty() && silent.links[0].email.is_none());
-    let command = Command::CreateLink(NewLink { email: Some(mail(1)), ..new_link(1, AmountRequest::Follow) });
+    let command = Command::CreateLink(NewLink {
+        email: Some(mail(1)),
+        ..new_link(1, AmountRequest::Follow)
+    });
     let mailed = decide(&basket(), &command, &staff(0)).unwrap();
-    assert_eq!(mailed.outbox[0].message, Message::PaymentRequest { link_id: link(1) });
+    assert_eq!(
+        mailed.outbox[0].message,
+        Message::PaymentRequest { link_id: link(1) }
+    );
     let again = decide(&mailed, &command, &staff(1)).unwrap();
     assert_eq!(again, mailed, "the same command again changes nothing");
     let mut unreachable = basket();
     unreachable.buyer.email = None;
-    assert_eq!(decide(&unreachable, &command, &staff(0)), Err(Refusal::EmailMissing));
+    assert_eq!(
+        decide(&unreachable, &command, &staff(0)),
+        Err(Refusal::EmailMissing)
+    );
 }
 
 #[test]
@@ -325,18 +452,29 @@ fn r8_a_link_ends_after_its_life_or_at_the_first_departure_ahead() {
         let mut basket = basket();
         basket.items = departures
             .iter()
-            .map(|minutes| Item { starts_at: Some(at(*minutes)), ..item(1_000) })
+            .map(|minutes| Item {
+                starts_at: Some(at(*minutes)),
+                ..item(1_000)
+            })
             .collect();
         basket.default_expiry(limits::LINK_LIFE_DEFAULT, at(0))
     };
     let two_weeks = 14 * 24 * 60;
     assert_eq!(expiry(&[]), at(two_weeks));
     assert_eq!(expiry(&[600]), at(600));
-    assert_eq!(expiry(&[-5, 29, 700, 600]), at(600), "past and near departures are ignored");
+    assert_eq!(
+        expiry(&[-5, 29, 700, 600]),
+        at(600),
+        "past and near departures are ignored"
+    );
     assert_eq!(expiry(&[30]), at(30));
     let ask = |minutes| {
-        let link = NewLink { expires_at: Some(at(minutes)), ..new_link(1, AmountRequest::Follow) };
-        decide(&basket(), &Command::CreateLink(link), &staff(0)).map(|basket| basket.links[0].expires_at)
+        let link = NewLink {
+            expires_at: Some(at(minutes)),
+            ..new_link(1, AmountRequest::Follow)
+        };
+        decide(&basket(), &Command::CreateLink(link), &staff(0))
+            .map(|basket| basket.links[0].expires_at)
     };
     assert_eq!(ask(29), Err(Refusal::ExpiryOutOfRange));
     assert_eq!(ask(30), Ok(at(30)));
@@ -369,7 +507,11 @@ fn r9_a_fixed_link_is_done_when_its_amount_is_paid_through_it_and_stays_done() {
     });
     let refunded = decide(&paid, &refund, &staff(6)).unwrap();
     assert_eq!(refunded.balance().outstanding, money(10_000));
-    assert_eq!(status(&refunded, 1, 6), LinkStatus::Paid, "a refund does not reopen it");
+    assert_eq!(
+        status(&refunded, 1, 6),
+        LinkStatus::Paid,
+        "a refund does not reopen it"
+    );
     assert_eq!(asks(&refunded, 1), (0, 0));
 }
 
@@ -379,10 +521,16 @@ fn r9_the_status_is_the_first_that_fits() {
     assert_eq!(status(&basket, 1, 1), LinkStatus::Active);
     assert_eq!(status(&basket, 1, 14 * 24 * 60), LinkStatus::Expired);
     let open = opened(&basket, 1, link(1), 1);
-    let fact = Fact::PaymentProcessing { attempt_id: attempt(1), session_id: "cs_1".to_owned() };
+    let fact = Fact::PaymentProcessing {
+        attempt_id: attempt(1),
+        session_id: "cs_1".to_owned(),
+    };
     let processing = apply(&open, &fact, at(2));
     assert_eq!(status(&processing, 1, 15 * 24 * 60), LinkStatus::Processing);
-    let cancel = Command::CancelLink { link_id: link(1), confirm: false };
+    let cancel = Command::CancelLink {
+        link_id: link(1),
+        confirm: false,
+    };
     assert_eq!(
         decide(&processing, &cancel, &staff(3)),
         Err(Refusal::PaymentInProgress { retry_at: None })
@@ -400,9 +548,17 @@ fn r12_two_links_cannot_reserve_the_same_money() {
     assert_eq!(asks(&first, 2), (0, 0));
     assert_eq!(
         decide(&first, &start(2, link(2)), &guest(2)),
-        Err(Refusal::PaymentInProgress { retry_at: Some(at(36)) })
+        Err(Refusal::PaymentInProgress {
+            retry_at: Some(at(36))
+        })
     );
-    let expired = apply(&first, &Fact::SessionExpired { attempt_id: attempt(1) }, at(36));
+    let expired = apply(
+        &first,
+        &Fact::SessionExpired {
+            attempt_id: attempt(1),
+        },
+        at(36),
+    );
     let second = opened(&expired, 2, link(2), 37);
     assert_eq!(asks(&second, 1), (7_000, 7_000));
 }
@@ -420,22 +576,47 @@ fn r12_an_open_session_is_reused_or_expired_first() {
     let open = apply(&reserved, &session_opened(1, 1), at(1));
     let url = "https://gateway.example/1".to_owned();
     assert_eq!(plan(&open, 2), Ok(PaymentPlan::Reuse { url }));
-    let items = Command::ChangeItems { items: vec![item(12_000)], confirm: false };
+    let items = Command::ChangeItems {
+        items: vec![item(12_000)],
+        confirm: false,
+    };
     let dearer = decide(&open, &items, &staff(2)).unwrap();
     assert_eq!(plan(&dearer, 3), Ok(PaymentPlan::Expire(attempt(1))));
-    assert_eq!(plan(&open, 34), Ok(PaymentPlan::Expire(attempt(1))), "it has no time left");
+    assert_eq!(
+        plan(&open, 34),
+        Ok(PaymentPlan::Expire(attempt(1))),
+        "it has no time left"
+    );
 }
 
 #[test]
 fn r12_money_under_way_keeps_its_reservation() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let open = opened(&basket, 1, link(1), 1);
-    let fact = Fact::PaymentProcessing { attempt_id: attempt(1), session_id: "cs_1".to_owned() };
+    let fact = Fact::PaymentProcessing {
+        attempt_id: attempt(1),
+        session_id: "cs_1".to_owned(),
+    };
     let processing = apply(&open, &fact, at(2));
     assert_eq!(processing.balance().reserved, money(10_000));
-    let late_expiry = apply(&processing, &Fact::SessionExpired { attempt_id: attempt(1) }, at(40));
-    assert_eq!(late_expiry, processing, "a complete session does not expire");
-    let failed = apply(&processing, &Fact::PaymentFailed { attempt_id: attempt(1) }, at(9_000));
+    let late_expiry = apply(
+        &processing,
+        &Fact::SessionExpired {
+            attempt_id: attempt(1),
+        },
+        at(40),
+    );
+    assert_eq!(
+        late_expiry, processing,
+        "a complete session does not expire"
+    );
+    let failed = apply(
+        &processing,
+        &Fact::PaymentFailed {
+            attempt_id: attempt(1),
+        },
+        at(9_000),
+    );
     assert_eq!(failed.balance().reserved, Amount::ZERO);
 }
 
@@ -443,19 +624,42 @@ fn r12_money_under_way_keeps_its_reservation() {
 fn r13_a_new_link_is_asked_for_once_in_a_while() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let ask = |n, basket: &Basket, minutes| {
-        let link = NewLink { email: Some(mail(n)), ..new_link(n, AmountRequest::Follow) };
-        decide(basket, &Command::RequestNewLink { expired: self::link(1), link }, &guest(minutes))
+        let link = NewLink {
+            email: Some(mail(n)),
+            ..new_link(n, AmountRequest::Follow)
+        };
+        decide(
+            basket,
+            &Command::RequestNewLink {
+                expired: self::link(1),
+                link,
+            },
+            &guest(minutes),
+        )
     };
-    assert_eq!(ask(2, &basket, 1), Err(Refusal::LinkNotActive(LinkStatus::Active)));
+    assert_eq!(
+        ask(2, &basket, 1),
+        Err(Refusal::LinkNotActive(LinkStatus::Active))
+    );
     let end = 14 * 24 * 60;
     let asked = ask(2, &basket, end).unwrap();
     assert_eq!(asked.links.len(), 2);
     assert_eq!(asked.outbox.len(), 1);
-    assert!(matches!(ask(3, &asked, end + 14), Err(Refusal::TooManyEmails { .. })));
+    assert!(matches!(
+        ask(3, &asked, end + 14),
+        Err(Refusal::TooManyEmails { .. })
+    ));
     let again = ask(3, &asked, end + 15).unwrap();
-    assert_eq!(again.links.len(), 2, "the link that was made for the first request is sent again");
+    assert_eq!(
+        again.links.len(),
+        2,
+        "the link that was made for the first request is sent again"
+    );
     assert_eq!(again.outbox.len(), 2);
-    assert!(matches!(ask(4, &again, end + 44), Err(Refusal::TooManyEmails { .. })));
+    assert!(matches!(
+        ask(4, &again, end + 44),
+        Err(Refusal::TooManyEmails { .. })
+    ));
     assert!(ask(4, &again, end + 45).is_ok());
 }
 
@@ -468,7 +672,13 @@ fn r15_a_payment_is_recorded_once_whatever_the_state() {
     assert!(paid.flags().is_empty());
     assert_eq!(apply(&paid, &paid_fact(1, link(1), 10_000), at(6)), paid);
 
-    let expired = apply(&open, &Fact::SessionExpired { attempt_id: attempt(1) }, at(36));
+    let expired = apply(
+        &open,
+        &Fact::SessionExpired {
+            attempt_id: attempt(1),
+        },
+        at(36),
+    );
     let late = apply(&expired, &paid_fact(1, link(1), 10_000), at(40));
     assert_eq!(late.payments[0].flags, [PaymentFlag::UnexpectedPayment]);
     assert_eq!(late.balance().outstanding, Amount::ZERO);
@@ -485,12 +695,24 @@ fn r15_a_wrong_amount_or_currency_is_recorded_and_flagged() {
     let open = opened(&basket, 1, link(1), 1);
     let more = apply(&open, &paid_fact(1, link(1), 15_000), at(5));
     assert_eq!(more.balance().overpaid, money(5_000));
-    assert_eq!(more.flags(), [BasketFlag::Overpaid, BasketFlag::AmountMismatch]);
-    let Fact::PaymentSucceeded(payment) = paid_fact(1, link(1), 10_000) else { unreachable!() };
-    let euros = GatewayPayment { currency: Currency::from_code("EUR").unwrap(), ..payment };
+    assert_eq!(
+        more.flags(),
+        [BasketFlag::Overpaid, BasketFlag::AmountMismatch]
+    );
+    let Fact::PaymentSucceeded(payment) = paid_fact(1, link(1), 10_000) else {
+        unreachable!()
+    };
+    let euros = GatewayPayment {
+        currency: Currency::from_code("EUR").unwrap(),
+        ..payment
+    };
     let foreign = apply(&open, &Fact::PaymentSucceeded(euros), at(5));
     assert_eq!(foreign.payments.len(), 1);
-    assert_eq!(foreign.balance().paid, Amount::ZERO, "euros do not pay francs");
+    assert_eq!(
+        foreign.balance().paid,
+        Amount::ZERO,
+        "euros do not pay francs"
+    );
     assert_eq!(foreign.flags(), [BasketFlag::AmountMismatch]);
 }
 
@@ -518,7 +740,10 @@ fn r15_facts_end_the_same_in_every_order() {
         })
     };
     let facts = [
-        Fact::PaymentProcessing { attempt_id: attempt(1), session_id: "cs_1".to_owned() },
+        Fact::PaymentProcessing {
+            attempt_id: attempt(1),
+            session_id: "cs_1".to_owned(),
+        },
         paid_fact(1, link(1), 10_000),
         refund(RefundStatus::Pending),
         refund(RefundStatus::Failed),
@@ -526,17 +751,33 @@ fn r15_facts_end_the_same_in_every_order() {
         dispute(DisputeStatus::Won),
     ];
     let money_of = |basket: &Basket| {
-        let refunds: Vec<_> =
-            basket.refunds.iter().map(|r| (r.amount, r.credit, r.status)).collect();
-        let disputes: Vec<_> = basket.disputes.iter().map(|d| (d.amount, d.status)).collect();
+        let refunds: Vec<_> = basket
+            .refunds
+            .iter()
+            .map(|r| (r.amount, r.credit, r.status))
+            .collect();
+        let disputes: Vec<_> = basket
+            .disputes
+            .iter()
+            .map(|d| (d.amount, d.status))
+            .collect();
         let attempts: Vec<_> = basket.attempts.iter().map(|a| a.state.clone()).collect();
-        (basket.balance(), basket.payments.clone(), refunds, disputes, attempts, basket.status())
+        (
+            basket.balance(),
+            basket.payments.clone(),
+            refunds,
+            disputes,
+            attempts,
+            basket.status(),
+        )
     };
     let mut seen = None;
     let mut orders = 0;
     permutations(facts.len(), &mut |order| {
         let twice = order.iter().chain(order.iter());
-        let end = twice.fold(open.clone(), |basket, at_| apply(&basket, &facts[*at_], at(5)));
+        let end = twice.fold(open.clone(), |basket, at_| {
+            apply(&basket, &facts[*at_], at(5))
+        });
         let end = money_of(&end);
         let first = seen.get_or_insert_with(|| end.clone());
         assert_eq!(*first, end, "{order:?}");
@@ -566,7 +807,10 @@ fn permutations(n: usize, visit: &mut impl FnMut(&[usize])) {
 fn r16_a_lost_answer_is_found_again_by_the_same_attempt() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let reserved = decide(&basket, &start(1, link(1)), &guest(1)).unwrap();
-    assert_eq!(decide(&reserved, &start(1, link(1)), &guest(2)).unwrap(), reserved);
+    assert_eq!(
+        decide(&reserved, &start(1, link(1)), &guest(2)).unwrap(),
+        reserved
+    );
     let paid = apply(&reserved, &paid_fact(1, link(1), 10_000), at(5));
     let late = apply(&paid, &session_opened(1, 1), at(6));
     assert!(matches!(late.attempts[0].state, AttemptState::Paid { .. }));
@@ -576,14 +820,32 @@ fn r16_a_lost_answer_is_found_again_by_the_same_attempt() {
 fn r17_staff_commands_name_the_sessions_to_expire_first() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let open = opened(&basket, 1, link(1), 1);
-    let lower = Command::ChangeItems { items: vec![item(5_000)], confirm: false };
-    let higher = Command::ChangeItems { items: vec![item(15_000)], confirm: false };
-    let ben = Command::ChangeBuyer {
-        buyer: Buyer { name: "Ben".to_owned(), ..anna() },
+    let lower = Command::ChangeItems {
+        items: vec![item(5_000)],
         confirm: false,
     };
-    for command in [cash(1, 100, false), lower, ben, Command::CancelBasket { confirm: false }] {
-        assert_eq!(sessions_to_expire(&open, &command), [attempt(1)], "{command:?}");
+    let higher = Command::ChangeItems {
+        items: vec![item(15_000)],
+        confirm: false,
+    };
+    let ben = Command::ChangeBuyer {
+        buyer: Buyer {
+            name: "Ben".to_owned(),
+            ..anna()
+        },
+        confirm: false,
+    };
+    for command in [
+        cash(1, 100, false),
+        lower,
+        ben,
+        Command::CancelBasket { confirm: false },
+    ] {
+        assert_eq!(
+            sessions_to_expire(&open, &command),
+            [attempt(1)],
+            "{command:?}"
+        );
     }
     assert!(sessions_to_expire(&open, &higher).is_empty());
 }
@@ -592,12 +854,25 @@ fn r17_staff_commands_name_the_sessions_to_expire_first() {
 fn r17_money_under_way_must_be_confirmed() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let open = opened(&basket, 1, link(1), 1);
-    let fact = Fact::PaymentProcessing { attempt_id: attempt(1), session_id: "cs_1".to_owned() };
+    let fact = Fact::PaymentProcessing {
+        attempt_id: attempt(1),
+        session_id: "cs_1".to_owned(),
+    };
     let processing = apply(&open, &fact, at(2));
     let in_progress = Err(Refusal::PaymentInProgress { retry_at: None });
-    assert_eq!(decide(&processing, &cash(1, 100, false), &staff(3)), in_progress);
+    assert_eq!(
+        decide(&processing, &cash(1, 100, false), &staff(3)),
+        in_progress
+    );
     assert!(decide(&processing, &cash(1, 100, true), &staff(3)).is_ok());
-    assert_eq!(decide(&processing, &Command::CancelBasket { confirm: false }, &staff(3)), in_progress);
+    assert_eq!(
+        decide(
+            &processing,
+            &Command::CancelBasket { confirm: false },
+            &staff(3)
+        ),
+        in_progress
+    );
 }
 
 #[test]
@@ -612,16 +887,22 @@ fn r18_a_refund_is_held_then_settled_or_reversed() {
             amount: Some(money(minor)),
             reason: None,
             keep_total: false,
-        step: 1,
+            step: 1,
         })
     };
     let pending = decide(&paid, &refund(50, 6_000), &staff(6)).unwrap();
     assert_eq!(pending.refunds[0].status, RefundStatus::Pending);
     assert_eq!(
         decide(&pending, &refund(51, 4_001), &staff(6)),
-        Err(Refusal::RefundAbovePaid { refundable: money(4_000) })
+        Err(Refusal::RefundAbovePaid {
+            refundable: money(4_000)
+        })
     );
-    assert_eq!(pending.balance().outstanding, Amount::ZERO, "the guest no longer owes it");
+    assert_eq!(
+        pending.balance().outstanding,
+        Amount::ZERO,
+        "the guest no longer owes it"
+    );
     let fact = Fact::Refunded(GatewayRefund {
         gateway_id: None,
         refund_id: RefundId::new(ulid(50)),
@@ -635,7 +916,12 @@ fn r18_a_refund_is_held_then_settled_or_reversed() {
     assert_eq!(failed.balance().refunded, Amount::ZERO);
     assert_eq!(failed.balance().total, money(10_000));
     assert_eq!(failed.flags(), [BasketFlag::RefundFailed]);
-    assert!(failed.outbox.iter().any(|row| matches!(row.message, Message::RefundFailed { .. })));
+    assert!(
+        failed
+            .outbox
+            .iter()
+            .any(|row| matches!(row.message, Message::RefundFailed { .. }))
+    );
 }
 
 #[test]
@@ -660,8 +946,13 @@ fn r18_refunding_the_excess_leaves_the_basket_paid() {
 fn r18_a_refund_in_another_currency_credits_nothing() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let open = opened(&basket, 1, link(1), 1);
-    let Fact::PaymentSucceeded(payment) = paid_fact(1, link(1), 10_000) else { unreachable!() };
-    let euros = GatewayPayment { currency: Currency::from_code("EUR").unwrap(), ..payment };
+    let Fact::PaymentSucceeded(payment) = paid_fact(1, link(1), 10_000) else {
+        unreachable!()
+    };
+    let euros = GatewayPayment {
+        currency: Currency::from_code("EUR").unwrap(),
+        ..payment
+    };
     let foreign = apply(&open, &Fact::PaymentSucceeded(euros), at(5));
     let refund = Command::Refund(NewRefund {
         id: RefundId::new(ulid(50)),
@@ -700,7 +991,11 @@ fn r18_a_refund_known_before_its_payment_is_credited_as_if_it_came_after() {
 #[test]
 fn r18_a_failed_refund_is_settled_by_a_later_one() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
-    let paid = apply(&opened(&basket, 1, link(1), 1), &paid_fact(1, link(1), 10_000), at(5));
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
     let refund = |n| {
         Command::Refund(NewRefund {
             id: RefundId::new(ulid(n)),
@@ -733,7 +1028,11 @@ fn r18_a_failed_refund_is_settled_by_a_later_one() {
 #[test]
 fn r18_a_dispute_never_changes_what_is_outstanding() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
-    let paid = apply(&opened(&basket, 1, link(1), 1), &paid_fact(1, link(1), 10_000), at(5));
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
     let dispute = Fact::Disputed(GatewayDispute {
         gateway_id: "dp_1".to_owned(),
         payment_intent: "pi_1".to_owned(),
@@ -743,8 +1042,14 @@ fn r18_a_dispute_never_changes_what_is_outstanding() {
     let disputed = apply(&paid, &dispute, at(6));
     assert_eq!(disputed.balance(), paid.balance());
     assert_eq!(disputed.flags(), [BasketFlag::Disputed]);
-    let tickets = Command::SendTickets { mail_id: mail(1), force: false };
-    assert!(matches!(decide(&disputed, &tickets, &staff(7)), Err(Refusal::OutstandingBalance { .. })));
+    let tickets = Command::SendTickets {
+        mail_id: mail(1),
+        force: false,
+    };
+    assert!(matches!(
+        decide(&disputed, &tickets, &staff(7)),
+        Err(Refusal::OutstandingBalance { .. })
+    ));
 }
 
 #[test]
@@ -754,7 +1059,13 @@ fn r19_every_change_is_in_the_history_and_a_strangers_repetitions_fold() {
     for n in 0..50 {
         let minutes = i64::try_from(n).unwrap();
         basket = opened(&basket, n, link(1), minutes);
-        basket = apply(&basket, &Fact::SessionExpired { attempt_id: attempt(n) }, at(minutes));
+        basket = apply(
+            &basket,
+            &Fact::SessionExpired {
+                attempt_id: attempt(n),
+            },
+            at(minutes),
+        );
     }
     assert_eq!(basket.history.len(), lines + 2);
     assert_eq!(basket.history.last().unwrap().count, 50);
@@ -764,12 +1075,25 @@ fn r19_every_change_is_in_the_history_and_a_strangers_repetitions_fold() {
 #[test]
 fn r20_a_payment_sends_receipt_and_notice_but_no_tickets() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
-    let paid = apply(&opened(&basket, 1, link(1), 1), &paid_fact(1, link(1), 10_000), at(5));
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
     let kinds: Vec<_> = paid.outbox.iter().map(|row| row.message.clone()).collect();
     let payment_id = PaymentId::new(ulid(101));
-    assert_eq!(kinds, [Message::Receipt { payment_id }, Message::StaffNotice { payment_id }]);
+    assert_eq!(
+        kinds,
+        [
+            Message::Receipt { payment_id },
+            Message::StaffNotice { payment_id }
+        ]
+    );
     assert_eq!(paid.tickets_sent, None);
-    let tickets = Command::SendTickets { mail_id: mail(1), force: false };
+    let tickets = Command::SendTickets {
+        mail_id: mail(1),
+        force: false,
+    };
     let sent = decide(&paid, &tickets, &staff(6)).unwrap();
     assert!(sent.tickets_sent.as_ref().unwrap().fully_paid);
     assert_eq!(decide(&sent, &tickets, &staff(7)).unwrap(), sent);
@@ -777,41 +1101,80 @@ fn r20_a_payment_sends_receipt_and_notice_but_no_tickets() {
 
 #[test]
 fn r20_tickets_of_an_unpaid_basket_need_a_second_word() {
-    let tickets = |force| Command::SendTickets { mail_id: mail(1), force };
+    let tickets = |force| Command::SendTickets {
+        mail_id: mail(1),
+        force,
+    };
     assert_eq!(
         decide(&basket(), &tickets(false), &staff(1)),
-        Err(Refusal::OutstandingBalance { outstanding: money(10_000) })
+        Err(Refusal::OutstandingBalance {
+            outstanding: money(10_000)
+        })
     );
     let sent = decide(&basket(), &tickets(true), &staff(1)).unwrap();
-    assert_eq!(sent.outbox[0].message, Message::Tickets { fully_paid: false });
+    assert_eq!(
+        sent.outbox[0].message,
+        Message::Tickets { fully_paid: false }
+    );
 }
 
 #[test]
 fn r21_tickets_go_out_by_themselves_only_at_zero_balance() {
     let basket = with_link(&basket(), 1, AmountRequest::Minimum(money(1_000)));
     let release = |minor| {
-        let Fact::PaymentSucceeded(payment) = paid_fact(1, link(1), minor) else { unreachable!() };
-        let mails = PaymentMails { tickets: Some(mail(9)), ..payment.mails.clone() };
+        let Fact::PaymentSucceeded(payment) = paid_fact(1, link(1), minor) else {
+            unreachable!()
+        };
+        let mails = PaymentMails {
+            tickets: Some(mail(9)),
+            ..payment.mails.clone()
+        };
         let fact = Fact::PaymentSucceeded(GatewayPayment { mails, ..payment });
-        apply(&opened(&basket, 1, link(1), 1), &fact, at(5)).tickets_sent.is_some()
+        apply(&opened(&basket, 1, link(1), 1), &fact, at(5))
+            .tickets_sent
+            .is_some()
     };
     assert!(release(10_000));
     assert!(!release(4_000), "something is outstanding");
     assert!(!release(12_000), "it is overpaid");
-    let Command::RecordPayment(payment) = cash(1, 10_000, false) else { unreachable!() };
-    let by_cash = Command::RecordPayment(NewPayment { tickets: Some(mail(9)), ..payment });
-    assert!(decide(&basket, &by_cash, &staff(1)).unwrap().tickets_sent.is_some());
+    let Command::RecordPayment(payment) = cash(1, 10_000, false) else {
+        unreachable!()
+    };
+    let by_cash = Command::RecordPayment(NewPayment {
+        tickets: Some(mail(9)),
+        ..payment
+    });
+    assert!(
+        decide(&basket, &by_cash, &staff(1))
+            .unwrap()
+            .tickets_sent
+            .is_some()
+    );
 }
 
 #[test]
 fn outbox_a_mail_is_leased_retried_and_given_up() {
-    let command = Command::CreateLink(NewLink { email: Some(mail(1)), ..new_link(1, AmountRequest::Follow) });
+    let command = Command::CreateLink(NewLink {
+        email: Some(mail(1)),
+        ..new_link(1, AmountRequest::Follow)
+    });
     let queued = decide(&basket(), &command, &staff(0)).unwrap();
     assert_eq!(next_due(&queued), Some(at(2)));
     let leased = claim_mail(&queued, mail(1), at(0)).unwrap();
-    assert_eq!(claim_mail(&leased, mail(1), at(1)), None, "another sender has it");
-    assert!(claim_mail(&leased, mail(1), at(2)).is_some(), "the lease ran out");
-    let fact = |retry| Fact::MailNotSent { mail_id: mail(1), retry, reason: "x".to_owned() };
+    assert_eq!(
+        claim_mail(&leased, mail(1), at(1)),
+        None,
+        "another sender has it"
+    );
+    assert!(
+        claim_mail(&leased, mail(1), at(2)).is_some(),
+        "the lease ran out"
+    );
+    let fact = |retry| Fact::MailNotSent {
+        mail_id: mail(1),
+        retry,
+        reason: "x".to_owned(),
+    };
     let retry = apply(&leased, &fact(true), at(1));
     assert_eq!(next_due(&retry), Some(at(2)));
     assert!(claim_mail(&retry, mail(1), at(1)).is_none());
@@ -819,18 +1182,30 @@ fn outbox_a_mail_is_leased_retried_and_given_up() {
     let given_up = apply(&leased, &fact(false), at(1));
     assert!(matches!(given_up.outbox[0].state, RowState::Failed { .. }));
     assert_eq!(given_up.flags(), [BasketFlag::EmailFailed]);
-    let resend = Command::SendLink { link_id: link(1), mail_id: mail(2) };
+    let resend = Command::SendLink {
+        link_id: link(1),
+        mail_id: mail(2),
+    };
     let resent = decide(&given_up, &resend, &staff(2)).unwrap();
-    assert!(resent.flags().is_empty(), "sending again settles the failure");
+    assert!(
+        resent.flags().is_empty(),
+        "sending again settles the failure"
+    );
     let sent = apply(&leased, &Fact::MailSent { mail_id: mail(1) }, at(1));
     assert!(sent.outbox.is_empty());
-    assert_eq!(apply(&sent, &Fact::MailSent { mail_id: mail(1) }, at(2)), sent);
+    assert_eq!(
+        apply(&sent, &Fact::MailSent { mail_id: mail(1) }, at(2)),
+        sent
+    );
 }
 
 #[test]
 fn outbox_a_mail_that_was_asked_for_before_is_not_sent_again() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
-    let send = |n| Command::SendLink { link_id: link(1), mail_id: mail(n) };
+    let send = |n| Command::SendLink {
+        link_id: link(1),
+        mail_id: mail(n),
+    };
     let first = decide(&basket, &send(1), &staff(1)).unwrap();
     let second = decide(&first, &send(2), &staff(2)).unwrap();
     assert_eq!(decide(&second, &send(1), &staff(3)).unwrap(), second);
@@ -838,10 +1213,16 @@ fn outbox_a_mail_that_was_asked_for_before_is_not_sent_again() {
 
 #[test]
 fn outbox_a_skipped_mail_is_no_failure() {
-    let command = Command::CreateLink(NewLink { email: Some(mail(1)), ..new_link(1, AmountRequest::Follow) });
+    let command = Command::CreateLink(NewLink {
+        email: Some(mail(1)),
+        ..new_link(1, AmountRequest::Follow)
+    });
     let queued = decide(&basket(), &command, &staff(0)).unwrap();
     let paid = decide(&queued, &cash(1, 10_000, false), &staff(1)).unwrap();
-    let fact = Fact::MailSkipped { mail_id: mail(1), reason: "paid".to_owned() };
+    let fact = Fact::MailSkipped {
+        mail_id: mail(1),
+        reason: "paid".to_owned(),
+    };
     let skipped = apply(&paid, &fact, at(2));
     assert!(skipped.flags().is_empty());
     assert_eq!(skipped.links[0].email, None);
@@ -851,9 +1232,24 @@ fn outbox_a_skipped_mail_is_no_failure() {
 fn r12_a_refusal_does_not_close_a_session_that_another_caller_opened() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let open = opened(&basket, 1, link(1), 1);
-    assert_eq!(apply(&open, &Fact::SessionRefused { attempt_id: attempt(1) }, at(2)), open);
+    assert_eq!(
+        apply(
+            &open,
+            &Fact::SessionRefused {
+                attempt_id: attempt(1)
+            },
+            at(2)
+        ),
+        open
+    );
     let reserved = decide(&basket, &start(1, link(1)), &guest(1)).unwrap();
-    let refused = apply(&reserved, &Fact::SessionRefused { attempt_id: attempt(1) }, at(2));
+    let refused = apply(
+        &reserved,
+        &Fact::SessionRefused {
+            attempt_id: attempt(1),
+        },
+        at(2),
+    );
     assert_eq!(refused.balance().reserved, Amount::ZERO);
 }
 
@@ -868,7 +1264,13 @@ fn due_everything_that_needs_time_is_in_the_index() {
     let open = opened(&basket, 1, link(1), 1);
     assert_eq!(next_due(&open), Some(at(11)));
     assert_eq!(work(&open, at(11)).attempts, [attempt(1)]);
-    let checked = apply(&open, &Fact::Checked { attempt_id: attempt(1) }, at(11));
+    let checked = apply(
+        &open,
+        &Fact::Checked {
+            attempt_id: attempt(1),
+        },
+        at(11),
+    );
     assert_eq!(next_due(&checked), Some(at(21)));
 }
 
@@ -876,12 +1278,20 @@ fn due_everything_that_needs_time_is_in_the_index() {
 fn limits_bind_commands_and_never_facts() {
     let mut full = basket();
     for n in 0..u64::try_from(limits::HISTORY_LINES).unwrap() {
-        let event = HistoryEvent::ItemsChanged { total: money(i64::try_from(n).unwrap()) };
+        let event = HistoryEvent::ItemsChanged {
+            total: money(i64::try_from(n).unwrap()),
+        };
         full.note(&staff(0).actor, event, at(0));
     }
     let create = Command::CreateLink(new_link(1, AmountRequest::Follow));
-    assert_eq!(decide(&full, &create, &staff(1)), Err(Refusal::BasketFull("history lines")));
-    assert!(decide(&full, &cash(1, 100, false), &staff(1)).is_ok(), "a way out stays open");
+    assert_eq!(
+        decide(&full, &create, &staff(1)),
+        Err(Refusal::BasketFull("history lines"))
+    );
+    assert!(
+        decide(&full, &cash(1, 100, false), &staff(1)).is_ok(),
+        "a way out stays open"
+    );
     assert!(decide(&full, &Command::CancelBasket { confirm: false }, &staff(1)).is_ok());
     let recorded = apply(&full, &paid_fact(1, link(1), 10_000), at(5));
     assert_eq!(recorded.payments.len(), 1);
@@ -891,12 +1301,22 @@ fn limits_bind_commands_and_never_facts() {
 fn mails_that_people_ask_for_are_counted_per_hour() {
     let mut basket = with_link(&basket(), 1, AmountRequest::Follow);
     let send = |basket: &Basket, n, minutes| {
-        decide(basket, &Command::SendLink { link_id: link(1), mail_id: mail(n) }, &staff(minutes))
+        decide(
+            basket,
+            &Command::SendLink {
+                link_id: link(1),
+                mail_id: mail(n),
+            },
+            &staff(minutes),
+        )
     };
     for n in 0..u64::try_from(limits::EMAILS_PER_HOUR).unwrap() {
         basket = send(&basket, n, 1).unwrap();
     }
-    assert_eq!(send(&basket, 90, 2), Err(Refusal::TooManyEmails { retry_at: at(61) }));
+    assert_eq!(
+        send(&basket, 90, 2),
+        Err(Refusal::TooManyEmails { retry_at: at(61) })
+    );
     assert!(send(&basket, 90, 61).is_ok());
 }
 

@@ -19,11 +19,16 @@ pub trait PaymentGateway: Send + Sync + std::fmt::Debug {
     async fn create_session(&self, request: &SessionRequest) -> Result<Session, GatewayError>;
 
     /// Reads a session.
-    async fn retrieve_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError>;
+    async fn retrieve_session(
+        &self,
+        account: Account<'_>,
+        id: &str,
+    ) -> Result<Session, GatewayError>;
 
     /// Ends a session so that it cannot be paid any more, and reads what became of it: a session
     /// that the guest has just completed is answered as it is, not as an error.
-    async fn expire_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError>;
+    async fn expire_session(&self, account: Account<'_>, id: &str)
+    -> Result<Session, GatewayError>;
 
     /// Looks for the session of an attempt among those made since `since`.
     async fn find_session(
@@ -37,7 +42,11 @@ pub trait PaymentGateway: Send + Sync + std::fmt::Debug {
     async fn create_refund(&self, request: &RefundRequest) -> Result<RefundReport, GatewayError>;
 
     /// Reads a refund.
-    async fn retrieve_refund(&self, account: Account<'_>, id: &str) -> Result<RefundReport, GatewayError>;
+    async fn retrieve_refund(
+        &self,
+        account: Account<'_>,
+        id: &str,
+    ) -> Result<RefundReport, GatewayError>;
 
     /// Looks for our refund among those of a payment.
     async fn find_refund(

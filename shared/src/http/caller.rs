@@ -34,9 +34,15 @@ where
             .map(|(_, token)| token.trim())
             .ok_or_else(|| unauthorized("Send your API key as Authorization: Bearer sk_..."))?;
         if !token.starts_with(API_KEY_PREFIX) {
-            return Err(unauthorized("This is not an API key of Paylink; they start with sk_."));
+            return Err(unauthorized(
+                "This is not an API key of Paylink; they start with sk_.",
+            ));
         }
-        let key = core.store.find_api_key(&sha256_hex(token.as_bytes())).await.map_err(Error::from)?;
+        let key = core
+            .store
+            .find_api_key(&sha256_hex(token.as_bytes()))
+            .await
+            .map_err(Error::from)?;
         match key {
             Some(key) => Ok(Self(Principal::of_api_key(&key))),
             None => Err(unauthorized("The API key is unknown or was revoked.")),

@@ -12,12 +12,23 @@ use lambda_http::request::LambdaRequest;
 pub fn clean_event(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {
     if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
         // The path was decoded, so that a percent sign in it is one that was escaped.
-        request.raw_path = request.raw_path.take().map(|path| escape(&path, is_path_byte));
-        request.raw_query_string = request.raw_query_string.take().map(|query| escape(&query, is_query_byte));
+        request.raw_path = request
+            .raw_path
+            .take()
+            .map(|path| escape(&path, is_path_byte));
+        request.raw_query_string = request
+            .raw_query_string
+            .take()
+            .map(|query| escape(&query, is_query_byte));
         if !request.headers.get(http::header::HOST).is_none_or(is_host) {
             request.headers.remove(http::header::HOST);
         }
-        if request.is_base64_encoded && request.body.as_ref().is_some_and(|body| STANDARD.decode(body).is_err()) {
+        if request.is_base64_encoded
+            && request
+                .body
+                .as_ref()
+                .is_some_and(|body| STANDARD.decode(body).is_err())
+        {
             request.body = None;
         }
     }
@@ -47,7 +58,10 @@ fn is_query_byte(byte: u8) -> bool {
 
 fn is_host(value: &http::HeaderValue) -> bool {
     let bytes = value.as_bytes();
-    !bytes.is_empty() && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]_".contains(byte))
+    !bytes.is_empty()
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]_".contains(byte))
 }
 
 #[cfg(test)]
@@ -75,8 +89,14 @@ mod tests {
 
     #[test]
     fn hostile_events_become_requests() {
-        assert_eq!(url("/pay/abc", "x=<b>&y=\"a b\"#\u{7}ä", "h"), "http://h/pay/abc?x=%3Cb%3E&y=%22a%20b%22%23%07%C3%A4");
-        assert_eq!(url("/pay/abc", "a=1&b=%20", "h:1"), "http://h:1/pay/abc?a=1&b=%20");
+        assert_eq!(
+            url("/pay/abc", "x=<b>&y=\"a b\"#\u{7}ä", "h"),
+            "http://h/pay/abc?x=%3Cb%3E&y=%22a%20b%22%23%07%C3%A4"
+        );
+        assert_eq!(
+            url("/pay/abc", "a=1&b=%20", "h:1"),
+            "http://h:1/pay/abc?a=1&b=%20"
+        );
         assert_eq!(url("/a b/c?d#e", "", "h"), "http://h/a%20b/c%3Fd%23e");
         assert_eq!(url("/%2e%2e/x", "", "h"), "http://h/%252e%252e/x");
         assert_eq!(url("/a\\..\\b", "", "h"), "http://h/a%5C..%5Cb");

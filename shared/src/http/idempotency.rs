@@ -34,7 +34,9 @@ impl ApiRequest {
         principal: &Principal,
         operation: impl AsyncFnOnce(Ids) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        let Some(key) = &self.idempotency_key else { return operation(core.ids()).await };
+        let Some(key) = &self.idempotency_key else {
+            return operation(core.ids()).await;
+        };
         let mut request = format!("{}\n{}\n", self.method, self.path).into_bytes();
         request.extend_from_slice(&self.bytes);
         run_once(core, principal, key, &sha256_hex(&request), operation).await
@@ -66,7 +68,9 @@ pub async fn run_once<T>(
     let closed = if refused {
         core.store.release_claim(merchant, &key, &claim).await
     } else {
-        core.store.finish_claim(merchant, &key, &claim, core.now()).await
+        core.store
+            .finish_claim(merchant, &key, &claim, core.now())
+            .await
     };
     match closed {
         // Somebody took over when the lease ran out; the claim is theirs.
@@ -112,10 +116,20 @@ async fn claim(
             .take_over_claim(merchant, key, &found, claim.leased_until)
             .await
             .map_err(Error::from)?;
-    if ours { Ok(Claim { leased_until: claim.leased_until, ..found }) } else { Err(in_flight()) }
+    if ours {
+        Ok(Claim {
+            leased_until: claim.leased_until,
+            ..found
+        })
+    } else {
+        Err(in_flight())
+    }
 }
 
 fn in_flight() -> Problem {
     let detail = "Wait for the first request's answer, or repeat this one in a moment.";
-    Problem { retry_after: Some(1), ..Problem::new(ProblemType::IdempotencyInFlight, detail) }
+    Problem {
+        retry_after: Some(1),
+        ..Problem::new(ProblemType::IdempotencyInFlight, detail)
+    }
 }

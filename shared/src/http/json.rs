@@ -16,7 +16,10 @@ const METADATA: (usize, usize, usize) = (20, 40, 500);
 ///
 /// # Errors
 /// A `validation` problem with every field error.
-pub fn read_object<T>(value: &Value, read: impl FnOnce(&mut Fields<'_>) -> Option<T>) -> Result<T, Problem> {
+pub fn read_object<T>(
+    value: &Value,
+    read: impl FnOnce(&mut Fields<'_>) -> Option<T>,
+) -> Result<T, Problem> {
     let errors = RefCell::default();
     let result = if let Value::Object(map) = value {
         let mut fields = Fields::new(map, String::new(), &errors);
@@ -42,12 +45,24 @@ pub struct Fields<'a> {
 }
 
 fn note(errors: &RefCell<Vec<FieldError>>, pointer: &str, detail: &str) {
-    errors.borrow_mut().push(FieldError { pointer: pointer.to_owned(), detail: detail.to_owned() });
+    errors.borrow_mut().push(FieldError {
+        pointer: pointer.to_owned(),
+        detail: detail.to_owned(),
+    });
 }
 
 impl<'a> Fields<'a> {
-    fn new(map: &'a Map<String, Value>, pointer: String, errors: &'a RefCell<Vec<FieldError>>) -> Self {
-        Self { map, pointer, known: BTreeSet::new(), errors }
+    fn new(
+        map: &'a Map<String, Value>,
+        pointer: String,
+        errors: &'a RefCell<Vec<FieldError>>,
+    ) -> Self {
+        Self {
+            map,
+            pointer,
+            known: BTreeSet::new(),
+            errors,
+        }
     }
 
     /// Notes what is wrong with a field.
@@ -71,7 +86,9 @@ impl<'a> Fields<'a> {
     /// A text of one line or several that may be missing or null.
     pub fn optional_long_text(&mut self, name: &'static str, max: usize) -> Option<String> {
         let value = self.optional(name)?;
-        let text = value.as_str().map(|text| text.replace("\r\n", "\n").replace('\n', " "));
+        let text = value
+            .as_str()
+            .map(|text| text.replace("\r\n", "\n").replace('\n', " "));
         match text {
             Some(text) => self.as_text(name, &Value::String(text), &(1..=max)),
             None => self.fail(name, "must be a text"),
@@ -107,7 +124,11 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number that may be missing or null.
-    pub fn optional_integer(&mut self, name: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+    pub fn optional_integer(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<i64>,
+    ) -> Option<i64> {
         let value = self.optional(name)?;
         self.as_integer(name, value, &range)
     }
@@ -160,7 +181,9 @@ impl<'a> Fields<'a> {
 
     /// A list of short texts; empty where it is missing or null.
     pub fn texts(&mut self, name: &'static str, entries: usize, length: usize) -> Vec<String> {
-        let Some(value) = self.optional(name) else { return Vec::new() };
+        let Some(value) = self.optional(name) else {
+            return Vec::new();
+        };
         let Value::Array(values) = value else {
             self.error(name, "must be a list of texts");
             return Vec::new();
@@ -179,7 +202,9 @@ impl<'a> Fields<'a> {
     /// The integrator's own data: texts by name; empty where it is missing or null.
     pub fn metadata(&mut self, name: &'static str) -> BTreeMap<String, String> {
         let (entries, key_length, length) = METADATA;
-        let Some(value) = self.optional(name) else { return BTreeMap::new() };
+        let Some(value) = self.optional(name) else {
+            return BTreeMap::new();
+        };
         let Value::Object(map) = value else {
             self.error(name, "must be an object of texts");
             return BTreeMap::new();
@@ -192,7 +217,10 @@ impl<'a> Fields<'a> {
         for (key, value) in map {
             let at = format!("{name}/{}", escape(key));
             if check_text(key, &(1..=key_length)).is_err() {
-                self.error(&at, &format!("its name must be 1 to {key_length} printable characters"));
+                self.error(
+                    &at,
+                    &format!("its name must be 1 to {key_length} printable characters"),
+                );
             } else if let Some(text) = self.as_text(&at, value, &(0..=length)) {
                 metadata.insert(key.clone(), text);
             }
@@ -236,7 +264,9 @@ impl<'a> Fields<'a> {
     }
 
     fn as_text(&self, name: &str, value: &Value, length: &RangeInclusive<usize>) -> Option<String> {
-        let Value::String(text) = value else { return self.fail(name, "must be a text") };
+        let Value::String(text) = value else {
+            return self.fail(name, "must be a text");
+        };
         match check_text(text, length) {
             Ok(text) => Some(text.to_owned()),
             Err(detail) => self.fail(name, &detail),
@@ -258,7 +288,9 @@ impl<'a> Fields<'a> {
     }
 
     fn as_integer(&self, name: &str, value: &Value, range: &RangeInclusive<i64>) -> Option<i64> {
-        let Value::Number(number) = value else { return self.fail(name, "must be a number") };
+        let Value::Number(number) = value else {
+            return self.fail(name, "must be a number");
+        };
         match number.as_i64() {
             Some(number) if range.contains(&number) => Some(number),
             None if number.is_f64() && number.as_f64().is_some_and(|n| n.abs() < 9e18) => {
@@ -300,7 +332,11 @@ pub fn check_text<'a>(text: &'a str, length: &RangeInclusive<usize>) -> Result<&
         return Err("must not have control characters".to_owned());
     }
     if !length.contains(&text.chars().count()) {
-        return Err(format!("must be {} to {} characters", length.start(), length.end()));
+        return Err(format!(
+            "must be {} to {} characters",
+            length.start(),
+            length.end()
+        ));
     }
     Ok(text)
 }
@@ -333,8 +369,11 @@ mod tests {
             Some((name?, amount?, big?, items?, missing?))
         })
         .unwrap_err();
-        let told: Vec<String> =
-            problem.errors.iter().map(|e| format!("{} {}", e.pointer, e.detail)).collect();
+        let told: Vec<String> = problem
+            .errors
+            .iter()
+            .map(|e| format!("{} {}", e.pointer, e.detail))
+            .collect();
         assert_eq!(
             told,
             [
@@ -355,7 +394,10 @@ mod tests {
     fn a_good_body_is_read() {
         let body = json!({"name": " Anna ", "note": null});
         let read = read_object(&body, |fields| {
-            Some((fields.text("name", 1..=10)?, fields.optional_text("note", 10)))
+            Some((
+                fields.text("name", 1..=10)?,
+                fields.optional_text("note", 10),
+            ))
         });
         assert_eq!(read, Ok(("Anna".to_owned(), None)));
     }

@@ -33,7 +33,10 @@ pub async fn serve(router: Router) -> Result<(), lambda_http::Error> {
 
 /// `https://host` of this API: the configured one, else the API's own domain as the platform tells
 /// it. Never what the client claims in its Host header.
-pub fn base_url(configured: Option<&str>, context: Option<&RequestContext>) -> Result<String, Problem> {
+pub fn base_url(
+    configured: Option<&str>,
+    context: Option<&RequestContext>,
+) -> Result<String, Problem> {
     if let Some(url) = configured {
         return Ok(url.trim_end_matches('/').to_owned());
     }

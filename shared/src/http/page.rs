@@ -21,7 +21,9 @@ pub fn page(status: StatusCode, policy: &str, template: &impl Template) -> Respo
     };
     match HeaderValue::from_str(policy) {
         Ok(policy) => {
-            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, policy);
         }
         Err(error) => tracing::error!(%error, "a content security policy is not a header value"),
     }
@@ -30,5 +32,8 @@ pub fn page(status: StatusCode, policy: &str, template: &impl Template) -> Respo
 
 /// The source expression that lets one inline style sheet or script through a policy.
 pub fn source_hash(inline: &str) -> String {
-    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(inline.as_bytes())))
+    format!(
+        "'sha256-{}'",
+        STANDARD.encode(Sha256::digest(inline.as_bytes()))
+    )
 }

@@ -76,12 +76,16 @@ impl ProblemType {
     /// Code, status and title. Clients may rely on code and status.
     const fn entry(self) -> (&'static str, StatusCode, &'static str) {
         match self {
-            Self::BuyerIsStaff => {
-                ("buyer-is-staff", StatusCode::CONFLICT, "The buyer is a member of staff")
-            }
-            Self::NothingOutstanding => {
-                ("nothing-outstanding", StatusCode::CONFLICT, "Nothing is outstanding")
-            }
+            Self::BuyerIsStaff => (
+                "buyer-is-staff",
+                StatusCode::CONFLICT,
+                "The buyer is a member of staff",
+            ),
+            Self::NothingOutstanding => (
+                "nothing-outstanding",
+                StatusCode::CONFLICT,
+                "Nothing is outstanding",
+            ),
             Self::AmountAboveOutstanding => (
                 "amount-above-outstanding",
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -97,29 +101,41 @@ impl ProblemType {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "The payment gateway does not support this currency",
             ),
-            Self::GatewayNotEnabled => {
-                ("gateway-not-enabled", StatusCode::CONFLICT, "The payment gateway is not enabled")
-            }
-            Self::LinkNotActive => {
-                ("link-not-active", StatusCode::CONFLICT, "The payment link is not active")
-            }
-            Self::PaymentInProgress => {
-                ("payment-in-progress", StatusCode::CONFLICT, "A payment is in progress")
-            }
+            Self::GatewayNotEnabled => (
+                "gateway-not-enabled",
+                StatusCode::CONFLICT,
+                "The payment gateway is not enabled",
+            ),
+            Self::LinkNotActive => (
+                "link-not-active",
+                StatusCode::CONFLICT,
+                "The payment link is not active",
+            ),
+            Self::PaymentInProgress => (
+                "payment-in-progress",
+                StatusCode::CONFLICT,
+                "A payment is in progress",
+            ),
             Self::RefundAbovePaid => (
                 "refund-above-paid",
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "The refund is more than is left of the payment",
             ),
-            Self::OutstandingBalance => {
-                ("outstanding-balance", StatusCode::CONFLICT, "The basket is not fully paid")
-            }
-            Self::EmailMissing => {
-                ("email-missing", StatusCode::CONFLICT, "The buyer has no email address")
-            }
-            Self::BasketCancelled => {
-                ("basket-cancelled", StatusCode::CONFLICT, "The basket is cancelled")
-            }
+            Self::OutstandingBalance => (
+                "outstanding-balance",
+                StatusCode::CONFLICT,
+                "The basket is not fully paid",
+            ),
+            Self::EmailMissing => (
+                "email-missing",
+                StatusCode::CONFLICT,
+                "The buyer has no email address",
+            ),
+            Self::BasketCancelled => (
+                "basket-cancelled",
+                StatusCode::CONFLICT,
+                "The basket is cancelled",
+            ),
             Self::BasketFull => ("basket-full", StatusCode::CONFLICT, "The basket is full"),
             Self::IdempotencyKeyReused => (
                 "idempotency-key-reused",
@@ -131,31 +147,51 @@ impl ProblemType {
                 StatusCode::CONFLICT,
                 "A request with this idempotency key is still at work",
             ),
-            Self::Validation => {
-                ("validation", StatusCode::BAD_REQUEST, "The request is not as it must be")
-            }
-            Self::NotFound => ("not-found", StatusCode::NOT_FOUND, "There is no such thing here"),
-            Self::Unauthorized => {
-                ("unauthorized", StatusCode::UNAUTHORIZED, "A valid key or token is needed")
-            }
-            Self::Forbidden => ("forbidden", StatusCode::FORBIDDEN, "The role does not allow this"),
-            Self::Conflict => {
-                ("conflict", StatusCode::CONFLICT, "Somebody else is changing the same basket")
-            }
-            Self::TooManyRequests => {
-                ("too-many-requests", StatusCode::TOO_MANY_REQUESTS, "Too many requests")
-            }
-            Self::PayloadTooLarge => {
-                ("payload-too-large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large")
-            }
+            Self::Validation => (
+                "validation",
+                StatusCode::BAD_REQUEST,
+                "The request is not as it must be",
+            ),
+            Self::NotFound => (
+                "not-found",
+                StatusCode::NOT_FOUND,
+                "There is no such thing here",
+            ),
+            Self::Unauthorized => (
+                "unauthorized",
+                StatusCode::UNAUTHORIZED,
+                "A valid key or token is needed",
+            ),
+            Self::Forbidden => (
+                "forbidden",
+                StatusCode::FORBIDDEN,
+                "The role does not allow this",
+            ),
+            Self::Conflict => (
+                "conflict",
+                StatusCode::CONFLICT,
+                "Somebody else is changing the same basket",
+            ),
+            Self::TooManyRequests => (
+                "too-many-requests",
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many requests",
+            ),
+            Self::PayloadTooLarge => (
+                "payload-too-large",
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "The body is too large",
+            ),
             Self::UnsupportedMediaType => (
                 "unsupported-media-type",
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "The body's media type is not supported",
             ),
-            Self::Internal => {
-                ("internal", StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here")
-            }
+            Self::Internal => (
+                "internal",
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something went wrong here",
+            ),
             Self::Unavailable => (
                 "unavailable",
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -222,30 +258,45 @@ impl Problem {
             [one] => format!("{}: {}", one.pointer, one.detail),
             many => format!("{} fields are not as they must be; see errors.", many.len()),
         };
-        Self { errors, ..Self::new(ProblemType::Validation, detail) }
+        Self {
+            errors,
+            ..Self::new(ProblemType::Validation, detail)
+        }
     }
 
     /// There is no such thing, or it is not the caller's.
     pub fn not_found() -> Self {
-        Self::new(ProblemType::NotFound, "There is nothing at this address for you. Check the id.")
+        Self::new(
+            ProblemType::NotFound,
+            "There is nothing at this address for you. Check the id.",
+        )
     }
 
     /// A fault of ours. `reason` goes to the log and not to the client.
     pub fn internal(reason: &str) -> Self {
         tracing::error!(reason, "internal error");
-        Self::new(ProblemType::Internal, "The fault is ours and has been logged. Try again later.")
+        Self::new(
+            ProblemType::Internal,
+            "The fault is ours and has been logged. Try again later.",
+        )
     }
 
     fn unavailable(reason: &str) -> Self {
         tracing::error!(reason, "unavailable");
         let detail = "Nothing may have happened, or all of it. Repeat the request with the same \
                       idempotency key.";
-        Self { retry_after: Some(5), ..Self::new(ProblemType::Unavailable, detail) }
+        Self {
+            retry_after: Some(5),
+            ..Self::new(ProblemType::Unavailable, detail)
+        }
     }
 
     fn at_field(mut self, pointer: &str) -> Self {
         let detail = self.detail.clone();
-        self.errors.push(FieldError { pointer: pointer.to_owned(), detail });
+        self.errors.push(FieldError {
+            pointer: pointer.to_owned(),
+            detail,
+        });
         self
     }
 
@@ -258,7 +309,8 @@ impl Problem {
         if let Some(at) = at {
             let seconds = at.duration_since(Timestamp::now()).as_secs().max(1);
             self.retry_after = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
-            self.members.insert("retry_at".to_owned(), at.to_string().into());
+            self.members
+                .insert("retry_at".to_owned(), at.to_string().into());
         }
         self
     }
@@ -364,7 +416,10 @@ impl From<Error> for Problem {
             ),
             Error::Store(StoreError::Conflict) => Self {
                 retry_after: Some(1),
-                ..Self::new(ProblemType::Conflict, "Read the basket again and repeat the request.")
+                ..Self::new(
+                    ProblemType::Conflict,
+                    "Read the basket again and repeat the request.",
+                )
             },
             Error::Store(error @ (StoreError::Throttled | StoreError::Unavailable(_))) => {
                 Self::unavailable(&error.to_string())
@@ -387,7 +442,10 @@ impl From<Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut document = self.members;
-        document.insert("type".to_owned(), format!("/docs#{}", self.kind.code()).into());
+        document.insert(
+            "type".to_owned(),
+            format!("/docs#{}", self.kind.code()).into(),
+        );
         document.insert("title".to_owned(), self.kind.title().into());
         document.insert("status".to_owned(), self.kind.status().as_u16().into());
         document.insert("code".to_owned(), self.kind.code().into());
@@ -395,9 +453,13 @@ impl IntoResponse for Problem {
         if !self.errors.is_empty() {
             document.insert("errors".to_owned(), json!(self.errors));
         }
-        let mut response = (self.kind.status(), Value::Object(document).to_string()).into_response();
+        let mut response =
+            (self.kind.status(), Value::Object(document).to_string()).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -416,7 +478,14 @@ mod tests {
     fn the_registry_is_what_clients_rely_on() {
         let lines: Vec<String> = ProblemType::ALL
             .iter()
-            .map(|kind| format!("{} {} {}", kind.status().as_u16(), kind.code(), kind.title()))
+            .map(|kind| {
+                format!(
+                    "{} {} {}",
+                    kind.status().as_u16(),
+                    kind.code(),
+                    kind.title()
+                )
+            })
             .collect();
         insta::assert_snapshot!(lines.join("\n"));
     }

@@ -5,9 +5,9 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
+use super::BODY_LIMIT;
 use super::json::{Fields, read_object};
 use super::problem::{FieldError, Problem, ProblemType};
-use super::BODY_LIMIT;
 
 /// A request that changes something: its JSON body, and what its idempotency key stands for.
 #[derive(Debug, Clone)]
@@ -38,7 +38,10 @@ impl<S: Send + Sync> FromRequest<S> for ApiRequest {
         } else {
             require_json(&parts.headers)?;
             serde_json::from_slice(&bytes).map_err(|error| {
-                Problem::new(ProblemType::Validation, format!("The body is not JSON: {error}."))
+                Problem::new(
+                    ProblemType::Validation,
+                    format!("The body is not JSON: {error}."),
+                )
             })?
         };
         Ok(Self {
@@ -71,7 +74,9 @@ fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
     let key = value
         .to_str()
         .ok()

@@ -65,7 +65,12 @@ pub fn basket(basket: &Basket, charging: &Charging, now: Timestamp) -> Value {
 
 /// All links of a basket, newest first.
 pub fn links(basket: &Basket, now: Timestamp) -> Vec<Value> {
-    basket.links.iter().rev().map(|l| json!(link(basket, l, now))).collect()
+    basket
+        .links
+        .iter()
+        .rev()
+        .map(|l| json!(link(basket, l, now)))
+        .collect()
 }
 
 /// A payment link.
@@ -141,9 +146,11 @@ pub fn link(basket: &Basket, link: &Link, now: Timestamp) -> LinkView {
 /// A payment.
 pub fn payment(basket: &Basket, payment: &Payment) -> Value {
     let (source, link_id, payment_intent, note) = match &payment.source {
-        Source::Gateway { link_id, payment_intent, .. } => {
-            ("gateway", Some(*link_id), Some(payment_intent), None)
-        }
+        Source::Gateway {
+            link_id,
+            payment_intent,
+            ..
+        } => ("gateway", Some(*link_id), Some(payment_intent), None),
         Source::Manual { note, .. } => ("manual", None, None, note.as_ref()),
     };
     json!({

@@ -61,18 +61,41 @@ fn weekday(language: Language, day: Weekday) -> &'static str {
 
 fn month(language: Language, month: i8) -> &'static str {
     const EN: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     const DE: [&str; 12] = [
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-        "Oktober", "November", "Dezember",
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
     ];
     let names = match language {
         Language::En => EN,
         Language::De => DE,
     };
-    usize::try_from(month - 1).ok().and_then(|at| names.get(at).copied()).unwrap_or("")
+    usize::try_from(month - 1)
+        .ok()
+        .and_then(|at| names.get(at).copied())
+        .unwrap_or("")
 }
 
 #[cfg(test)]
@@ -86,7 +109,11 @@ mod tests {
         assert!(cases.len() >= 24);
         for (language, at, zone, expected) in cases {
             let language = Language::from_tag(&language).unwrap();
-            assert_eq!(date_time(language, at.parse().unwrap(), &zone), expected, "{at} {zone}");
+            assert_eq!(
+                date_time(language, at.parse().unwrap(), &zone),
+                expected,
+                "{at} {zone}"
+            );
         }
     }
 }

@@ -54,7 +54,9 @@ impl Texts {
             arguments.set(*name, *value);
         }
         let mut errors = Vec::new();
-        bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned()
+        bundle
+            .format_pattern(pattern, Some(&arguments), &mut errors)
+            .into_owned()
     }
 
     /// An amount as people of this language write it: `CHF 1,234.50`, `1.234,50 €`.
@@ -79,7 +81,8 @@ fn bundle(language: Language, source: &str) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![locale]);
     // Marks around variables would end up in mail subjects; both languages run left to right.
     bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    let resource =
+        FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
     bundle.add_resource_overriding(resource);
     bundle
 }
@@ -93,7 +96,11 @@ mod tests {
     /// The keys of a file with the variables that each uses.
     fn keys(source: &str) -> BTreeMap<String, Vec<String>> {
         let resource = FluentResource::try_new(source.to_owned());
-        assert!(resource.is_ok(), "the file has syntax errors: {:?}", resource.err().map(|(_, e)| e));
+        assert!(
+            resource.is_ok(),
+            "the file has syntax errors: {:?}",
+            resource.err().map(|(_, e)| e)
+        );
         let mut keys = BTreeMap::new();
         let mut key = String::new();
         for line in source.lines() {
@@ -101,11 +108,16 @@ mod tests {
                 && !line.starts_with([' ', '#'])
             {
                 key = name.to_owned();
-                assert!(keys.insert(key.clone(), Vec::new()).is_none(), "{key} stands twice");
+                assert!(
+                    keys.insert(key.clone(), Vec::new()).is_none(),
+                    "{key} stands twice"
+                );
             }
             for (at, _) in line.match_indices('$') {
                 let rest = &line[at + 1..];
-                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+                let end = rest
+                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                    .unwrap_or(rest.len());
                 keys.get_mut(&key).unwrap().push(rest[..end].to_owned());
             }
         }
@@ -124,6 +136,9 @@ mod tests {
     #[test]
     fn variables_are_put_in() {
         let texts = Texts::of(Language::De);
-        assert_eq!(texts.with("mail-greeting", &[("name", "Anna")]), "Guten Tag Anna");
+        assert_eq!(
+            texts.with("mail-greeting", &[("name", "Anna")]),
+            "Guten Tag Anna"
+        );
     }
 }

@@ -36,7 +36,11 @@ pub(super) fn format(language: Language, amount: Amount, currency: Currency) -> 
         Language::En => {
             let number = join(&group(whole, ','), '.', fraction);
             // A symbol that ends in a letter keeps its distance.
-            let gap = if symbol.ends_with(char::is_alphabetic) { NBSP.to_string() } else { String::new() };
+            let gap = if symbol.ends_with(char::is_alphabetic) {
+                NBSP.to_string()
+            } else {
+                String::new()
+            };
             format!("{sign}{symbol}{gap}{number}")
         }
         Language::De => {
@@ -58,7 +62,11 @@ fn symbol(language: Language, currency: Currency) -> &'static str {
 }
 
 fn join(whole: &str, sign: char, fraction: &str) -> String {
-    if fraction.is_empty() { whole.to_owned() } else { format!("{whole}{sign}{fraction}") }
+    if fraction.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}{sign}{fraction}")
+    }
 }
 
 /// Puts `sign` between groups of three digits.
@@ -85,7 +93,11 @@ mod tests {
         for (language, currency, minor, expected) in cases {
             let language = Language::from_tag(&language).unwrap();
             let currency = Currency::from_code(&currency).unwrap();
-            assert_eq!(format(language, Amount::new(minor), currency), expected, "{currency} {minor}");
+            assert_eq!(
+                format(language, Amount::new(minor), currency),
+                expected,
+                "{currency} {minor}"
+            );
         }
     }
 }

@@ -81,12 +81,15 @@ impl Letter {
         let text = TextPart { letter: &self }.render().unwrap_or_default();
         // The template is compiled in and the parts are escaped, so MJML that cannot be rendered
         // does not occur; if it did, the mail would go with its text part alone.
-        let html = MjmlPart { letter: &self, merchant }
-            .render()
-            .ok()
-            .and_then(|mjml| mrml::parse(&mjml).ok())
-            .and_then(|mjml| mjml.element.render(&render_options()).ok())
-            .unwrap_or_default();
+        let html = MjmlPart {
+            letter: &self,
+            merchant,
+        }
+        .render()
+        .ok()
+        .and_then(|mjml| mrml::parse(&mjml).ok())
+        .and_then(|mjml| mjml.element.render(&render_options()).ok())
+        .unwrap_or_default();
         Mail {
             to: self.to,
             from_name: merchant.name.clone(),
@@ -100,10 +103,16 @@ impl Letter {
 
 /// By default mrml loads web fonts from a server of others, which would tell it who reads the mail.
 fn render_options() -> RenderOptions {
-    RenderOptions { fonts: HashMap::new(), ..RenderOptions::default() }
+    RenderOptions {
+        fonts: HashMap::new(),
+        ..RenderOptions::default()
+    }
 }
 
 /// A header holds one line; what was typed may hold more.
 fn single_line(text: &str) -> String {
-    text.split(|c: char| c.is_control()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_control())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

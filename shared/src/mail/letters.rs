@@ -34,9 +34,9 @@ pub(super) fn payment_request(
     let balance = basket.balance();
     let amount = match link.terms {
         Terms::Follow | Terms::Choice { .. } => balance.outstanding,
-        Terms::Fixed { amount } => {
-            (amount - basket.paid_through(link.id)).or_zero().min(balance.outstanding)
-        }
+        Terms::Fixed { amount } => (amount - basket.paid_through(link.id))
+            .or_zero()
+            .min(balance.outstanding),
     };
     let amount = texts.money(amount, basket.currency);
     let until = texts.date_time(link.expires_at, zone(basket, merchant));
@@ -45,7 +45,10 @@ pub(super) fn payment_request(
             "request-intro-choice",
             &[
                 ("merchant", merchant.name.as_str()),
-                ("least", &texts.money(minimum.min(balance.outstanding), basket.currency)),
+                (
+                    "least",
+                    &texts.money(minimum.min(balance.outstanding), basket.currency),
+                ),
                 ("amount", &amount),
                 ("until", &until),
             ],
@@ -61,11 +64,19 @@ pub(super) fn payment_request(
         language: texts.language().tag(),
         subject: texts.with(
             "request-subject",
-            &[("merchant", merchant.name.as_str()), ("amount", &amount), ("reference", reference)],
+            &[
+                ("merchant", merchant.name.as_str()),
+                ("amount", &amount),
+                ("reference", reference),
+            ],
         ),
         preview: texts.with(
             "request-preview",
-            &[("amount", amount.as_str()), ("item", first_item(basket)), ("until", &until)],
+            &[
+                ("amount", amount.as_str()),
+                ("item", first_item(basket)),
+                ("until", &until),
+            ],
         ),
         greeting: greeting(texts, basket),
         heading: texts.with("request-heading", &[("amount", amount.as_str())]),
@@ -91,11 +102,12 @@ pub(super) fn receipt(
 ) -> Result<Letter, &'static str> {
     let texts = Texts::of(basket.buyer.language);
     let to = basket.buyer.email.clone().ok_or(NO_ADDRESS)?;
-    let payment = basket.payment(payment_id).ok_or("the payment does not exist")?;
+    let payment = basket
+        .payment(payment_id)
+        .ok_or("the payment does not exist")?;
     let balance = basket.balance();
     let amount = texts.money(payment.amount, payment.currency);
-    let mut paragraphs =
-        vec![texts.with("receipt-intro", &[("merchant", merchant.name.as_str())])];
+    let mut paragraphs = vec![texts.with("receipt-intro", &[("merchant", merchant.name.as_str())])];
     if !balance.outstanding.is_positive() && basket.cancelled_at.is_none() {
         paragraphs.push(texts.get("receipt-all-paid"));
     }
@@ -107,7 +119,11 @@ pub(super) fn receipt(
         language: texts.language().tag(),
         subject: texts.with(
             "receipt-subject",
-            &[("merchant", merchant.name.as_str()), ("amount", &amount), ("reference", reference)],
+            &[
+                ("merchant", merchant.name.as_str()),
+                ("amount", &amount),
+                ("reference", reference),
+            ],
         ),
         preview: texts.with("receipt-preview", &[("amount", amount.as_str())]),
         greeting: greeting(texts, basket),
@@ -130,7 +146,9 @@ pub(super) fn staff_notice(
 ) -> Result<Letter, &'static str> {
     let texts = Texts::of(merchant.language);
     let to = notice_address(merchant)?;
-    let payment = basket.payment(payment_id).ok_or("the payment does not exist")?;
+    let payment = basket
+        .payment(payment_id)
+        .ok_or("the payment does not exist")?;
     let balance = basket.balance();
     let amount = texts.money(payment.amount, payment.currency);
     let mut warning: Vec<String> = payment
@@ -147,10 +165,21 @@ pub(super) fn staff_notice(
     }
     let name = basket.buyer.name.as_str();
     let reference = basket.reference.as_str();
-    let about =
-        [("name", name), ("amount", amount.as_str()), ("reference", reference)];
-    let intro = if basket.tickets_sent.is_some() { "notice-intro-released" } else { "notice-intro" };
-    let subject = if warning.is_empty() { "notice-subject" } else { "notice-subject-odd" };
+    let about = [
+        ("name", name),
+        ("amount", amount.as_str()),
+        ("reference", reference),
+    ];
+    let intro = if basket.tickets_sent.is_some() {
+        "notice-intro-released"
+    } else {
+        "notice-intro"
+    };
+    let subject = if warning.is_empty() {
+        "notice-subject"
+    } else {
+        "notice-subject-odd"
+    };
     let mut facts = payment_facts(texts, basket, merchant, payment);
     facts.extend(balance_facts(texts, basket, &balance));
     Ok(Letter {
@@ -183,7 +212,9 @@ pub(super) fn refund_failed(
         .iter()
         .find(|refund| refund.id == refund_id)
         .ok_or("the refund does not exist")?;
-    let currency = basket.payment_of_refund(refund).map_or(basket.currency, |it| it.currency);
+    let currency = basket
+        .payment_of_refund(refund)
+        .map_or(basket.currency, |it| it.currency);
     let amount = texts.money(refund.amount, currency);
     let about = [
         ("name", basket.buyer.name.as_str()),
@@ -227,7 +258,10 @@ pub(super) fn tickets(
         language: texts.language().tag(),
         subject: texts.with(
             "tickets-subject",
-            &[("merchant", merchant.name.as_str()), ("reference", reference)],
+            &[
+                ("merchant", merchant.name.as_str()),
+                ("reference", reference),
+            ],
         ),
         preview: texts.with("tickets-preview", &[("item", first_item(basket))]),
         greeting: greeting(texts, basket),
@@ -249,7 +283,10 @@ fn ticket_lines(texts: Texts, basket: &Basket, merchant: &Merchant) -> Vec<Line>
     };
     let mut lines: Vec<Line> = Vec::new();
     for item in basket.items.iter().filter(travels) {
-        for seat in 0..usize::try_from(item.quantity).unwrap_or(1).clamp(1, TICKETS) {
+        for seat in 0..usize::try_from(item.quantity)
+            .unwrap_or(1)
+            .clamp(1, TICKETS)
+        {
             let number = format!("{}-{}", basket.reference, lines.len() + 1);
             let guest = item.guests.get(seat).unwrap_or(&basket.buyer.name);
             let when = when(texts, item, merchant);
@@ -268,7 +305,10 @@ fn ticket_lines(texts: Texts, basket: &Basket, merchant: &Merchant) -> Vec<Line>
 }
 
 fn notice_address(merchant: &Merchant) -> Result<EmailAddress, &'static str> {
-    merchant.notice_to.clone().ok_or("the merchant has no address for notices")
+    merchant
+        .notice_to
+        .clone()
+        .ok_or("the merchant has no address for notices")
 }
 
 fn greeting(texts: Texts, basket: &Basket) -> Option<String> {
@@ -278,12 +318,18 @@ fn greeting(texts: Texts, basket: &Basket) -> Option<String> {
 fn footer(texts: Texts, basket: &Basket, merchant: &Merchant) -> String {
     texts.with(
         "mail-sent-by",
-        &[("merchant", merchant.name.as_str()), ("reference", basket.reference.as_str())],
+        &[
+            ("merchant", merchant.name.as_str()),
+            ("reference", basket.reference.as_str()),
+        ],
     )
 }
 
 fn first_item(basket: &Basket) -> &str {
-    basket.items.first().map_or("", |item| item.description.as_str())
+    basket
+        .items
+        .first()
+        .map_or("", |item| item.description.as_str())
 }
 
 /// The zone that times of a basket are told in: the first tour's, else the merchant's.
@@ -325,7 +371,10 @@ fn payment_facts(
     let method = format!("method-{}", payment.method.as_str());
     vec![
         (texts.get("mail-reference"), basket.reference.clone()),
-        (texts.get("mail-amount"), texts.money(payment.amount, payment.currency)),
+        (
+            texts.get("mail-amount"),
+            texts.money(payment.amount, payment.currency),
+        ),
         (texts.get("mail-method"), texts.get(&method)),
         (
             texts.get("mail-received"),

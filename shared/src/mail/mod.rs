@@ -42,9 +42,16 @@ pub enum Rendering {
 }
 
 /// Renders a message from the basket as it is now (R3).
-pub fn render(message: &Message, basket: &Basket, merchant: &Merchant, now: Timestamp) -> Rendering {
+pub fn render(
+    message: &Message,
+    basket: &Basket,
+    merchant: &Merchant,
+    now: Timestamp,
+) -> Rendering {
     let letter = match message {
-        Message::PaymentRequest { link_id } => letters::payment_request(basket, merchant, *link_id, now),
+        Message::PaymentRequest { link_id } => {
+            letters::payment_request(basket, merchant, *link_id, now)
+        }
         Message::Receipt { payment_id } => letters::receipt(basket, merchant, *payment_id),
         Message::StaffNotice { payment_id } => letters::staff_notice(basket, merchant, *payment_id),
         Message::RefundFailed { refund_id } => letters::refund_failed(basket, merchant, *refund_id),

@@ -70,11 +70,19 @@ impl Mailer {
             .retry_config(aws_sdk_sesv2::config::retry::RetryConfig::disabled())
             .timeout_config(timeouts);
         config.set_endpoint_url(aws.ses_endpoint.clone());
-        Self { client: Client::from_conf(config.build()), settings }
+        Self {
+            client: Client::from_conf(config.build()),
+            settings,
+        }
     }
 
     /// Sends a mail. Basket and mail ids go along as tags, so that a bounce finds its mail (R22).
-    pub async fn send(&self, mail: &Mail, basket_id: BasketId, mail_id: MailId) -> Result<(), SendError> {
+    pub async fn send(
+        &self,
+        mail: &Mail,
+        basket_id: BasketId,
+        mail_id: MailId,
+    ) -> Result<(), SendError> {
         let tag = |name: &str, value: String| MessageTag::builder().name(name).value(value).build();
         let built = (|| {
             let html = Some(&mail.html).filter(|html| !html.is_empty());
@@ -82,10 +90,16 @@ impl Mailer {
                 .set_html(html.map(|html| utf8(html)).transpose()?)
                 .text(utf8(&mail.text)?)
                 .build();
-            let message = Message::builder().subject(utf8(&mail.subject)?).body(body).build();
+            let message = Message::builder()
+                .subject(utf8(&mail.subject)?)
+                .body(body)
+                .build();
             Ok((
                 EmailContent::builder().simple(message).build(),
-                [tag("basket_id", basket_id.to_string())?, tag("mail_id", mail_id.to_string())?],
+                [
+                    tag("basket_id", basket_id.to_string())?,
+                    tag("mail_id", mail_id.to_string())?,
+                ],
             ))
         })();
         let (content, [basket_tag, mail_tag]) =
@@ -95,9 +109,15 @@ impl Mailer {
         self.client
             .send_email()
             .from_email_address(from_header(&mail.from_name, &self.settings.sender))
-            .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
+            .destination(
+                Destination::builder()
+                    .to_addresses(mail.to.as_str())
+                    .build(),
+            )
             .set_reply_to_addresses(
-                mail.reply_to.as_ref().map(|address| vec![address.as_str().to_owned()]),
+                mail.reply_to
+                    .as_ref()
+                    .map(|address| vec![address.as_str().to_owned()]),
             )
             .content(content)
             .email_tags(basket_tag)

@@ -47,13 +47,21 @@ fn rendered(message: &Message, basket: &Basket) -> Mail {
 }
 
 fn shown(mail: &Mail) -> String {
-    format!("To: {}\nSubject: {}\n\n{}", mail.to.as_str(), mail.subject, mail.text)
+    format!(
+        "To: {}\nSubject: {}\n\n{}",
+        mail.to.as_str(),
+        mail.subject,
+        mail.text
+    )
 }
 
 #[test]
 fn r7_the_payment_request_says_who_what_how_much_and_until_when() {
     for language in Language::ALL {
-        let mail = rendered(&Message::PaymentRequest { link_id: link(1) }, &trip(language));
+        let mail = rendered(
+            &Message::PaymentRequest { link_id: link(1) },
+            &trip(language),
+        );
         insta::assert_snapshot!(format!("request_{}", language.tag()), shown(&mail));
         assert!(mail.html.contains("https://pay.example/pay/"));
         assert!(mail.html.contains("Lake &#38; Alp Tours"));
@@ -82,7 +90,10 @@ fn r20_staff_are_told_and_warned_of_what_is_odd() {
 
 #[test]
 fn r20_tickets_of_an_unpaid_basket_carry_the_mark() {
-    let command = Command::SendTickets { mail_id: mail(1), force: true };
+    let command = Command::SendTickets {
+        mail_id: mail(1),
+        force: true,
+    };
     let sent = decide(&trip(Language::En), &command, &staff(1)).unwrap();
     let mail = rendered(&Message::Tickets { fully_paid: false }, &sent);
     insta::assert_snapshot!("tickets_not_paid", shown(&mail));
@@ -90,15 +101,26 @@ fn r20_tickets_of_an_unpaid_basket_carry_the_mark() {
 
 #[test]
 fn a_closed_link_is_not_mailed() {
-    let cancel = Command::CancelLink { link_id: link(1), confirm: false };
+    let cancel = Command::CancelLink {
+        link_id: link(1),
+        confirm: false,
+    };
     let closed = decide(&trip(Language::En), &cancel, &staff(1)).unwrap();
-    let rendering = render(&Message::PaymentRequest { link_id: link(1) }, &closed, &merchant(), at(2));
+    let rendering = render(
+        &Message::PaymentRequest { link_id: link(1) },
+        &closed,
+        &merchant(),
+        at(2),
+    );
     assert_eq!(rendering, Rendering::Skip("the link is no longer active"));
 }
 
 #[test]
 fn nothing_in_a_mail_is_loaded_from_elsewhere() {
-    let mail = rendered(&Message::PaymentRequest { link_id: link(1) }, &trip(Language::En));
+    let mail = rendered(
+        &Message::PaymentRequest { link_id: link(1) },
+        &trip(Language::En),
+    );
     for loads in ["<link", "@import", "<img", "url(", "<script"] {
         assert!(!mail.html.contains(loads), "{loads}");
     }

@@ -44,7 +44,10 @@ pub struct Stored {
 
 /// What a list shows of a basket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the fields of Basket and Balance by the same names")]
+#[expect(
+    missing_docs,
+    reason = "the fields of Basket and Balance by the same names"
+)]
 pub struct BasketSummary {
     // `paid` is what is left of payments after refunds; lists have no room for both.
     pub id: BasketId,
@@ -73,7 +76,11 @@ impl BasketSummary {
         Self {
             id: basket.id,
             reference: basket.reference.clone(),
-            description: basket.items.first().map(|item| item.description.clone()).unwrap_or_default(),
+            description: basket
+                .items
+                .first()
+                .map(|item| item.description.clone())
+                .unwrap_or_default(),
             buyer_name: basket.buyer.name.clone(),
             buyer_email: basket.buyer.email.clone(),
             currency: basket.currency,
@@ -140,7 +147,11 @@ struct BasketItem {
 
 impl BasketItem {
     fn of(basket: &Basket, version: u64) -> Self {
-        let last_payment_at = basket.payments.iter().map(|payment| payment.received_at).max();
+        let last_payment_at = basket
+            .payments
+            .iter()
+            .map(|payment| payment.received_at)
+            .max();
         let due_at = next_due(basket).map(Timestamp::as_millisecond);
         let summary = BasketSummary::of(basket);
         Self {
@@ -193,9 +204,14 @@ impl Store {
             version: u64,
             doc: Basket,
         }
-        let Some(item) = answer.item else { return Ok(None) };
+        let Some(item) = answer.item else {
+            return Ok(None);
+        };
         let Read { version, doc } = serde_dynamo::from_item(item)?;
-        Ok(Some(Stored { basket: doc, version }))
+        Ok(Some(Stored {
+            basket: doc,
+            version,
+        }))
     }
 
     /// Writes a new basket.
@@ -210,7 +226,10 @@ impl Store {
             .condition_expression("attribute_not_exists(basket_id)")
             .send()
             .await?;
-        Ok(Stored { basket: basket.clone(), version: 1 })
+        Ok(Stored {
+            basket: basket.clone(),
+            version: 1,
+        })
     }
 
     /// Writes a changed basket over the state that was read.
@@ -222,7 +241,9 @@ impl Store {
         self.client
             .put_item()
             .table_name(&self.tables.baskets)
-            .set_item(Some(serde_dynamo::to_item(BasketItem::of(&basket, version))?))
+            .set_item(Some(serde_dynamo::to_item(BasketItem::of(
+                &basket, version,
+            ))?))
             .condition_expression("version = :read")
             .expression_attribute_values(":read", AttributeValue::N(read.version.to_string()))
             .send()
@@ -244,7 +265,10 @@ impl Store {
             Some(key) => cursor_of(key),
             None => None,
         };
-        Ok(BasketPage { baskets: answer.summaries, next })
+        Ok(BasketPage {
+            baskets: answer.summaries,
+            next,
+        })
     }
 
     /// A page of a merchant's baskets that `text` finds: by its whole reference, or by part of the
@@ -264,24 +288,41 @@ impl Store {
             && let Some(found) = self.basket_by_reference(merchant, text).await?
             && status.is_none_or(|status| found.status == status)
         {
-            return Ok(BasketPage { baskets: vec![found], next: None });
+            return Ok(BasketPage {
+                baskets: vec![found],
+                next: None,
+            });
         }
         let wanted = text.to_lowercase();
         let matches = |summary: &BasketSummary| {
-            let email = summary.buyer_email.as_ref().map_or("", EmailAddress::as_str);
-            [summary.reference.as_str(), summary.buyer_name.as_str(), email]
-                .iter()
-                .any(|field| field.to_lowercase().contains(&wanted))
+            let email = summary
+                .buyer_email
+                .as_ref()
+                .map_or("", EmailAddress::as_str);
+            [
+                summary.reference.as_str(),
+                summary.buyer_name.as_str(),
+                email,
+            ]
+            .iter()
+            .any(|field| field.to_lowercase().contains(&wanted))
         };
         let limit = usize::try_from(limit).unwrap_or(1);
         let list = List::of(merchant, status);
-        let mut page = BasketPage { baskets: Vec::new(), next: after };
+        let mut page = BasketPage {
+            baskets: Vec::new(),
+            next: after,
+        };
         let mut work = SEARCH_WORK;
         while work > 0 {
             let step = work.min(200);
             let answer = self.query(&list, page.next, step).await?;
             work -= step;
-            for summary in answer.summaries.into_iter().filter(|summary| matches(summary)) {
+            for summary in answer
+                .summaries
+                .into_iter()
+                .filter(|summary| matches(summary))
+            {
                 page.next = Some(BasketCursor(summary.id));
                 page.baskets.push(summary);
                 if page.baskets.len() >= limit {
@@ -316,7 +357,12 @@ impl Store {
             .limit(1)
             .send()
             .await?;
-        let Some(id) = answer.items.unwrap_or_default().first().and_then(basket_id_of) else {
+        let Some(id) = answer
+            .items
+            .unwrap_or_default()
+            .first()
+            .and_then(basket_id_of)
+        else {
             return Ok(None);
         };
         let stored = self.get_basket(id).await?;
@@ -338,11 +384,19 @@ impl Store {
             .index_name("due")
             .key_condition_expression("due_shard = :shard AND due_at <= :now")
             .expression_attribute_values(":shard", AttributeValue::N(shard.to_string()))
-            .expression_attribute_values(":now", AttributeValue::N(now.as_millisecond().to_string()))
+            .expression_attribute_values(
+                ":now",
+                AttributeValue::N(now.as_millisecond().to_string()),
+            )
             .limit(limit)
             .send()
             .await?;
-        Ok(answer.items.unwrap_or_default().iter().filter_map(basket_id_of).collect())
+        Ok(answer
+            .items
+            .unwrap_or_default()
+            .iter()
+            .filter_map(basket_id_of)
+            .collect())
     }
 
     async fn query(
@@ -392,7 +446,11 @@ struct List {
 impl List {
     fn of(merchant: MerchantId, status: Option<BasketStatus>) -> Self {
         match status {
-            None => Self { index: "by-merchant", key: "merchant_id", value: merchant.to_string() },
+            None => Self {
+                index: "by-merchant",
+                key: "merchant_id",
+                value: merchant.to_string(),
+            },
             Some(status) => Self {
                 index: "by-state",
                 key: "merchant_state",

@@ -37,7 +37,10 @@ impl<K: Eq + Hash, V: Clone> Timed<K, V> {
     /// The value, while it is good.
     pub fn get(&self, key: &K) -> Option<V> {
         let values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        values.get(key).filter(|(since, _)| since.elapsed() < LIFE).map(|(_, value)| value.clone())
+        values
+            .get(key)
+            .filter(|(since, _)| since.elapsed() < LIFE)
+            .map(|(_, value)| value.clone())
     }
 
     /// Remembers a value.
@@ -51,6 +54,9 @@ impl<K: Eq + Hash, V: Clone> Timed<K, V> {
 
     /// Forgets a value that was changed here.
     pub fn forget(&self, key: &K) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(key);
     }
 }

@@ -34,7 +34,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Claim>, StoreError> {
         let pk = claim_key(merchant, key);
-        let item = serde_dynamo::to_item(Keyed { pk: pk.clone(), sk: "CLAIM", value: claim })?;
+        let item = serde_dynamo::to_item(Keyed {
+            pk: pk.clone(),
+            sk: "CLAIM",
+            value: claim,
+        })?;
         let put = self
             .client
             .put_item()
@@ -73,7 +77,10 @@ impl Store {
             .update_expression("SET leased_until = :until")
             .condition_expression("leased_until = :found AND seed = :seed")
             .expression_attribute_values(":until", AttributeValue::S(leased_until.to_string()))
-            .expression_attribute_values(":found", AttributeValue::S(found.leased_until.to_string()))
+            .expression_attribute_values(
+                ":found",
+                AttributeValue::S(found.leased_until.to_string()),
+            )
             .expression_attribute_values(":seed", AttributeValue::S(found.seed.clone()))
             .send()
             .await

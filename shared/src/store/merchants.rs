@@ -70,7 +70,10 @@ impl Store {
     }
 
     /// A merchant's profile for showing, at most 60 seconds old.
-    pub async fn merchant_for_display(&self, id: MerchantId) -> Result<Option<Merchant>, StoreError> {
+    pub async fn merchant_for_display(
+        &self,
+        id: MerchantId,
+    ) -> Result<Option<Merchant>, StoreError> {
         match self.cache.merchants.get(&id) {
             Some(merchant) => Ok(Some(merchant)),
             None => self.get_merchant(id).await,
@@ -86,8 +89,16 @@ impl Store {
             #[serde(flatten)]
             merchant: &'a Merchant,
         }
-        let value = Item { merchant_id: merchant.id, merchant };
-        self.write(Keyed { pk: merchant_key(merchant.id), sk: "PROFILE", value }).await
+        let value = Item {
+            merchant_id: merchant.id,
+            merchant,
+        };
+        self.write(Keyed {
+            pk: merchant_key(merchant.id),
+            sk: "PROFILE",
+            value,
+        })
+        .await
     }
 
     /// The API key with this SHA-256, at most 60 seconds old.
@@ -104,18 +115,32 @@ impl Store {
 
     /// Writes an API key under the SHA-256 of its text.
     pub async fn put_api_key(&self, sha256: &str, key: &ApiKey) -> Result<(), StoreError> {
-        self.write(Keyed { pk: format!("KEY#{sha256}"), sk: "KEY", value: key }).await
+        self.write(Keyed {
+            pk: format!("KEY#{sha256}"),
+            sk: "KEY",
+            value: key,
+        })
+        .await
     }
 
     /// The member that an issuer knows by this subject.
-    pub async fn find_member(&self, issuer: &str, subject: &str) -> Result<Option<Member>, StoreError> {
+    pub async fn find_member(
+        &self,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<Member>, StoreError> {
         self.read(member_key(issuer, subject), "USER").await
     }
 
     /// Writes a member.
     pub async fn put_member(&self, member: &Member) -> Result<(), StoreError> {
         let pk = member_key(&member.issuer, &member.subject);
-        self.write(Keyed { pk, sk: "USER", value: member }).await
+        self.write(Keyed {
+            pk,
+            sk: "USER",
+            value: member,
+        })
+        .await
     }
 
     pub(super) async fn read<T: DeserializeOwned>(

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
-use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use crate::config::{AwsSettings, Reader};
@@ -93,7 +93,11 @@ impl Store {
 
     /// A store through this client.
     pub fn new(client: Client, tables: Tables) -> Self {
-        Self { client, tables, cache: Arc::default() }
+        Self {
+            client,
+            tables,
+            cache: Arc::default(),
+        }
     }
 }
 
@@ -102,7 +106,9 @@ where
     SdkError<E, HttpResponse>: ProvideErrorMetadata,
 {
     fn from(error: SdkError<E, HttpResponse>) -> Self {
-        let status = error.raw_response().map_or(0, |response| response.status().as_u16());
+        let status = error
+            .raw_response()
+            .map_or(0, |response| response.status().as_u16());
         let text = format!(
             "{}: {}",
             error.code().unwrap_or("no code"),

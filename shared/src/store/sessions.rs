@@ -45,12 +45,21 @@ impl Store {
 
     /// Writes a desk session.
     pub async fn put_session(&self, sha256: &str, session: &DeskSession) -> Result<(), StoreError> {
-        self.write(Keyed { pk: session_key(sha256), sk: "SESSION", value: session }).await
+        self.write(Keyed {
+            pk: session_key(sha256),
+            sk: "SESSION",
+            value: session,
+        })
+        .await
     }
 
     /// Notes that a desk session was seen. `false` where it was ended in the meantime, which must
     /// not bring it back.
-    pub async fn touch_session(&self, sha256: &str, seen_at: Timestamp) -> Result<bool, StoreError> {
+    pub async fn touch_session(
+        &self,
+        sha256: &str,
+        seen_at: Timestamp,
+    ) -> Result<bool, StoreError> {
         let answer = self
             .client
             .update_item()
@@ -77,7 +86,12 @@ impl Store {
 
     /// Writes a sign-in under way.
     pub async fn put_login(&self, sha256: &str, login: &Login) -> Result<(), StoreError> {
-        self.write(Keyed { pk: login_key(sha256), sk: "LOGIN", value: login }).await
+        self.write(Keyed {
+            pk: login_key(sha256),
+            sk: "LOGIN",
+            value: login,
+        })
+        .await
     }
 
     /// Takes a sign-in under way; it can be taken once, since reading and removing are one call.

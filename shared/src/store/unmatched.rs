@@ -25,6 +25,11 @@ pub struct UnmatchedFact {
 impl Store {
     /// Keeps a fact. The same event kept twice is one item.
     pub async fn put_unmatched(&self, fact: &UnmatchedFact) -> Result<(), StoreError> {
-        self.write(Keyed { pk: "UNMATCHED".to_owned(), sk: &fact.event_id, value: fact }).await
+        self.write(Keyed {
+            pk: "UNMATCHED".to_owned(),
+            sk: &fact.event_id,
+            value: fact,
+        })
+        .await
     }
 }

@@ -58,7 +58,10 @@ pub async fn carry_out_after_expiring(
         }
         // Expiring may have met a newer state of the basket, in which another session is open.
         let left = sessions_to_expire(&stored.basket, command);
-        if left.iter().any(|attempt_id| !confirmed || !open.contains(attempt_id)) {
+        if left
+            .iter()
+            .any(|attempt_id| !confirmed || !open.contains(attempt_id))
+        {
             continue;
         }
         if stored.basket.payments.len() > payments && !confirmed && !command.expects_payments() {
@@ -85,27 +88,34 @@ pub async fn open_session(
     stored: Stored,
     attempt_id: AttemptId,
 ) -> Result<Stored, Error> {
-    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
-    let Some(request) = session_request(&stored.basket, attempt) else { return Ok(stored) };
+    let Some(attempt) = find(&stored.basket, attempt_id) else {
+        return Ok(stored);
+    };
+    let Some(request) = session_request(&stored.basket, attempt) else {
+        return Ok(stored);
+    };
     let age = core.now().duration_since(attempt.created_at);
     let answer = if age < limits::GATEWAY_KEY_LIFE {
         gateway.create_session(&request).await
     } else {
-        Err(GatewayError::Unknown("the idempotency key is too old to be used again".to_owned()))
+        Err(GatewayError::Unknown(
+            "the idempotency key is too old to be used again".to_owned(),
+        ))
     };
     match answer {
         Ok(session) => record_opened(core, gateway, stored, attempt_id, session).await,
         // The gateway's message can quote the guest's address, so only the code is logged.
         Err(GatewayError::Refused { code, .. }) => {
             tracing::warn!(code, attempt = %attempt_id, "the gateway refused a session");
-            core.record(stored, &Fact::SessionRefused { attempt_id }).await
+            core.record(stored, &Fact::SessionRefused { attempt_id })
+                .await
         }
         Err(GatewayError::Unknown(reason)) => {
             find_lost_session(core, gateway, stored, attempt_id, reason).await
         }
-        Err(error @ (GatewayError::Later(_) | GatewayError::NotFound | GatewayError::NoAccess(_))) => {
-            Err(error.into())
-        }
+        Err(
+            error @ (GatewayError::Later(_) | GatewayError::NotFound | GatewayError::NoAccess(_)),
+        ) => Err(error.into()),
     }
 }
 
@@ -116,7 +126,9 @@ pub async fn settle_attempt(
     stored: Stored,
     attempt_id: AttemptId,
 ) -> Result<Stored, Error> {
-    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
+    let Some(attempt) = find(&stored.basket, attempt_id) else {
+        return Ok(stored);
+    };
     match &attempt.state {
         AttemptState::Opening => open_session(core, gateway, stored, attempt_id).await,
         AttemptState::Open { session_id, .. } | AttemptState::Processing { session_id } => {
@@ -140,10 +152,17 @@ pub async fn expire_attempt(
 ) -> Result<Stored, Error> {
     let opening = find(&stored.basket, attempt_id)
         .is_some_and(|attempt| attempt.state == AttemptState::Opening);
-    let stored =
-        if opening { open_session(core, gateway, stored, attempt_id).await? } else { stored };
-    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
-    let AttemptState::Open { session_id, .. } = &attempt.state else { return Ok(stored) };
+    let stored = if opening {
+        open_session(core, gateway, stored, attempt_id).await?
+    } else {
+        stored
+    };
+    let Some(attempt) = find(&stored.basket, attempt_id) else {
+        return Ok(stored);
+    };
+    let AttemptState::Open { session_id, .. } = &attempt.state else {
+        return Ok(stored);
+    };
     let account = attempt.account.as_deref();
     match gateway.expire_session(account, session_id).await {
         Ok(session) => record_session(core, stored, attempt_id, &session).await,
@@ -163,13 +182,13 @@ async fn give_up_lost(
     let over = find(&stored.basket, attempt_id).is_some_and(|attempt| {
         attempt.is_payable() && core.now() > limits::after(attempt.expires_at, limits::OPEN_CHECK)
     });
-    match error {
-        GatewayError::NotFound | GatewayError::NoAccess(_) if over => {
-            tracing::error!(%error, attempt = %attempt_id, "a session is lost at the gateway");
-            core.record(stored, &Fact::SessionExpired { attempt_id }).await
-        }
-        error => Err(error.into()),
+    let lost = matches!(error, GatewayError::NotFound | GatewayError::NoAccess(_));
+    if !(lost && over) {
+        return Err(error.into());
     }
+    tracing::error!(%error, attempt = %attempt_id, "a session is lost at the gateway");
+    core.record(stored, &Fact::SessionExpired { attempt_id })
+        .await
 }
 
 /// Records what a session of a stored attempt says. The account is the attempt's own, so the
@@ -180,7 +199,9 @@ pub async fn record_session(
     attempt_id: AttemptId,
     session: &Session,
 ) -> Result<Stored, Error> {
-    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
+    let Some(attempt) = find(&stored.basket, attempt_id) else {
+        return Ok(stored);
+    };
     let (link_id, account) = (attempt.link_id, attempt.account.clone());
     let of = (attempt_id, link_id);
     let fact = session_fact(core, &stored.basket, of, account, session, core.now()).await?;
@@ -205,12 +226,19 @@ pub async fn session_fact(
             expires_at: session.expires_at,
         },
         SessionState::Expired => Fact::SessionExpired { attempt_id },
-        SessionState::Processing => {
-            Fact::PaymentProcessing { attempt_id, session_id: session.id.clone() }
-        }
+        SessionState::Processing => Fact::PaymentProcessing {
+            attempt_id,
+            session_id: session.id.clone(),
+        },
         SessionState::Failed => Fact::PaymentFailed { attempt_id },
         SessionState::Paid(capture) => {
-            let Capture { payment_intent, amount, currency, method, captured_at } = capture.clone();
+            let Capture {
+                payment_intent,
+                amount,
+                currency,
+                method,
+                captured_at,
+            } = capture.clone();
             let ids = core.ids();
             Fact::PaymentSucceeded(GatewayPayment {
                 attempt_id,
@@ -235,10 +263,12 @@ pub async fn session_fact(
 /// Whether the merchant lets tickets go out by themselves (R21).
 pub(super) async fn releases_tickets(core: &Core, basket: &Basket) -> Result<bool, Error> {
     let merchant = core.store.merchant_for_display(basket.merchant_id).await?;
-    Ok(merchant.is_some_and(|merchant| match merchant.ticket_release {
-        TicketRelease::AtZeroBalance => true,
-        TicketRelease::Manual => false,
-    }))
+    Ok(
+        merchant.is_some_and(|merchant| match merchant.ticket_release {
+            TicketRelease::AtZeroBalance => true,
+            TicketRelease::Manual => false,
+        }),
+    )
 }
 
 /// Writes a session down on condition that its attempt is still opening. Where it is not, or the
@@ -262,7 +292,9 @@ async fn record_opened(
         })
     });
     if !known && matches!(session.state, SessionState::Open { .. }) {
-        let ended = gateway.expire_session(account.as_deref(), &session.id).await;
+        let ended = gateway
+            .expire_session(account.as_deref(), &session.id)
+            .await;
         if let Err(error) = ended {
             tracing::warn!(%error, attempt = %attempt_id, "an unrecorded session could not be expired");
         }
@@ -279,7 +311,9 @@ async fn find_lost_session(
     attempt_id: AttemptId,
     reason: String,
 ) -> Result<Stored, Error> {
-    let Some(attempt) = find(&stored.basket, attempt_id) else { return Ok(stored) };
+    let Some(attempt) = find(&stored.basket, attempt_id) else {
+        return Ok(stored);
+    };
     let account = attempt.account.clone();
     let found = gateway
         .find_session(account.as_deref(), attempt_id, attempt.created_at)
@@ -287,7 +321,8 @@ async fn find_lost_session(
     match found {
         Some(session) => record_opened(core, gateway, stored, attempt_id, session).await,
         None if core.now() > limits::after(attempt.created_at, limits::SESSION_CREATION) => {
-            core.record(stored, &Fact::SessionExpired { attempt_id }).await
+            core.record(stored, &Fact::SessionExpired { attempt_id })
+                .await
         }
         None => Err(GatewayError::Unknown(reason).into()),
     }

@@ -1,11 +1,15 @@
 //! Making, changing and cancelling baskets; manual payments; tickets.
 
+use jiff::Timestamp;
+
 use super::attempts::{carry_out_after_expiring, releases_tickets};
 use super::{Core, Error};
 use crate::domain::basket::BasketStatus;
 use crate::domain::decide::{self, Command, Context, NewBasket, NewPayment};
 use crate::domain::ids::BasketId;
 use crate::domain::merchant::Permission;
+use crate::domain::money::Amount;
+use crate::domain::payment::Method;
 use crate::gateway::PaymentGateway;
 use crate::principal::Principal;
 use crate::random::Ids;
@@ -20,7 +24,10 @@ pub async fn create_basket(
     new: NewBasket,
 ) -> Result<Stored, Error> {
     principal.require(Permission::Sell)?;
-    let context = Context { actor: principal.actor().clone(), now: core.now() };
+    let context = Context {
+        actor: principal.actor().clone(),
+        now: core.now(),
+    };
     let basket = decide::create_basket(ids.basket(), principal.merchant_id(), new, &context);
     match core.store.insert_basket(&basket).await {
         Err(StoreError::Conflict) => core.load(principal, basket.id).await,
@@ -29,7 +36,11 @@ pub async fn create_basket(
 }
 
 /// Reads a basket.
-pub async fn read_basket(core: &Core, principal: &Principal, id: BasketId) -> Result<Stored, Error> {
+pub async fn read_basket(
+    core: &Core,
+    principal: &Principal,
+    id: BasketId,
+) -> Result<Stored, Error> {
     principal.require(Permission::Read)?;
     core.load(principal, id).await
 }
@@ -49,7 +60,12 @@ pub struct ListQuery {
 
 impl Default for ListQuery {
     fn default() -> Self {
-        Self { status: None, text: None, after: None, limit: 25 }
+        Self {
+            status: None,
+            text: None,
+            after: None,
+            limit: 25,
+        }
     }
 }
 
@@ -60,11 +76,24 @@ pub async fn list_baskets(
     query: &ListQuery,
 ) -> Result<BasketPage, Error> {
     principal.require(Permission::Read)?;
-    let ListQuery { status, text, after, limit } = query;
+    let ListQuery {
+        status,
+        text,
+        after,
+        limit,
+    } = query;
     let merchant = principal.merchant_id();
     Ok(match text {
-        None => core.store.list_baskets(merchant, *status, *after, *limit).await?,
-        Some(text) => core.store.search_baskets(merchant, *status, text, *after, *limit).await?,
+        None => {
+            core.store
+                .list_baskets(merchant, *status, *after, *limit)
+                .await?
+        }
+        Some(text) => {
+            core.store
+                .search_baskets(merchant, *status, text, *after, *limit)
+                .await?
+        }
     })
 }
 
@@ -82,20 +111,45 @@ pub async fn change_basket(
     carry_out_after_expiring(core, gateway, stored, command, principal.actor()).await
 }
 
-/// Writes down money received outside the gateway (R17).
+/// Money received outside the gateway, as staff tell of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManualPayment {
+    /// How much, above zero.
+    pub amount: Amount,
+    /// By what means.
+    pub method: Method,
+    /// What they noted.
+    pub note: Option<String>,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// That money under way, or that it is more than is owed, is known about.
+    pub confirm: bool,
+}
+
+/// Writes down money received outside the gateway (R17). With the same ids, it is written once.
 pub async fn record_manual_payment(
     core: &Core,
     gateway: &dyn PaymentGateway,
     principal: &Principal,
+    ids: &Ids,
     id: BasketId,
-    payment: NewPayment,
+    payment: ManualPayment,
 ) -> Result<Stored, Error> {
     principal.require(Permission::Sell)?;
     let stored = core.load(principal, id).await?;
     // Where the merchant keeps tickets back, the id stays unused (R21).
     let releases = releases_tickets(core, &stored.basket).await?;
-    let payment = NewPayment { tickets: payment.tickets.filter(|_| releases), ..payment };
-    let command = Command::RecordPayment(payment);
+    let (receipt, tickets) = (ids.mail(), ids.mail());
+    let command = Command::RecordPayment(NewPayment {
+        id: ids.payment(),
+        amount: payment.amount,
+        method: payment.method,
+        note: payment.note,
+        received_at: payment.received_at,
+        confirm: payment.confirm,
+        receipt,
+        tickets: releases.then_some(tickets),
+    });
     carry_out_after_expiring(core, gateway, stored, &command, principal.actor()).await
 }
 
@@ -109,6 +163,9 @@ pub async fn send_tickets(
 ) -> Result<Stored, Error> {
     principal.require(Permission::Sell)?;
     let stored = core.load(principal, id).await?;
-    let command = Command::SendTickets { mail_id: ids.mail(), force };
+    let command = Command::SendTickets {
+        mail_id: ids.mail(),
+        force,
+    };
     core.carry_out(stored, &command, principal.actor()).await
 }

@@ -44,14 +44,25 @@ impl OpenedLink {
 /// Finds the link of a token (R10). One read, and nothing is written (R11).
 pub async fn open_link(core: &Core, token: &str) -> Result<OpenedLink, Error> {
     let token = Token::parse(token).ok_or(Error::NotFound)?;
-    let stored = core.store.get_basket(token.basket_id).await?.ok_or(Error::NotFound)?;
-    let link_id = stored.basket.link_by_token(&token).ok_or(Error::NotFound)?.id;
+    let stored = core
+        .store
+        .get_basket(token.basket_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let link_id = stored
+        .basket
+        .link_by_token(&token)
+        .ok_or(Error::NotFound)?
+        .id;
     Ok(OpenedLink { stored, link_id })
 }
 
 /// The profile of the merchant who asks, for showing.
 pub async fn merchant_for_page(core: &Core, basket: &Basket) -> Result<Merchant, Error> {
-    core.store.merchant_for_display(basket.merchant_id).await?.ok_or(Error::NotFound)
+    core.store
+        .merchant_for_display(basket.merchant_id)
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// The guest presses Pay: reserves what the link asks for, opens a session, and answers where the
@@ -71,7 +82,10 @@ pub async fn start_payment(
 pub async fn start_payment_of(
     core: &Core,
     gateway: &dyn PaymentGateway,
-    OpenedLink { mut stored, link_id }: OpenedLink,
+    OpenedLink {
+        mut stored,
+        link_id,
+    }: OpenedLink,
     chosen: Option<Amount>,
 ) -> Result<String, Error> {
     let merchant = core.merchant_of(&stored.basket).await?;
@@ -102,9 +116,11 @@ pub async fn start_payment_of(
                         opened
                     }
                     // Somebody pressed Pay on the same link at the same time; follow their session.
-                    Err(Error::Refused(Refusal::PaymentInProgress { retry_at: None })) => {
-                        core.store.get_basket(basket_id).await?.ok_or(Error::NotFound)?
-                    }
+                    Err(Error::Refused(Refusal::PaymentInProgress { retry_at: None })) => core
+                        .store
+                        .get_basket(basket_id)
+                        .await?
+                        .ok_or(Error::NotFound)?,
                     Err(error) => return Err(error),
                 }
             }
@@ -130,7 +146,9 @@ pub async fn settle_return(
         .find(|attempt| Some(attempt.id) == attempt_id && attempt.link_id == link_id)
         .filter(|attempt| attempt.is_live())
         .map(|attempt| attempt.id);
-    let Some(attempt_id) = unsettled else { return Ok(OpenedLink { stored, link_id }) };
+    let Some(attempt_id) = unsettled else {
+        return Ok(OpenedLink { stored, link_id });
+    };
     match settle_attempt(core, gateway, stored.clone(), attempt_id).await {
         Ok(stored) => Ok(OpenedLink { stored, link_id }),
         Err(error) => {
@@ -146,7 +164,12 @@ pub async fn request_new_link(core: &Core, token: &str) -> Result<(), Error> {
     let OpenedLink { stored, link_id } = open_link(core, token).await?;
     let merchant = core.merchant_of(&stored.basket).await?;
     let ids = core.ids();
-    let base_url = stored.basket.link(link_id).ok_or(Error::NotFound)?.base_url.clone();
+    let base_url = stored
+        .basket
+        .link(link_id)
+        .ok_or(Error::NotFound)?
+        .base_url
+        .clone();
     let command = Command::RequestNewLink {
         expired: link_id,
         link: NewLink {
@@ -174,13 +197,19 @@ pub async fn request_new_link(core: &Core, token: &str) -> Result<(), Error> {
 
 /// What the gateway's page calls the payment: the merchant's booking number and the first item.
 fn description(basket: &Basket) -> String {
-    let item = basket.items.first().map_or("", |item| item.description.as_str());
+    let item = basket
+        .items
+        .first()
+        .map_or("", |item| item.description.as_str());
     let text = format!("{item} ({})", basket.reference);
     text.chars().take(200).collect()
 }
 
 fn session_url(basket: &Basket, attempt_id: AttemptId) -> Result<Option<String>, Error> {
-    let attempt = basket.attempts.iter().find(|attempt| attempt.id == attempt_id);
+    let attempt = basket
+        .attempts
+        .iter()
+        .find(|attempt| attempt.id == attempt_id);
     match attempt.map(|attempt| &attempt.state) {
         Some(AttemptState::Open { url, .. }) => Ok(Some(url.clone())),
         // The gateway would not open a session; trying again at once would be refused again.

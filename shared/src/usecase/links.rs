@@ -72,7 +72,10 @@ pub async fn send_link(
 ) -> Result<Stored, Error> {
     principal.require(Permission::Sell)?;
     let stored = core.load(principal, basket_id).await?;
-    let command = Command::SendLink { link_id, mail_id: ids.mail() };
+    let command = Command::SendLink {
+        link_id,
+        mail_id: ids.mail(),
+    };
     core.carry_out(stored, &command, principal.actor()).await
 }
 

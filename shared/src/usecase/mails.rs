@@ -20,7 +20,9 @@ pub async fn deliver_mails_of(core: &Core, mailer: &Mailer, id: BasketId) -> Res
 pub async fn deliver_mails(core: &Core, mailer: &Mailer, mut stored: Stored) -> Result<(), Error> {
     let free: Vec<MailId> = free_mails(core, &stored.basket);
     for mail_id in free {
-        let Some((claimed, row)) = claim(core, stored.clone(), mail_id).await? else { continue };
+        let Some((claimed, row)) = claim(core, stored.clone(), mail_id).await? else {
+            continue;
+        };
         let outcome = send(core, mailer, &claimed.basket, &row).await?;
         stored = core.record(claimed, &outcome).await?;
     }
@@ -29,7 +31,12 @@ pub async fn deliver_mails(core: &Core, mailer: &Mailer, mut stored: Stored) -> 
 
 fn free_mails(core: &Core, basket: &Basket) -> Vec<MailId> {
     let now = core.now();
-    basket.outbox.iter().filter(|row| row_is_free(row, now)).map(|row| row.id).collect()
+    basket
+        .outbox
+        .iter()
+        .filter(|row| row_is_free(row, now))
+        .map(|row| row.id)
+        .collect()
 }
 
 /// Claims a mail; `None` where another sender has it or it is gone.
@@ -39,7 +46,9 @@ async fn claim(
     mail_id: MailId,
 ) -> Result<Option<(Stored, OutboxRow)>, Error> {
     loop {
-        let Some(next) = claim_mail(&stored.basket, mail_id, core.now()) else { return Ok(None) };
+        let Some(next) = claim_mail(&stored.basket, mail_id, core.now()) else {
+            return Ok(None);
+        };
         let Some(row) = next.outbox.iter().find(|row| row.id == mail_id).cloned() else {
             return Ok(None);
         };
@@ -55,20 +64,36 @@ async fn claim(
     }
 }
 
-async fn send(core: &Core, mailer: &Mailer, basket: &Basket, row: &OutboxRow) -> Result<Fact, Error> {
+async fn send(
+    core: &Core,
+    mailer: &Mailer,
+    basket: &Basket,
+    row: &OutboxRow,
+) -> Result<Fact, Error> {
     let mail_id = row.id;
     let merchant = core.merchant_of(basket).await?;
     Ok(match render(&row.message, basket, &merchant, core.now()) {
-        Rendering::Skip(reason) => Fact::MailSkipped { mail_id, reason: reason.to_owned() },
+        Rendering::Skip(reason) => Fact::MailSkipped {
+            mail_id,
+            reason: reason.to_owned(),
+        },
         Rendering::Mail(mail) => match mailer.send(&mail, basket.id, mail_id).await {
             Ok(()) => Fact::MailSent { mail_id },
             Err(SendError::Rejected(reason)) => {
                 log_failure(basket.id, mail_id, &row.message, &reason);
-                Fact::MailNotSent { mail_id, retry: false, reason }
+                Fact::MailNotSent {
+                    mail_id,
+                    retry: false,
+                    reason,
+                }
             }
             Err(SendError::Unavailable(reason)) => {
                 log_failure(basket.id, mail_id, &row.message, &reason);
-                Fact::MailNotSent { mail_id, retry: true, reason }
+                Fact::MailNotSent {
+                    mail_id,
+                    retry: true,
+                    reason,
+                }
             }
         },
     })

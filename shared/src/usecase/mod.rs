@@ -68,7 +68,11 @@ impl Core {
     /// Reads what is needed from the environment and connects.
     pub fn connect(aws: &AwsSettings, reader: &mut Reader<'_>) -> Self {
         let store = Store::connect(aws, Tables::read(reader));
-        Self { store, clock: Arc::new(SystemClock), random: Random::System }
+        Self {
+            store,
+            clock: Arc::new(SystemClock),
+            random: Random::System,
+        }
     }
 
     /// The present.
@@ -92,7 +96,10 @@ impl Core {
 
     /// The profile of a basket's merchant, the newest state.
     pub async fn merchant_of(&self, basket: &Basket) -> Result<Merchant, Error> {
-        self.store.get_merchant(basket.merchant_id).await?.ok_or(Error::NotFound)
+        self.store
+            .get_merchant(basket.merchant_id)
+            .await?
+            .ok_or(Error::NotFound)
     }
 
     /// Decides a command and writes the outcome; where somebody else wrote first, decides anew.
@@ -103,12 +110,16 @@ impl Core {
         command: &Command,
         actor: &Actor,
     ) -> Result<Stored, Error> {
-        self.update(read, |basket, _| self.decide(basket, command, actor)).await
+        self.update(read, |basket, _| self.decide(basket, command, actor))
+            .await
     }
 
     /// What the basket becomes by a command given now, within the limits of an item.
     fn decide(&self, basket: &Basket, command: &Command, actor: &Actor) -> Result<Basket, Error> {
-        let context = Context { actor: actor.clone(), now: self.now() };
+        let context = Context {
+            actor: actor.clone(),
+            now: self.now(),
+        };
         let next = decide(basket, command, &context)?;
         let grows = next != *basket && encoded_size(&next) > limits::BASKET_BYTES;
         if grows && !command.is_way_out() {
@@ -120,7 +131,8 @@ impl Core {
     /// Records a fact; where somebody else wrote first, records it on top. A fact that is known
     /// writes nothing.
     pub async fn record(&self, read: Stored, fact: &Fact) -> Result<Stored, Error> {
-        self.update(read, |basket, now| Ok(apply(basket, fact, now))).await
+        self.update(read, |basket, now| Ok(apply(basket, fact, now)))
+            .await
     }
 
     /// Reads, changes and writes until nobody else was faster.
@@ -141,7 +153,9 @@ impl Core {
             let id = read.basket.id;
             match self.store.save_basket(&read, next).await {
                 Ok(stored) => return Ok(stored),
-                Err(StoreError::Conflict | StoreError::Unavailable(_)) if tries < CONFLICT_TRIES => {
+                Err(StoreError::Conflict | StoreError::Unavailable(_))
+                    if tries < CONFLICT_TRIES =>
+                {
                     tries += 1;
                     self.pause(tries).await;
                     read = self.store.get_basket(id).await?.ok_or(Error::NotFound)?;
@@ -164,10 +178,14 @@ pub fn charging(merchant: &Merchant, currency: Currency) -> Charging {
     let limits = charge_limits(currency);
     match &merchant.gateway {
         GatewaySetup::Off => Charging::Off,
-        GatewaySetup::Platform => Charging::On { account: None, limits },
-        GatewaySetup::Connected { account } => {
-            Charging::On { account: Some(account.clone()), limits }
-        }
+        GatewaySetup::Platform => Charging::On {
+            account: None,
+            limits,
+        },
+        GatewaySetup::Connected { account } => Charging::On {
+            account: Some(account.clone()),
+            limits,
+        },
     }
 }
 

@@ -7,11 +7,9 @@ use crate::domain::apply::{Fact, GatewayDispute};
 use crate::domain::basket::Basket;
 use crate::domain::merchant::GatewaySetup;
 use crate::domain::payment::Source;
-use crate::gateway::{
-    EventKind, GatewayEvent, PaymentGateway, References, Session, SessionState,
-};
-use crate::store::unmatched::UnmatchedFact;
+use crate::gateway::{EventKind, GatewayEvent, PaymentGateway, References, Session, SessionState};
 use crate::store::StoreError;
+use crate::store::unmatched::UnmatchedFact;
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,10 +32,14 @@ pub async fn record_event(
     let references = match &event.kind {
         EventKind::Session(session) => session.references,
         EventKind::Refund(refund) => {
-            gateway.references_of_intent(account, &refund.payment_intent).await?
+            gateway
+                .references_of_intent(account, &refund.payment_intent)
+                .await?
         }
         EventKind::Dispute(dispute) => {
-            gateway.references_of_intent(account, &dispute.payment_intent).await?
+            gateway
+                .references_of_intent(account, &dispute.payment_intent)
+                .await?
         }
         EventKind::Other(kind) => {
             tracing::info!(event = event.id, kind, "an event of no interest");
@@ -54,7 +56,12 @@ pub async fn record_event(
         return unmatched(core, event, "its basket does not exist").await;
     };
     if !account_fits(core, &stored.basket, &references, event).await? {
-        return unmatched(core, event, "it comes from another account than the attempt's").await;
+        return unmatched(
+            core,
+            event,
+            "it comes from another account than the attempt's",
+        )
+        .await;
     }
     let fact = fact_of(core, gateway, &stored.basket, references, event).await?;
     match core.record(stored, &fact).await {
@@ -99,13 +106,19 @@ async fn fact_of(
             amount: report.amount,
             status: report.status,
         }),
-        EventKind::Other(_) => Fact::Checked { attempt_id: references.attempt_id },
+        EventKind::Other(_) => Fact::Checked {
+            attempt_id: references.attempt_id,
+        },
     })
 }
 
 /// A paid session with its means of payment, which events leave out: it is read at the gateway. The
 /// money matters more than the means, so where it cannot be read the event is recorded as it is.
-async fn with_method(gateway: &dyn PaymentGateway, event: &GatewayEvent, session: &Session) -> Session {
+async fn with_method(
+    gateway: &dyn PaymentGateway,
+    event: &GatewayEvent,
+    session: &Session,
+) -> Session {
     let known = match &session.state {
         SessionState::Paid(capture) => capture.method.is_some(),
         SessionState::Open { .. }
@@ -116,7 +129,10 @@ async fn with_method(gateway: &dyn PaymentGateway, event: &GatewayEvent, session
     if known {
         return session.clone();
     }
-    match gateway.retrieve_session(event.account.as_deref(), &session.id).await {
+    match gateway
+        .retrieve_session(event.account.as_deref(), &session.id)
+        .await
+    {
         Ok(read) if read.references == session.references => read,
         Ok(_) => session.clone(),
         Err(error) => {
@@ -135,19 +151,27 @@ async fn account_fits(
     references: &References,
     event: &GatewayEvent,
 ) -> Result<bool, Error> {
-    let attempt = basket.attempts.iter().find(|attempt| attempt.id == references.attempt_id);
+    let attempt = basket
+        .attempts
+        .iter()
+        .find(|attempt| attempt.id == references.attempt_id);
     if let Some(attempt) = attempt {
         return Ok(attempt.account == event.account && attempt.link_id == references.link_id);
     }
     if basket.link(references.link_id).is_none() {
         return Ok(false);
     }
-    let paid_by = basket.payments.iter().find_map(|payment| match &payment.source {
-        Source::Gateway { attempt_id, account, .. } if *attempt_id == references.attempt_id => {
-            Some(account)
-        }
-        Source::Gateway { .. } | Source::Manual { .. } => None,
-    });
+    let paid_by = basket
+        .payments
+        .iter()
+        .find_map(|payment| match &payment.source {
+            Source::Gateway {
+                attempt_id,
+                account,
+                ..
+            } if *attempt_id == references.attempt_id => Some(account),
+            Source::Gateway { .. } | Source::Manual { .. } => None,
+        });
     if let Some(account) = paid_by {
         return Ok(*account == event.account);
     }
@@ -162,7 +186,11 @@ async fn account_fits(
 /// logged.
 async fn unmatched(core: &Core, event: &GatewayEvent, reason: &str) -> Result<Recorded, Error> {
     if event_is_moneyless(event) {
-        tracing::info!(event = event.id, reason, "an event without a basket and without money");
+        tracing::info!(
+            event = event.id,
+            reason,
+            "an event without a basket and without money"
+        );
         return Ok(Recorded::Ignored);
     }
     core.store
@@ -174,7 +202,12 @@ async fn unmatched(core: &Core, event: &GatewayEvent, reason: &str) -> Result<Re
             received_at: core.now(),
         })
         .await?;
-    tracing::error!(event = event.id, reason, alarm = "unmatched_fact", "a fact without a basket");
+    tracing::error!(
+        event = event.id,
+        reason,
+        alarm = "unmatched_fact",
+        "a fact without a basket"
+    );
     Ok(Recorded::Unmatched)
 }
 
@@ -190,6 +223,10 @@ pub async fn keep_unreadable(core: &Core, fingerprint: &str, reason: &str) -> Re
             received_at: core.now(),
         })
         .await?;
-    tracing::error!(reason, alarm = "unmatched_fact", "a signed event cannot be understood");
+    tracing::error!(
+        reason,
+        alarm = "unmatched_fact",
+        "a signed event cannot be understood"
+    );
     Ok(())
 }

@@ -3,14 +3,30 @@
 use super::{Core, Error};
 use crate::domain::apply::{Fact, GatewayRefund};
 use crate::domain::decide::{Command, NewRefund};
-use crate::domain::ids::{BasketId, RefundId};
+use crate::domain::ids::{BasketId, PaymentId, RefundId};
 use crate::domain::limits;
 use crate::domain::merchant::Permission;
+use crate::domain::money::Amount;
 use crate::domain::payment::{Payment, Refund, RefundStatus, Source};
-use crate::gateway::charge_limits;
-use crate::gateway::{Account, GatewayError, PaymentGateway, RefundReport, RefundRequest};
+use crate::gateway::{
+    Account, GatewayError, PaymentGateway, RefundReport, RefundRequest, charge_limits,
+};
 use crate::principal::Principal;
+use crate::random::Ids;
 use crate::store::Stored;
+
+/// A refund, as staff ask for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundOrder {
+    /// The payment to return.
+    pub payment_id: PaymentId,
+    /// How much; all that can be where `None`.
+    pub amount: Option<Amount>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Whether the guest still owes it.
+    pub keep_total: bool,
+}
 
 /// Refunds a payment, fully or in part, through the account that took it; a manual payment's refund
 /// is only written down. When the gateway's answer is lost, the refund stays pending and is settled
@@ -19,22 +35,30 @@ pub async fn refund_payment(
     core: &Core,
     gateway: &dyn PaymentGateway,
     principal: &Principal,
+    ids: &Ids,
     basket_id: BasketId,
-    refund: NewRefund,
-) -> Result<Stored, Error> {
+    order: RefundOrder,
+) -> Result<(Stored, RefundId), Error> {
     principal.require(Permission::Refund)?;
     let stored = core.load(principal, basket_id).await?;
     let step = charge_limits(stored.basket.currency).map_or(1, |limits| limits.step);
-    let refund = NewRefund { step, ..refund };
-    let refund_id = refund.id;
-    let stored = core.carry_out(stored, &Command::Refund(refund), principal.actor()).await?;
+    let refund_id = ids.refund();
+    let command = Command::Refund(NewRefund {
+        id: refund_id,
+        payment_id: order.payment_id,
+        amount: order.amount,
+        reason: order.reason,
+        keep_total: order.keep_total,
+        step,
+    });
+    let stored = core.carry_out(stored, &command, principal.actor()).await?;
     // The refund is written; whatever is not known yet is settled later, so this is no failure.
     match settle_refund(core, gateway, stored.clone(), refund_id).await {
         Err(error) => {
             tracing::warn!(%error, refund = %refund_id, "a refund is not settled yet");
-            Ok(stored)
+            Ok((stored, refund_id))
         }
-        settled => settled,
+        Ok(settled) => Ok((settled, refund_id)),
     }
 }
 
@@ -50,13 +74,18 @@ pub async fn settle_refund(
         .refunds
         .iter()
         .find(|refund| refund.id == refund_id && refund.status == RefundStatus::Pending);
-    let Some(refund) = pending.cloned() else { return Ok(stored) };
+    let Some(refund) = pending.cloned() else {
+        return Ok(stored);
+    };
     let payment = stored.basket.payment_of_refund(&refund).cloned();
-    let Some((payment, (payment_intent, account))) =
-        payment.as_ref().and_then(|payment| Some((payment, gateway_source(payment)?)))
+    let Some((payment, (payment_intent, account))) = payment
+        .as_ref()
+        .and_then(|payment| Some((payment, gateway_source(payment)?)))
     else {
         // Its payment is not known yet; the webhook of either will tell.
-        return core.record(stored, &Fact::RefundChecked { refund_id }).await;
+        return core
+            .record(stored, &Fact::RefundChecked { refund_id })
+            .await;
     };
     let answer = match &refund.gateway_id {
         // Only a refusal to make a refund is final; one to read it says nothing about it.
@@ -78,8 +107,11 @@ pub async fn settle_refund(
     };
     match answer {
         Ok(report) => {
-            let stored = core.record(stored, &refund_fact(core, report, refund_id)).await?;
-            core.record(stored, &Fact::RefundChecked { refund_id }).await
+            let stored = core
+                .record(stored, &refund_fact(core, report, refund_id))
+                .await?;
+            core.record(stored, &Fact::RefundChecked { refund_id })
+                .await
         }
         Err(GatewayError::Refused { code, .. }) => {
             tracing::error!(code, refund = %refund_id, "the gateway refused a refund");
@@ -101,9 +133,11 @@ pub async fn settle_refund(
 /// The intent and the account of a payment that the gateway took.
 fn gateway_source(payment: &Payment) -> Option<(&str, Account<'_>)> {
     match &payment.source {
-        Source::Gateway { payment_intent, account, .. } => {
-            Some((payment_intent, account.as_deref()))
-        }
+        Source::Gateway {
+            payment_intent,
+            account,
+            ..
+        } => Some((payment_intent, account.as_deref())),
         Source::Manual { .. } => None,
     }
 }
@@ -118,7 +152,9 @@ async fn create(
 ) -> Result<RefundReport, GatewayError> {
     if core.now().duration_since(refund.created_at) >= limits::GATEWAY_KEY_LIFE {
         let account = request.account.as_deref();
-        let made = gateway.find_refund(account, &request.payment_intent, refund.id).await?;
+        let made = gateway
+            .find_refund(account, &request.payment_intent, refund.id)
+            .await?;
         if let Some(report) = made {
             return Ok(report);
         }

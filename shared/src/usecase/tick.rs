@@ -34,9 +34,17 @@ pub async fn tick(core: &Core, gateway: &dyn PaymentGateway, mailer: &Mailer) ->
     let mut report = TickReport::default();
     let minute = core.now().as_second().div_euclid(60);
     for turn in 0..i64::from(DUE_SHARDS) {
-        let shard = minute.saturating_add(turn).rem_euclid(i64::from(DUE_SHARDS));
-        let Ok(shard) = u8::try_from(shard) else { continue };
-        let due = match core.store.due_baskets(shard, core.now(), BASKETS_PER_SHARD).await {
+        let shard = minute
+            .saturating_add(turn)
+            .rem_euclid(i64::from(DUE_SHARDS));
+        let Ok(shard) = u8::try_from(shard) else {
+            continue;
+        };
+        let due = match core
+            .store
+            .due_baskets(shard, core.now(), BASKETS_PER_SHARD)
+            .await
+        {
             Ok(due) => due,
             Err(error) => {
                 tracing::error!(%error, shard, "a part of the due index could not be read");
@@ -71,7 +79,9 @@ pub async fn work_off(
 ) -> Result<(), Error> {
     // Mails first: they do not wait for the gateway.
     deliver_mails_of(core, mailer, id).await?;
-    let Some(mut stored) = core.store.get_basket(id).await? else { return Ok(()) };
+    let Some(mut stored) = core.store.get_basket(id).await? else {
+        return Ok(());
+    };
     let todo = work(&stored.basket, core.now());
     for attempt_id in todo.attempts {
         let settled = match settle_attempt(core, gateway, stored.clone(), attempt_id).await {
@@ -89,7 +99,8 @@ pub async fn work_off(
             Ok(stored) => stored,
             Err(Error::Gateway(error)) => {
                 tracing::warn!(%error, refund = %refund_id, "a refund is not settled yet");
-                core.record(stored, &Fact::RefundChecked { refund_id }).await?
+                core.record(stored, &Fact::RefundChecked { refund_id })
+                    .await?
             }
             Err(error) => return Err(error),
         };

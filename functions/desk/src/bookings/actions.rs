@@ -4,13 +4,15 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use paylink::domain::basket::Basket;
-use paylink::domain::decide::{Command, NewPayment, NewRefund, Refusal};
+use paylink::domain::decide::{Command, Refusal};
 use paylink::domain::ids::{BasketId, LinkId, PaymentId};
 use paylink::domain::merchant::Permission;
 use paylink::domain::money::Currency;
 use paylink::domain::payment::RefundStatus;
 use paylink::http::request::path_id;
+use paylink::usecase::baskets::ManualPayment;
 use paylink::usecase::links::LinkRequest;
+use paylink::usecase::refunds::RefundOrder;
 use paylink::usecase::{Error, baskets, links, refunds};
 
 use super::show::{Panel, ShowPage, Wanted};
@@ -380,21 +382,19 @@ pub async fn record_payment(
     let recorded = act
         .posted
         .run_once(&act.state, |ids| {
-            let payment = NewPayment {
-                id: ids.payment(),
+            let payment = ManualPayment {
                 amount: input.amount,
                 method: input.method,
                 note: input.note.clone(),
                 received_at: input.received_at,
                 confirm: act.confirmed(),
-                receipt: ids.mail(),
-                tickets: Some(ids.mail()),
             };
             let act = &act;
             async move {
                 let (core, gateway) = (&act.state.core, act.state.gateway.as_ref());
                 let principal = &act.posted.staff.principal;
-                baskets::record_manual_payment(core, gateway, principal, act.id, payment).await
+                baskets::record_manual_payment(core, gateway, principal, &ids, act.id, payment)
+                    .await
             }
         })
         .await;
@@ -446,20 +446,18 @@ pub async fn refund(
     let refunded = act
         .posted
         .run_once(&act.state, |ids| {
-            let refund = NewRefund {
-                id: ids.refund(),
+            let order = RefundOrder {
                 payment_id,
                 amount: Some(input.amount),
                 reason: input.reason.clone(),
                 keep_total: input.keep_total,
-                step: 1,
             };
-            let (act, id) = (&act, refund.id);
+            let act = &act;
             async move {
                 let (core, gateway) = (&act.state.core, act.state.gateway.as_ref());
                 let principal = &act.posted.staff.principal;
-                let stored =
-                    refunds::refund_payment(core, gateway, principal, act.id, refund).await?;
+                let (stored, id) =
+                    refunds::refund_payment(core, gateway, principal, &ids, act.id, order).await?;
                 let made = stored.basket.refunds.iter().find(|refund| refund.id == id);
                 Ok(made.map(|refund| refund.status))
             }

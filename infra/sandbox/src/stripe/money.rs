@@ -120,7 +120,13 @@ pub fn check_charge(currency: &str, amount: i64) -> Result<(), Refusal> {
     let minimum = minimum(currency);
     if amount < minimum {
         Err(Refusal::TooSmall(minimum))
-    } else if amount > if currency == "idr" { MAXIMUM_IDR } else { MAXIMUM } {
+    } else if amount
+        > if currency == "idr" {
+            MAXIMUM_IDR
+        } else {
+            MAXIMUM
+        }
+    {
         Err(Refusal::TooLarge)
     } else {
         check_step(currency, amount)

@@ -49,9 +49,16 @@ struct Answer<T> {
 impl Stripe {
     /// A client with the platform's API key. `base_url` is Stripe's own unless a sandbox is meant.
     pub fn new(key: SecretString, base_url: Option<String>) -> Result<Self, ConfigError> {
-        let http = crate::http_client::public_client(TIMEOUT)
-            .map_err(|reason| ConfigError::Invalid { name: "STRIPE_SECRET_KEY", reason })?;
-        Ok(Self { http, base_url: base_url.unwrap_or_else(|| BASE_URL.to_owned()), key })
+        let http =
+            crate::http_client::public_client(TIMEOUT).map_err(|reason| ConfigError::Invalid {
+                name: "STRIPE_SECRET_KEY",
+                reason,
+            })?;
+        Ok(Self {
+            http,
+            base_url: base_url.unwrap_or_else(|| BASE_URL.to_owned()),
+            key,
+        })
     }
 
     async fn call<T: DeserializeOwned>(
@@ -73,8 +80,13 @@ impl Stripe {
         if let Some(key) = idempotency_key {
             request = request.header("Idempotency-Key", key);
         }
-        request = if method == Method::GET { request.query(fields) } else { request.form(fields) };
-        let unknown = |error: reqwest::Error| GatewayError::Unknown(error.without_url().to_string());
+        request = if method == Method::GET {
+            request.query(fields)
+        } else {
+            request.form(fields)
+        };
+        let unknown =
+            |error: reqwest::Error| GatewayError::Unknown(error.without_url().to_string());
         let response = request.send().await.map_err(unknown)?;
         let status = response.status();
         let replayed = response.headers().contains_key("idempotent-replayed");
@@ -82,8 +94,9 @@ impl Stripe {
         if !status.is_success() {
             return Err(error_of(status, &body));
         }
-        let value = serde_json::from_slice(&body)
-            .map_err(|error| GatewayError::Unknown(format!("its answer cannot be read: {error}")))?;
+        let value = serde_json::from_slice(&body).map_err(|error| {
+            GatewayError::Unknown(format!("its answer cannot be read: {error}"))
+        })?;
         Ok(Answer { value, replayed })
     }
 
@@ -103,7 +116,10 @@ impl Stripe {
         account: Account<'_>,
         query: &[(&str, String)],
     ) -> Result<T, GatewayError> {
-        Ok(self.call(Method::GET, path, account, None, query).await?.value)
+        Ok(self
+            .call(Method::GET, path, account, None, query)
+            .await?
+            .value)
     }
 }
 
@@ -137,18 +153,31 @@ impl From<WireError> for GatewayError {
 }
 
 fn expand_session() -> Vec<(&'static str, String)> {
-    EXPAND_SESSION.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+    EXPAND_SESSION
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect()
 }
 
 fn session_fields(request: &SessionRequest) -> Result<Pairs, GatewayError> {
     let amount = to_stripe(request.currency, request.amount).ok_or_else(not_whole)?;
-    let References { basket_id, link_id, attempt_id } = request.references;
+    let References {
+        basket_id,
+        link_id,
+        attempt_id,
+    } = request.references;
     let mut fields: Pairs = vec![
         ("mode", "payment".to_owned()),
         ("line_items[0][quantity]", "1".to_owned()),
-        ("line_items[0][price_data][currency]", request.currency.code().to_ascii_lowercase()),
+        (
+            "line_items[0][price_data][currency]",
+            request.currency.code().to_ascii_lowercase(),
+        ),
         ("line_items[0][price_data][unit_amount]", amount.to_string()),
-        ("line_items[0][price_data][product_data][name]", request.description.clone()),
+        (
+            "line_items[0][price_data][product_data][name]",
+            request.description.clone(),
+        ),
         ("success_url", request.success_url.clone()),
         ("cancel_url", request.cancel_url.clone()),
         ("expires_at", request.expires_at.as_second().to_string()),
@@ -157,9 +186,18 @@ fn session_fields(request: &SessionRequest) -> Result<Pairs, GatewayError> {
         ("metadata[basket_id]", basket_id.to_string()),
         ("metadata[link_id]", link_id.to_string()),
         ("metadata[attempt_id]", attempt_id.to_string()),
-        ("payment_intent_data[metadata][basket_id]", basket_id.to_string()),
-        ("payment_intent_data[metadata][link_id]", link_id.to_string()),
-        ("payment_intent_data[metadata][attempt_id]", attempt_id.to_string()),
+        (
+            "payment_intent_data[metadata][basket_id]",
+            basket_id.to_string(),
+        ),
+        (
+            "payment_intent_data[metadata][link_id]",
+            link_id.to_string(),
+        ),
+        (
+            "payment_intent_data[metadata][attempt_id]",
+            attempt_id.to_string(),
+        ),
     ];
     if let Some(email) = &request.email {
         fields.push(("customer_email", email.as_str().to_owned()));
@@ -173,23 +211,35 @@ impl PaymentGateway for Stripe {
         let key = request.references.attempt_id.to_string();
         let fields = session_fields(request)?;
         let account = request.account.as_deref();
-        let answer: Answer<CheckoutSession> =
-            self.post("/v1/checkout/sessions", account, Some(&key), &fields).await?;
+        let answer: Answer<CheckoutSession> = self
+            .post("/v1/checkout/sessions", account, Some(&key), &fields)
+            .await?;
         if answer.replayed {
             return self.retrieve_session(account, &answer.value.id).await;
         }
         Ok(answer.value.into_session()?)
     }
 
-    async fn retrieve_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError> {
+    async fn retrieve_session(
+        &self,
+        account: Account<'_>,
+        id: &str,
+    ) -> Result<Session, GatewayError> {
         let path = format!("/v1/checkout/sessions/{id}");
         let session: CheckoutSession = self.get(&path, account, &expand_session()).await?;
         Ok(session.into_session()?)
     }
 
-    async fn expire_session(&self, account: Account<'_>, id: &str) -> Result<Session, GatewayError> {
+    async fn expire_session(
+        &self,
+        account: Account<'_>,
+        id: &str,
+    ) -> Result<Session, GatewayError> {
         let path = format!("/v1/checkout/sessions/{id}/expire");
-        match self.post::<CheckoutSession>(&path, account, None, &Vec::new()).await {
+        match self
+            .post::<CheckoutSession>(&path, account, None, &Vec::new())
+            .await
+        {
             Ok(answer) => Ok(answer.value.into_session()?),
             // Stripe refuses to expire what is not open; what it is then can be read.
             Err(GatewayError::Refused { code, message }) => {
@@ -217,8 +267,16 @@ impl PaymentGateway for Stripe {
             let mut query = vec![
                 ("limit", "100".to_owned()),
                 // Clocks differ by a little, and a session is made soon or never.
-                ("created[gte]", since.as_second().saturating_sub(300).to_string()),
-                ("created[lte]", limits::after(since, limits::SESSION_CREATION).as_second().to_string()),
+                (
+                    "created[gte]",
+                    since.as_second().saturating_sub(300).to_string(),
+                ),
+                (
+                    "created[lte]",
+                    limits::after(since, limits::SESSION_CREATION)
+                        .as_second()
+                        .to_string(),
+                ),
             ];
             query.extend(after.take().map(|id| ("starting_after", id)));
             let page: List<CheckoutSession> =
@@ -235,7 +293,9 @@ impl PaymentGateway for Stripe {
                 _ => return Ok(None),
             }
         }
-        Err(GatewayError::Unknown(format!("the session is not among the newest {PAGES} pages")))
+        Err(GatewayError::Unknown(format!(
+            "the session is not among the newest {PAGES} pages"
+        )))
     }
 
     async fn create_refund(&self, request: &RefundRequest) -> Result<RefundReport, GatewayError> {
@@ -248,15 +308,20 @@ impl PaymentGateway for Stripe {
         ];
         let key = request.refund_id.to_string();
         let account = request.account.as_deref();
-        let answer: Answer<wire::Refund> =
-            self.post("/v1/refunds", account, Some(&key), &fields).await?;
+        let answer: Answer<wire::Refund> = self
+            .post("/v1/refunds", account, Some(&key), &fields)
+            .await?;
         if answer.replayed {
             return self.retrieve_refund(account, &answer.value.id).await;
         }
         refund_report(answer.value)
     }
 
-    async fn retrieve_refund(&self, account: Account<'_>, id: &str) -> Result<RefundReport, GatewayError> {
+    async fn retrieve_refund(
+        &self,
+        account: Account<'_>,
+        id: &str,
+    ) -> Result<RefundReport, GatewayError> {
         refund_report(self.get(&format!("/v1/refunds/{id}"), account, &[]).await?)
     }
 
@@ -266,7 +331,10 @@ impl PaymentGateway for Stripe {
         payment_intent: &str,
         refund_id: RefundId,
     ) -> Result<Option<RefundReport>, GatewayError> {
-        let query = [("payment_intent", payment_intent.to_owned()), ("limit", "100".to_owned())];
+        let query = [
+            ("payment_intent", payment_intent.to_owned()),
+            ("limit", "100".to_owned()),
+        ];
         let page: List<wire::Refund> = self.get("/v1/refunds", account, &query).await?;
         for refund in page.data {
             let report = refund_report(refund)?;
@@ -275,7 +343,9 @@ impl PaymentGateway for Stripe {
             }
         }
         if page.has_more {
-            return Err(GatewayError::Unknown("the payment has over a hundred refunds".to_owned()));
+            return Err(GatewayError::Unknown(
+                "the payment has over a hundred refunds".to_owned(),
+            ));
         }
         Ok(None)
     }

@@ -69,7 +69,11 @@ pub fn charge_limits(currency: Currency) -> Option<ChargeLimits> {
         .find(|(code, _)| *code == currency.code())
         .map_or(step, |(_, min)| *min);
     let max = from_stripe(currency, largest(currency)).minor();
-    Some(ChargeLimits { min: Amount::new(min), max: Amount::new(max - max % step), step })
+    Some(ChargeLimits {
+        min: Amount::new(min),
+        max: Amount::new(max - max % step),
+        step,
+    })
 }
 
 /// Published minimums, in ISO minor units.
@@ -142,8 +146,16 @@ mod tests {
             ("UGX", 5_000, 500_000),
             ("MGA", 120_000, 1_200),
         ] {
-            assert_eq!(to_stripe(currency(code), Amount::new(minor)), Some(stripe), "{code}");
-            assert_eq!(from_stripe(currency(code), stripe), Amount::new(minor), "{code}");
+            assert_eq!(
+                to_stripe(currency(code), Amount::new(minor)),
+                Some(stripe),
+                "{code}"
+            );
+            assert_eq!(
+                from_stripe(currency(code), stripe),
+                Amount::new(minor),
+                "{code}"
+            );
         }
         assert_eq!(to_stripe(currency("MGA"), Amount::new(150)), None);
         assert_eq!(to_stripe(currency("ISK"), Amount::new(i64::MAX)), None);

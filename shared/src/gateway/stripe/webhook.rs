@@ -10,8 +10,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
 use super::super::GatewayEvent;
-use crate::hash::hex;
 use super::wire::{Event, WireError};
+use crate::hash::hex;
 
 /// How old a signature may be, in seconds; Stripe's own packages allow the same.
 pub const TOLERANCE_SECONDS: i64 = 300;
@@ -101,12 +101,17 @@ fn parse_header(header: &str) -> Option<(&str, Vec<Vec<u8>>)> {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+    if !text.len().is_multiple_of(2)
+        || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    {
         return None;
     }
     (0..text.len())
         .step_by(2)
-        .map(|at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+        .map(|at| {
+            text.get(at..at + 2)
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+        })
         .collect()
 }
 
@@ -126,8 +131,13 @@ mod tests {
 
     fn verify(header: &str, age: i64) -> Result<(), SignatureError> {
         let later = Timestamp::from_second(now().as_second() + age).unwrap();
-        VerifiedWebhook::verify(&[secret("whsec_new"), secret("whsec_old")], Some(header), BODY, later)
-            .map(drop)
+        VerifiedWebhook::verify(
+            &[secret("whsec_new"), secret("whsec_old")],
+            Some(header),
+            BODY,
+            later,
+        )
+        .map(drop)
     }
 
     #[test]
@@ -151,13 +161,28 @@ mod tests {
         assert_eq!(verify(&format!("{time},{v1},{zeros}"), 0), Ok(()));
         assert_eq!(verify(&format!("{time},{zeros},{v1}"), 0), Ok(()));
         assert_eq!(verify(&format!("{time},v0=aa,{v1}"), 0), Ok(()));
-        assert_eq!(verify(&format!("{time},{zeros}"), 0), Err(SignatureError::NoMatch));
+        assert_eq!(
+            verify(&format!("{time},{zeros}"), 0),
+            Err(SignatureError::NoMatch)
+        );
     }
 
     #[test]
     fn malformed_headers_are_refused() {
-        for header in ["", "t=1", "v1=aa", "t=x,v1=aa", "t=1,v1=zz", "t=1,v1=a", "nonsense"] {
-            assert_eq!(verify(header, 0), Err(SignatureError::Malformed), "{header}");
+        for header in [
+            "",
+            "t=1",
+            "v1=aa",
+            "t=x,v1=aa",
+            "t=1,v1=zz",
+            "t=1,v1=a",
+            "nonsense",
+        ] {
+            assert_eq!(
+                verify(header, 0),
+                Err(SignatureError::Malformed),
+                "{header}"
+            );
         }
         let missing = VerifiedWebhook::verify(&[secret("s")], None, BODY, now());
         assert_eq!(missing.map(drop), Err(SignatureError::Malformed));

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::super::{
-    Capture, DisputeReport, EventKind, GatewayEvent, References, RefundReport, Session, SessionState,
+    Capture, DisputeReport, EventKind, GatewayEvent, References, RefundReport, Session,
+    SessionState,
 };
 use super::units::from_stripe;
 use crate::domain::money::Currency;
@@ -188,7 +189,10 @@ impl CheckoutSession {
             (Some("complete"), _) => SessionState::Processing,
             (Some("expired"), _) => SessionState::Expired,
             (Some("open"), _) => SessionState::Open {
-                url: self.url.clone().ok_or_else(|| WireError(format!("{} has no url", self.id)))?,
+                url: self
+                    .url
+                    .clone()
+                    .ok_or_else(|| WireError(format!("{} has no url", self.id)))?,
             },
             (other, _) => return Err(WireError(format!("{} has status {other:?}", self.id))),
         };
@@ -202,14 +206,26 @@ impl CheckoutSession {
 
     fn capture(&self) -> Result<Capture, WireError> {
         let missing = |what: &str| WireError(format!("{} is paid but has no {what}", self.id));
-        let currency = currency(self.currency.as_deref().ok_or_else(|| missing("currency"))?)?;
-        let intent = self.payment_intent.as_ref().ok_or_else(|| missing("payment_intent"))?;
+        let currency = currency(
+            self.currency
+                .as_deref()
+                .ok_or_else(|| missing("currency"))?,
+        )?;
+        let intent = self
+            .payment_intent
+            .as_ref()
+            .ok_or_else(|| missing("payment_intent"))?;
         let amount = self.amount_total.ok_or_else(|| missing("amount_total"))?;
-        let charge = intent.object().and_then(|intent| intent.latest_charge.as_ref());
+        let charge = intent
+            .object()
+            .and_then(|intent| intent.latest_charge.as_ref());
         let charge = charge.and_then(Expandable::object);
         // Without the charge, a session that offers one method was paid by that.
         let kind = match (charge, self.payment_method_types.as_deref()) {
-            (Some(charge), _) => charge.payment_method_details.as_ref().map(|it| it.kind.as_str()),
+            (Some(charge), _) => charge
+                .payment_method_details
+                .as_ref()
+                .map(|it| it.kind.as_str()),
             (None, Some([only])) => Some(only.as_str()),
             (None, _) => None,
         };
@@ -218,7 +234,10 @@ impl CheckoutSession {
             amount: from_stripe(currency, amount),
             currency,
             method: kind.map(method_of),
-            captured_at: charge.and_then(|it| it.created).map(timestamp).transpose()?,
+            captured_at: charge
+                .and_then(|it| it.created)
+                .map(timestamp)
+                .transpose()?,
         })
     }
 
@@ -227,7 +246,12 @@ impl CheckoutSession {
         self.payment_intent
             .as_ref()
             .and_then(Expandable::object)
-            .is_some_and(|intent| matches!(intent.status.as_str(), "requires_payment_method" | "canceled"))
+            .is_some_and(|intent| {
+                matches!(
+                    intent.status.as_str(),
+                    "requires_payment_method" | "canceled"
+                )
+            })
     }
 }
 
@@ -245,7 +269,9 @@ fn method_of(kind: &str) -> Method {
 impl Refund {
     /// The refund in Paylink's terms; `None` for one of a payment without intent, which is not ours.
     pub fn into_report(self) -> Result<Option<RefundReport>, WireError> {
-        let Some(intent) = self.payment_intent else { return Ok(None) };
+        let Some(intent) = self.payment_intent else {
+            return Ok(None);
+        };
         let metadata = self.metadata.unwrap_or_default();
         let currency = currency(&self.currency)?;
         Ok(Some(RefundReport {
@@ -266,7 +292,9 @@ impl Refund {
 impl Dispute {
     /// The dispute in Paylink's terms; `None` for one of a payment that is not ours.
     pub fn into_report(self) -> Result<Option<DisputeReport>, WireError> {
-        let Some(intent) = self.payment_intent else { return Ok(None) };
+        let Some(intent) = self.payment_intent else {
+            return Ok(None);
+        };
         Ok(Some(DisputeReport {
             payment_intent: intent.id().to_owned(),
             amount: from_stripe(currency(&self.currency)?, self.amount),
@@ -283,7 +311,9 @@ impl Dispute {
 impl Event {
     /// The event in Paylink's terms.
     pub fn into_event(self) -> Result<GatewayEvent, WireError> {
-        fn object<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> Result<T, WireError> {
+        fn object<T: serde::de::DeserializeOwned>(
+            value: serde_json::Value,
+        ) -> Result<T, WireError> {
             serde_json::from_value(value).map_err(|error| WireError(error.to_string()))
         }
         let other = || EventKind::Other(self.kind.clone());
@@ -301,9 +331,11 @@ impl Event {
             | "checkout.session.async_payment_succeeded" => {
                 EventKind::Session(object::<CheckoutSession>(self.data.object)?.into_session()?)
             }
-            "refund.created" | "refund.updated" | "refund.failed" => object::<Refund>(self.data.object)?
-                .into_report()?
-                .map_or_else(other, EventKind::Refund),
+            "refund.created" | "refund.updated" | "refund.failed" => {
+                object::<Refund>(self.data.object)?
+                    .into_report()?
+                    .map_or_else(other, EventKind::Refund)
+            }
             "charge.dispute.created" | "charge.dispute.updated" | "charge.dispute.closed" => {
                 object::<Dispute>(self.data.object)?
                     .into_report()?
