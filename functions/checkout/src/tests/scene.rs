@@ -240,6 +240,7 @@ impl Scene {
             refund_id: ids.refund(),
             payment_intent: format!("pi_{attempt_id}"),
             amount,
+            currency: self.basket.currency,
             status: RefundStatus::Succeeded,
             notice: ids.mail(),
         }));
@@ -255,6 +256,7 @@ impl Scene {
             received_at: self.now,
             confirm: false,
             receipt: ids.mail(),
+            tickets: None,
         }));
     }
 
