@@ -107,18 +107,23 @@ export async function visit(page, url, status = 200) {
   return response;
 }
 
+/** The pictures that the repository keeps, for README.md. */
+const kept = ["desk-overview", "desk-dialog", "desk-link-result", "guest-page", "guest-paid", "mail-request"];
+
 /**
- * Takes a picture of the whole page as target/screens/NAME.png, and as docs/screens/NAME.png too
- * when SAVE_SCREENS=1.
+ * Takes a picture of the whole page as target/screens/NAME.png. With SAVE_SCREENS=1 those that the
+ * repository keeps are written to docs/screens as well.
  */
 export async function takePicture(page, name) {
   const path = join(root, "target", "screens", `${name}.png`);
   mkdirSync(dirname(path), { recursive: true });
+  // What sticks to the screen stands where the page begins.
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path, fullPage: true, animations: "disabled" });
-  if (process.env.SAVE_SCREENS === "1") {
-    const kept = join(root, "docs", "screens", `${name}.png`);
-    mkdirSync(dirname(kept), { recursive: true });
-    await copyFile(path, kept);
+  if (process.env.SAVE_SCREENS === "1" && kept.includes(name)) {
+    const copy = join(root, "docs", "screens", `${name}.png`);
+    mkdirSync(dirname(copy), { recursive: true });
+    await copyFile(path, copy);
   }
   return path;
 }
