@@ -262,7 +262,17 @@ async fn signed_webhooks_of_no_interest_or_without_a_basket_are_acknowledged() {
         .expect(200)
         .json();
     assert_eq!(unmatched["outcome"], "unmatched");
-    let unreadable = event("checkout.session.completed", json!({"id": 1}));
+    let of_others = event(
+        "checkout.session.completed",
+        json!({"id": "cs_of_a_subscription"}),
+    );
+    assert_eq!(
+        send(&of_others).await.expect(200).json()["outcome"],
+        "ignored"
+    );
+    let ours =
+        json!({"id": "cs_2", "metadata": {"basket_id": "", "link_id": "", "attempt_id": ""}});
+    let unreadable = event("checkout.session.completed", ours);
     let unreadable = send(&unreadable).await.expect(200).json();
     assert_eq!(
         unreadable["outcome"], "unmatched",

@@ -75,6 +75,38 @@ async fn r16_without_webhook_and_return_the_schedule_finds_out() {
 }
 
 #[tokio::test]
+async fn r16_without_any_webhook_the_gateways_events_are_read() {
+    let world = World::start().await;
+    world.drop_webhooks().await;
+    let basket = world.basket().await;
+    let link = world.link(&basket, json!({})).await;
+    let page = world.press_pay(&link).await;
+    world.enter_card(&page, GOOD_CARD).await.expect(303);
+    let url = format!("{}/v1/payment_intents?limit=1", world.stack.stripe);
+    let request = world.client.get(url).bearer_auth("sk_test_paylink_local");
+    let intents: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
+    let body = json!({"payment_intent": intents["data"][0]["id"], "amount": 2000});
+    world.gateway("refunds", body).await;
+    // Sooner than the attempt's own check, and the refund was made in the gateway's dashboard.
+    crate::events::core_ahead(&world, 6).await.tick().await;
+    let known = world.read_basket(&basket).await;
+    assert_eq!(known["paid"], 17_000);
+    assert_eq!(known["refunded"], 2_000);
+    assert_eq!(
+        known["outstanding"], 0,
+        "what was refunded is no longer owed"
+    );
+    crate::events::core_ahead(&world, 12).await.tick().await;
+    assert_eq!(
+        world.read_basket(&basket).await["refunds"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
 async fn a_declined_card_leaves_everything_open() {
     let world = World::start().await;
     let basket = world.basket().await;
@@ -263,7 +295,7 @@ async fn r10_unknown_cut_and_forged_links_are_one_and_the_same_page() {
     ];
     let mut pages = Vec::new();
     for token in wrong {
-        for suffix in ["", "/done", "/receipt"] {
+        for suffix in ["", "/", "/done", "/receipt", "/new-link", "/no/such/page"] {
             let answer = world
                 .anonymous(Method::GET, &format!("/pay/{token}{suffix}"))
                 .await;
@@ -271,6 +303,7 @@ async fn r10_unknown_cut_and_forged_links_are_one_and_the_same_page() {
             pages.push(answer.text);
         }
     }
+    pages.push(world.anonymous(Method::GET, "/pay").await.expect(404).text);
     pages.dedup();
     assert_eq!(pages.len(), 1);
     assert!(!pages[0].contains("Anna"));

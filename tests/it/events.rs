@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use paylink::clock::ManualClock;
 use paylink::config::{AwsSettings, Settings, StripeKeys};
 use paylink::domain::decide::{AmountRequest, Command, NewLink};
-use paylink::domain::ids::{ApiKeyId, BasketId, LinkId};
+use paylink::domain::ids::{ApiKeyId, BasketId, LinkId, MerchantId};
 use paylink::domain::link::{Secret, Token};
 use paylink::domain::merchant::Role;
 use paylink::gateway::stripe::{Stripe, webhook};
@@ -71,7 +71,14 @@ pub async fn second_merchant_key(world: &World) -> String {
         .await
         .unwrap()
         .expect("the seed makes Harbour Walks");
-    put_key(&core, harbour.merchant_id, "sk_harbour").await
+    put_key(&core, harbour.merchant_id, Role::Owner, "sk_harbour").await
+}
+
+/// An API key of the demo merchant with this role.
+pub async fn key_with_role(world: &World, role: Role) -> String {
+    let core = core_ahead(world, 0).await.core;
+    let merchant = owner(world).await.merchant_id();
+    put_key(&core, merchant, role, &format!("sk_{}", role.as_str())).await
 }
 
 /// The owner of the demo merchant.
@@ -85,13 +92,13 @@ pub async fn owner(world: &World) -> Principal {
     Principal::of_member(&member.expect("the seed makes an owner"))
 }
 
-async fn put_key(core: &Core, merchant_id: paylink::domain::ids::MerchantId, text: &str) -> String {
+async fn put_key(core: &Core, merchant_id: MerchantId, role: Role, text: &str) -> String {
     let key = ApiKey {
         id: "key_01KAT000000000000000000003"
             .parse::<ApiKeyId>()
             .unwrap(),
         merchant_id,
-        role: Role::Owner,
+        role,
         name: "Test".to_owned(),
     };
     core.store
@@ -146,7 +153,7 @@ async fn put_example(world: &World) {
     core.carry_out(stored, &Command::CreateLink(link), &actor)
         .await
         .unwrap();
-    put_key(&core, basket.merchant_id, API_KEY).await;
+    put_key(&core, basket.merchant_id, Role::Owner, API_KEY).await;
 }
 
 /// The event files, by function and case.

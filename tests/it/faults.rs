@@ -10,8 +10,8 @@ use paylink::domain::money::Amount;
 use paylink::domain::payment::Method;
 use paylink::gateway::stripe::Stripe;
 use paylink::gateway::{
-    Account, GatewayError, PaymentGateway, References, RefundReport, RefundRequest, Session,
-    SessionRequest,
+    Account, GatewayError, GatewayEvent, PaymentGateway, References, RefundReport, RefundRequest,
+    Session, SessionRequest,
 };
 use paylink::principal::Principal;
 use paylink::store::Stored;
@@ -118,6 +118,14 @@ impl PaymentGateway for Worst {
         self.stripe
             .find_refund(account, payment_intent, refund_id)
             .await
+    }
+
+    async fn events_since(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+    ) -> Result<Vec<GatewayEvent>, GatewayError> {
+        self.stripe.events_since(account, since).await
     }
 
     async fn references_of_intent(
@@ -307,6 +315,7 @@ async fn r18_a_replaced_key_never_fails_a_refund() {
         amount: None,
         reason: None,
         keep_total: false,
+        outside: false,
     };
     let ids = scene.core.ids();
     refunds::refund_payment(

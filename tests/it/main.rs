@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod architecture;
 mod bad_input;
 mod cash;
 mod checkout;

@@ -15,6 +15,13 @@ async fn r12_two_tabs_cannot_over_collect() {
         world.submit(url, &[]),
         world.submit(url, &[])
     );
+    for answer in [&one, &two, &three] {
+        assert!(
+            matches!(answer.status.as_u16(), 303 | 409),
+            "{}",
+            answer.text
+        );
+    }
     let pages: Vec<&str> = [&one, &two, &three]
         .into_iter()
         .filter(|answer| answer.status.as_u16() == 303)

@@ -3,7 +3,9 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::events::second_merchant_key;
+use paylink::domain::merchant::Role;
+
+use crate::events::{key_with_role, second_merchant_key};
 use crate::world::{Answer, World};
 
 #[tokio::test]
@@ -21,6 +23,10 @@ async fn r24_another_merchants_basket_is_not_found() {
         (Method::PUT, format!("{base}/items")),
         (Method::POST, format!("{base}/cancel")),
         (Method::POST, format!("{base}/payments")),
+        (
+            Method::POST,
+            format!("{base}/payments/pay_01KAT000000000000000000009/refunds"),
+        ),
         (Method::POST, format!("{base}/tickets/send")),
         (Method::GET, format!("{base}/payment-links")),
         (Method::POST, format!("{base}/payment-links")),
@@ -66,6 +72,47 @@ async fn r24_another_merchants_basket_is_not_found() {
     )
     .await;
     assert!(list.text.contains("HW-2001") && !list.text.contains("LA-"));
+}
+
+#[tokio::test]
+async fn r24_a_key_does_what_its_role_may() {
+    let world = World::start().await;
+    let basket = world.seeded("LA-1002").await;
+    let base = format!(
+        "{}/v1/baskets/{}",
+        world.stack.url,
+        basket["id"].as_str().unwrap()
+    );
+    let payment = basket["payments"][0]["id"].as_str().unwrap();
+    let accountant = key_with_role(&world, Role::Accountant).await;
+    let employee = key_with_role(&world, Role::Employee).await;
+    let post = async |key: &str, path: String| {
+        let request = world.client.post(path).bearer_auth(key).json(&json!({}));
+        Answer::read(request.send().await.unwrap()).await
+    };
+    let read = world
+        .client
+        .get(&base)
+        .bearer_auth(&accountant)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(read.status().as_u16(), 200);
+    for path in ["cancel", "payment-links", "tickets/send"] {
+        let refused = post(&accountant, format!("{base}/{path}"))
+            .await
+            .expect(403);
+        assert_eq!(refused.problem(), "forbidden", "{path}");
+    }
+    let refunds = format!("{base}/payments/{payment}/refunds");
+    assert_eq!(
+        post(&employee, refunds).await.expect(403).problem(),
+        "forbidden"
+    );
+    post(&employee, format!("{base}/tickets/send"))
+        .await
+        .expect(200);
+    assert_eq!(world.seeded("LA-1002").await["refunds"], json!([]));
 }
 
 #[tokio::test]

@@ -84,12 +84,13 @@ impl World {
         .await
     }
 
-    /// A system whose data is kept in `folder`.
-    pub async fn kept(folder: &std::path::Path) -> Self {
+    /// A system on this port and the four after it, whose data is kept in `folder`.
+    pub async fn kept(folder: &std::path::Path, port: u16) -> Self {
         let data = Data::Folder(folder.to_owned());
         Self::with(StackOptions {
             seed: true,
             data,
+            port,
             ..StackOptions::test()
         })
         .await

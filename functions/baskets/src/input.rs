@@ -166,5 +166,6 @@ pub fn refund(fields: &mut Fields<'_>, payment_id: PaymentId) -> Option<RefundOr
             .map(Amount::new),
         reason: fields.optional_long_text("reason", 500),
         keep_total: fields.flag("keep_total"),
+        outside: fields.flag("outside"),
     })
 }

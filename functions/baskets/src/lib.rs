@@ -11,7 +11,7 @@ use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
-use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::domain::decide::Command;
 use paylink::domain::ids::{BasketId, PaymentId};
 use paylink::gateway::PaymentGateway;
@@ -45,8 +45,7 @@ impl State {
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
         reader.finish()?;
-        let keys = StripeKeys::load(settings, &aws).await?;
-        let stripe = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
+        let stripe = Stripe::from_settings(settings, &aws).await?;
         Ok(Self {
             core,
             gateway: Arc::new(stripe),

@@ -26,7 +26,7 @@ pub struct NotAnAmount;
 
 impl PayForm {
     /// The amount that the guest chose, where the link lets them; any other link asks for what it
-    /// asks for, whatever a form says (I8).
+    /// asks for, whatever a form says.
     ///
     /// # Errors
     /// Where the text is not an amount of this currency.

@@ -14,8 +14,8 @@ use axum::extract::{self, Request};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
-use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use axum::routing::get;
+use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::domain::merchant::Merchant;
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
@@ -86,9 +86,8 @@ impl State {
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
         reader.finish()?;
-        let keys = StripeKeys::load(settings, &aws).await?;
+        let gateway = Stripe::from_settings(settings, &aws).await?;
         let gateway_url = settings.optional("STRIPE_BASE_URL");
-        let gateway = Stripe::new(keys.secret_key, gateway_url.clone())?;
         Self::new(core, Arc::new(gateway), gateway_url.as_deref())
     }
 
@@ -123,7 +122,11 @@ pub fn router(state: State) -> Router {
         .route("/pay/{token}", get(show_link).post(pay))
         .route("/pay/{token}/done", get(show_return))
         .route("/pay/{token}/receipt", get(show_receipt))
-        .route("/pay/{token}/new-link", post(ask_for_new_link))
+        // A browser that comes back to the answer asks with GET, and is shown the link.
+        .route(
+            "/pay/{token}/new-link",
+            get(show_link).post(ask_for_new_link),
+        )
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(map_response(secure))

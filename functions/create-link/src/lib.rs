@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use lambda_http::request::RequestContext;
-use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::domain::ids::{BasketId, LinkId};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
@@ -47,8 +47,7 @@ impl State {
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
         reader.finish()?;
-        let keys = StripeKeys::load(settings, &aws).await?;
-        let stripe = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
+        let stripe = Stripe::from_settings(settings, &aws).await?;
         Ok(Self {
             core,
             gateway: Arc::new(stripe),

@@ -20,6 +20,13 @@ function forgetDialog() {
   history.replaceState(null, "", basket);
 }
 
+// What was done is told once, not at every reload.
+const here = new URL(location.href);
+if (here.searchParams.has("done")) {
+  here.searchParams.delete("done");
+  history.replaceState(null, "", here);
+}
+
 for (const dialog of document.querySelectorAll("dialog")) {
   if (dialog.open) openDialog(dialog);
   dialog.addEventListener("close", forgetDialog);

@@ -89,8 +89,12 @@ async fn find_staff(headers: &HeaderMap, state: &State) -> Result<Staff, Absence
     let member = store
         .find_member(&session.issuer, &session.subject)
         .await
-        .map_err(fault)?
-        .ok_or(Absence::NotAMember)?;
+        .map_err(fault)?;
+    let Some(member) = member else {
+        // Whoever was removed can sign in as somebody else.
+        store.delete_session(&session_key).await.map_err(fault)?;
+        return Err(Absence::NotAMember);
+    };
     let merchant = store
         .merchant_for_display(member.merchant_id)
         .await

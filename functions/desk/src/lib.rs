@@ -34,7 +34,7 @@ use axum::Router;
 use axum::middleware::map_response;
 use axum::response::Redirect;
 use axum::routing::{get, post};
-use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::headers;
@@ -65,8 +65,7 @@ impl State {
         let client_secret = reader.optional("OIDC_CLIENT_SECRET");
         let base_url = reader.optional("BASE_URL");
         reader.finish()?;
-        let keys = StripeKeys::load(settings, &aws).await?;
-        let stripe = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
+        let stripe = Stripe::from_settings(settings, &aws).await?;
         let issuer = Arc::new(Issuer::new(issuer, client_id, client_secret)?);
         Ok(Self {
             core,

@@ -150,7 +150,7 @@ pub fn not_a_member() -> Response {
         None,
         StatusCode::FORBIDDEN,
         "You are not a member of a merchant",
-        "You are signed in, but no merchant has added you to its team. Ask an owner of the merchant to add you, then \
+        "You are signed in, but no merchant has you in its team. Ask whoever runs Paylink for you to add you, then \
          sign in again.",
         Some(Way {
             href: "/desk/signed-out".to_owned(),

@@ -8,7 +8,7 @@ use paylink::domain::basket::{
 };
 use paylink::domain::buyer::{Language, StaffRole};
 use paylink::domain::decide::Refusal;
-use paylink::domain::ids::LinkId;
+use paylink::domain::ids::{LinkId, RefundId};
 use paylink::domain::link::{EmailStatus, LinkStatus};
 use paylink::domain::merchant::Role;
 use paylink::domain::money::{Amount, ChargeLimits, Currency};
@@ -164,7 +164,7 @@ pub const fn flag_advice(flag: BasketFlag) -> &'static str {
         }
         BasketFlag::RefundFailed => {
             "A refund did not reach the guest, and the money counts as paid again. Refund it once more, or return it \
-             another way and write that down."
+             another way and tick that in the refund."
         }
         BasketFlag::EmailFailed => {
             "An email could not be delivered. Check the buyer's address and send it again, or copy the link into \
@@ -340,8 +340,8 @@ pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String
              another way and record it."
         ),
         Refusal::GatewayNotEnabled => {
-            "The payment gateway is off for this merchant, so no link can be made. An owner can enable it in the \
-             settings."
+            "The payment gateway is off for this merchant, so no link can be made. Ask whoever runs Paylink \
+             for you to connect one."
                 .to_owned()
         }
         Refusal::LinkNotActive(status) => match status {
@@ -421,6 +421,13 @@ const fn mail(kind: MessageKind) -> &'static str {
 pub fn history(event: &HistoryEvent, basket: &Basket) -> String {
     use HistoryEvent as E;
     let money = |amount: &Amount| money(*amount, basket.currency);
+    let refunded = |id: &RefundId, amount: &Amount| {
+        let refund = basket.refunds.iter().find(|refund| refund.id == *id);
+        self::money(
+            *amount,
+            refund.map_or(basket.currency, |refund| refund.currency),
+        )
+    };
     let link = |id: &LinkId| short_link(*id);
     match event {
         E::BasketCreated { total } => format!("Basket created, total {}", money(total)),
@@ -484,9 +491,15 @@ pub fn history(event: &HistoryEvent, basket: &Basket) -> String {
             )
         }
         E::PaymentFlagged { flag: raised, .. } => format!("Payment flagged: {}", flag(*raised)),
-        E::RefundRequested { amount, .. } => format!("Refund of {} asked for", money(amount)),
-        E::RefundSucceeded { amount, .. } => format!("Refund of {} made", money(amount)),
-        E::RefundFailed { amount, .. } => format!("Refund of {} failed", money(amount)),
+        E::RefundRequested { refund_id, amount } => {
+            format!("Refund of {} asked for", refunded(refund_id, amount))
+        }
+        E::RefundSucceeded { refund_id, amount } => {
+            format!("Refund of {} made", refunded(refund_id, amount))
+        }
+        E::RefundFailed { refund_id, amount } => {
+            format!("Refund of {} failed", refunded(refund_id, amount))
+        }
         E::DisputeOpened { amount } => {
             format!("Dispute over {} opened by the guest's bank", money(amount))
         }

@@ -1,4 +1,4 @@
-//! The gateway's webhook: verify, record, and only then acknowledge (R15, I7).
+//! The gateway's webhook: verify, record, and only then acknowledge (R15).
 
 use std::sync::Arc;
 
@@ -84,7 +84,8 @@ async fn stripe_webhook(
     let recorded = match webhook.parse() {
         Ok(event) => record_event(&state.core, state.gateway.as_ref(), &event).await?,
         Err(error) => {
-            keep_unreadable(&state.core, &sha256_hex(&body), &error.to_string()).await?;
+            let (fingerprint, description) = (sha256_hex(&body), webhook.describe());
+            keep_unreadable(&state.core, &fingerprint, description, &error.to_string()).await?;
             Recorded::Unmatched
         }
     };

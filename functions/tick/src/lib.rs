@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::mail::{MailSettings, Mailer};
@@ -28,8 +28,7 @@ impl State {
         let core = Core::connect(&aws, &mut reader);
         let mail = MailSettings::read(&mut reader);
         reader.finish()?;
-        let keys = StripeKeys::load(settings, &aws).await?;
-        let stripe = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
+        let stripe = Stripe::from_settings(settings, &aws).await?;
         Ok(Self {
             core,
             gateway: Arc::new(stripe),
@@ -42,5 +41,10 @@ impl State {
 /// What did not work is logged, stays due, and is taken up in the next minute.
 pub async fn handle(state: &State, _event: Value) {
     let report = tick::tick(&state.core, state.gateway.as_ref(), &state.mailer).await;
-    tracing::info!(baskets = report.baskets, failed = report.failed, "tick");
+    tracing::info!(
+        baskets = report.baskets,
+        events = report.events,
+        failed = report.failed,
+        "tick"
+    );
 }

@@ -17,8 +17,8 @@ pub fn banner(stack: &Stack) -> String {
     line("Paylink is running. Ctrl-C stops it.", "");
     line("", "");
     line("Desk", &format!("{}/desk", stack.url));
-    for user in seed::demo_users() {
-        line("  sign in as", &format!("{} <{}>", user.name, user.email));
+    for (name, what) in seed::sign_ins() {
+        line("  sign in as", &format!("{name:<16} {what}"));
     }
     if !stack.api_key.is_empty() {
         line("API", &format!("{}/v1", stack.url));
@@ -33,6 +33,10 @@ pub fn banner(stack: &Stack) -> String {
     line(
         "",
         "4000 0025 0000 3155 asks for 3-D Secure; any later expiry, any CVC",
+    );
+    line(
+        "  bank debit",
+        "DE89 3704 0044 0532 0130 00 pays after 20 seconds, ...0130 01 fails",
     );
     line("Database", &stack.dynamodb);
     match stack.data() {

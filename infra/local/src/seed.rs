@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use paylink::clock::ManualClock;
-use paylink::config::{AwsSettings, Settings, StripeKeys};
+use paylink::config::{AwsSettings, Settings};
 use paylink::domain::basket::{Item, ItemKind};
 use paylink::domain::buyer::{Buyer, EmailAddress, Language, StaffRole};
 use paylink::domain::decide::{AmountRequest, Command, NewBasket};
@@ -112,6 +112,24 @@ pub fn demo_users() -> Vec<DemoUser> {
         .collect()
 }
 
+/// Each demo user's name, and what a person at the keyboard should know of them.
+#[must_use]
+pub fn sign_ins() -> Vec<(&'static str, String)> {
+    PEOPLE
+        .into_iter()
+        .map(|(_, name, place)| {
+            let what = match place {
+                Some((Shop::LakeAndAlp, role)) => format!("{} of Lake & Alp Tours", role.as_str()),
+                Some((Shop::HarbourWalks, role)) => {
+                    format!("{} of Harbour Walks, whose gateway is off", role.as_str())
+                }
+                None => "operator, a member of no merchant".to_owned(),
+            };
+            (name, what)
+        })
+        .collect()
+}
+
 /// Fills new tables. Called once for each new data folder, and once for each stack in memory.
 ///
 /// # Errors
@@ -122,8 +140,7 @@ pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
     let aws = AwsSettings::read(&mut reader);
     let core = Core::connect(&aws, &mut reader);
     reader.finish()?;
-    let keys = StripeKeys::load(&settings, &aws).await?;
-    let gateway = Stripe::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))?;
+    let gateway = Stripe::from_settings(&settings, &aws).await?;
 
     let ids = core.ids();
     let lake = MerchantId::new(ids.basket().ulid());

@@ -281,7 +281,7 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
     next
 }
 
-/// Gives an outbox row to a sender until the lease ends, where it is free (design: outbox). A row
+/// Gives an outbox row to a sender until the lease ends, where it is free. A row
 /// that was never tried is free at once; others from their time on.
 ///
 /// `None` where another sender has it, it is not yet time, or it is gone.
@@ -362,7 +362,7 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
         recorded_at: now,
         flags: flags.clone(),
     });
-    settle_early_refunds(basket, fact);
+    credit_gateway_refunds(basket);
     let paid = AttemptState::Paid {
         payment_id: fact.payment_id,
     };
@@ -410,20 +410,23 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
     }
 }
 
-/// Refunds that were known before their payment are credited as if they had come after it, so that
-/// the order of facts makes no difference.
-fn settle_early_refunds(basket: &mut Basket, payment: &GatewayPayment) {
-    let (mut early, others): (Vec<Refund>, Vec<Refund>) = std::mem::take(&mut basket.refunds)
+/// Works out anew how much of each refund made at the gateway the guest no longer owes, in an order
+/// that does not depend on when we heard of what. Refunds that staff ordered keep what was decided.
+fn credit_gateway_refunds(basket: &mut Basket) {
+    let (mut ours, others): (Vec<Refund>, Vec<Refund>) = std::mem::take(&mut basket.refunds)
         .into_iter()
-        .partition(|refund| {
-            refund.payment_id.is_none()
-                && refund.payment_intent.as_ref() == Some(&payment.payment_intent)
-        });
+        .partition(|refund| refund.by == Actor::Gateway);
     basket.refunds = others;
-    early.sort_by_key(|refund| refund.created_at);
-    for mut refund in early {
-        refund.payment_id = Some(payment.payment_id);
-        refund.credit = if payment.currency == basket.currency {
+    ours.sort_by(|a, b| a.gateway_id.cmp(&b.gateway_id));
+    for mut refund in ours {
+        let payment = refund
+            .payment_intent
+            .as_deref()
+            .and_then(|intent| basket.payment_of_intent(intent));
+        refund.payment_id = payment.map(|payment| payment.id);
+        let currency = payment.map_or(refund.currency, |payment| payment.currency);
+        let counts = currency == basket.currency && refund.status != RefundStatus::Failed;
+        refund.credit = if counts {
             credit_of(basket, refund.amount)
         } else {
             Amount::ZERO
@@ -466,10 +469,15 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
     });
     let rose = match known {
         Some(refund) => {
+            // A refusal is only our reading of an answer; what the gateway later tells of the
+            // refund itself is the truth.
+            let was_refused = refund.status == RefundStatus::Failed && refund.gateway_id.is_none();
             refund.gateway_id = fact.gateway_id.clone().or(refund.gateway_id.take());
-            let rises = fact.status > refund.status;
+            let rises = fact.status > refund.status
+                || (was_refused && fact.gateway_id.is_some() && fact.status != refund.status);
             if rises {
                 refund.status = fact.status;
+                refund.failed_at = (fact.status == RefundStatus::Failed).then_some(now);
                 refund.check_at = refund
                     .check_at
                     .filter(|_| fact.status == RefundStatus::Pending);
@@ -477,25 +485,19 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
             rises.then_some((refund.id, refund.amount))
         }
         None => {
-            let credit = if fact.currency == basket.currency {
-                credit_of(basket, fact.amount)
-            } else {
-                Amount::ZERO
-            };
-            let payment_id = basket
-                .payment_of_intent(&fact.payment_intent)
-                .map(|payment| payment.id);
             basket.refunds.push(Refund {
                 id: fact.refund_id,
-                payment_id,
+                payment_id: None,
                 payment_intent: Some(fact.payment_intent.clone()),
                 gateway_id: fact.gateway_id.clone(),
                 amount: fact.amount,
-                credit,
+                currency: fact.currency,
+                credit: Amount::ZERO,
                 status: fact.status,
                 reason: None,
                 by: Actor::Gateway,
                 created_at: now,
+                failed_at: (fact.status == RefundStatus::Failed).then_some(now),
                 check_at: (fact.status == RefundStatus::Pending)
                     .then(|| limits::after(now, limits::PROCESSING_CHECK)),
             });
@@ -505,6 +507,7 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
     let Some((refund_id, amount)) = rose else {
         return;
     };
+    credit_gateway_refunds(basket);
     let event = match fact.status {
         RefundStatus::Pending => HistoryEvent::RefundRequested { refund_id, amount },
         RefundStatus::Succeeded => HistoryEvent::RefundSucceeded { refund_id, amount },

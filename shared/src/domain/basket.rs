@@ -231,7 +231,7 @@ impl Basket {
             .sum();
         let refunded: Amount = self
             .live_refunds()
-            .filter(|refund| self.refund_counts(refund))
+            .filter(|refund| refund.currency == self.currency)
             .map(|refund| refund.amount)
             .sum();
         let reserved = self
@@ -388,20 +388,22 @@ impl Basket {
             .any(|dispute| dispute.status == DisputeStatus::Open)
     }
 
-    /// Whether a refund failed and its money was not returned by a later one.
+    /// Whether a refund failed and no later one returned its money.
     fn has_failed_refund(&self) -> bool {
-        self.refunds.iter().enumerate().any(|(at, failed)| {
-            let returned_later = self.refunds.iter().skip(at).any(|refund| {
-                refund.status != RefundStatus::Failed
-                    && refund.payment_id == failed.payment_id
+        self.refunds.iter().any(|failed| {
+            let returned_later = self.live_refunds().any(|refund| {
+                refund.payment_id == failed.payment_id
                     && refund.amount >= failed.amount
+                    && failed
+                        .failed_at
+                        .is_some_and(|failed_at| refund.created_at >= failed_at)
             });
             failed.status == RefundStatus::Failed && !returned_later
         })
     }
 
-    /// Whether a mail was given up that somebody should still send: to the buyer of an open link, or
-    /// about money and tickets.
+    /// Whether a mail was given up that staff should send again: to the buyer of an open link, or
+    /// with the tickets. Others stand in the history.
     fn has_failed_mail(&self) -> bool {
         let is_open = |link: &Link| {
             link.cancelled_at.is_none()
@@ -409,27 +411,23 @@ impl Basket {
                 && self.cancelled_at.is_none()
                 && self.balance().outstanding.is_positive()
         };
-        self.outbox
+        let failed = self
+            .outbox
             .iter()
-            .any(|row| match (&row.state, &row.message) {
-                (RowState::Failed { .. }, Message::PaymentRequest { link_id }) => {
-                    self.link(*link_id).is_some_and(is_open)
-                }
-                (RowState::Failed { .. }, _) => true,
-                (RowState::Queued { .. } | RowState::Leased { .. }, _) => false,
-            })
+            .filter(|row| matches!(row.state, RowState::Failed { .. }));
+        failed.map(|row| &row.message).any(|message| match message {
+            Message::PaymentRequest { link_id } => self.link(*link_id).is_some_and(is_open),
+            Message::Tickets { .. } => self.cancelled_at.is_none(),
+            Message::Receipt { .. }
+            | Message::StaffNotice { .. }
+            | Message::RefundFailed { .. } => false,
+        })
     }
 
     fn live_refunds(&self) -> impl Iterator<Item = &Refund> {
         self.refunds
             .iter()
             .filter(|refund| refund.status != RefundStatus::Failed)
-    }
-
-    /// A refund of a payment in another currency moves nothing in this basket's currency.
-    fn refund_counts(&self, refund: &Refund) -> bool {
-        self.payment_of_refund(refund)
-            .is_none_or(|payment| payment.currency == self.currency)
     }
 }
 

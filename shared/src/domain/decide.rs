@@ -232,6 +232,8 @@ pub struct NewRefund {
     pub reason: Option<String>,
     /// Whether the guest still owes it.
     pub keep_total: bool,
+    /// That the money was returned outside the gateway, in cash say, and is only to be written down.
+    pub outside: bool,
     /// The gateway returns whole multiples of this many minor units (R2).
     pub step: i64,
 }
@@ -616,13 +618,12 @@ fn change_buyer(
     if !same_person {
         refuse_in_progress(basket, None, confirm)?;
     }
-    // A paid follow or choice link would ask again as soon as something is outstanding again.
     let open: Vec<LinkId> = basket
         .links
         .iter()
         .filter(|link| match basket.link_status(link, context.now) {
             LinkStatus::Active | LinkStatus::Expired | LinkStatus::Processing => !same_person,
-            LinkStatus::Paid => !same_person && !matches!(link.terms, Terms::Fixed { .. }),
+            LinkStatus::Paid => !same_person && !is_final(basket, link),
             LinkStatus::Cancelled | LinkStatus::Superseded => false,
         })
         .map(|link| link.id)
@@ -645,6 +646,15 @@ fn change_buyer(
         context.now,
     );
     Ok(())
+}
+
+/// Whether a paid link never asks again: a fixed one whose amount was paid through it. Others would
+/// as soon as something is outstanding again (R9).
+fn is_final(basket: &Basket, link: &Link) -> bool {
+    match link.terms {
+        Terms::Fixed { amount } => basket.paid_through(link.id) >= amount,
+        Terms::Follow | Terms::Choice { .. } => false,
+    }
 }
 
 /// Whether a new telephone number or language is all that changes: that makes no new buyer, and
@@ -824,11 +834,8 @@ fn send_link(
         return Err(Refusal::EmailMissing);
     }
     refuse_mail_cannon(basket, context.now)?;
-    // What could not be sent before is settled by sending it again.
     let message = Message::PaymentRequest { link_id };
-    basket
-        .outbox
-        .retain(|row| row.message != message || !matches!(row.state, RowState::Failed { .. }));
+    drop_failed_mails(basket, |failed| *failed == message);
     queue_mail(basket, mail_id, message, context);
     if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
         link.email = Some(LinkEmail {
@@ -856,6 +863,13 @@ fn refuse_mail_cannon(basket: &Basket, now: Timestamp) -> Result<(), Refusal> {
         }),
         _ => Ok(()),
     }
+}
+
+/// What could not be sent before is settled by sending it again.
+fn drop_failed_mails(basket: &mut Basket, is_sent_again: impl Fn(&Message) -> bool) {
+    basket.outbox.retain(|row| {
+        !(matches!(row.state, RowState::Failed { .. }) && is_sent_again(&row.message))
+    });
 }
 
 fn queue_mail(basket: &mut Basket, id: MailId, message: Message, context: &Context) {
@@ -1026,9 +1040,8 @@ fn request_refund(basket: &mut Basket, new: &NewRefund, context: &Context) -> Re
     if amount > refundable || !amount.is_positive() {
         return Err(Refusal::RefundAbovePaid { refundable });
     }
-    if amount.minor().rem_euclid(new.step.max(1)) != 0
-        && matches!(payment.source, Source::Gateway { .. })
-    {
+    let through_gateway = matches!(payment.source, Source::Gateway { .. }) && !new.outside;
+    if through_gateway && amount.minor().rem_euclid(new.step.max(1)) != 0 {
         let limits = ChargeLimits {
             min: Amount::new(new.step),
             max: refundable,
@@ -1046,24 +1059,27 @@ fn request_refund(basket: &mut Basket, new: &NewRefund, context: &Context) -> Re
         Amount::ZERO
     };
     let (payment_intent, status, check_at) = match &payment.source {
-        Source::Gateway { payment_intent, .. } => (
+        Source::Gateway { payment_intent, .. } if !new.outside => (
             Some(payment_intent.clone()),
             RefundStatus::Pending,
             Some(limits::after(context.now, limits::OPENING_CHECK)),
         ),
-        Source::Manual { .. } => (None, RefundStatus::Succeeded, None),
+        Source::Gateway { .. } | Source::Manual { .. } => (None, RefundStatus::Succeeded, None),
     };
+    let currency = payment.currency;
     basket.refunds.push(Refund {
         id: new.id,
         payment_id: Some(new.payment_id),
         payment_intent,
         gateway_id: None,
         amount,
+        currency,
         credit,
         status,
         reason: new.reason.clone(),
         by: context.actor.clone(),
         created_at: context.now,
+        failed_at: None,
         check_at,
     });
     let event = HistoryEvent::RefundRequested {
@@ -1110,6 +1126,7 @@ fn send_tickets(
         return Err(Refusal::OutstandingBalance { outstanding });
     }
     refuse_mail_cannon(basket, context.now)?;
+    drop_failed_mails(basket, |message| matches!(message, Message::Tickets { .. }));
     let fully_paid = !outstanding.is_positive();
     queue_mail(basket, mail_id, Message::Tickets { fully_paid }, context);
     basket.tickets_sent = Some(TicketsSent {

@@ -126,6 +126,10 @@ impl Currency {
             }
             None => (text.as_str(), ""),
         };
+        // With three decimals, `1,250` may be meant as either; asking is better than a thousandth.
+        if exponent == 3 && fraction.len() == 3 && text.contains(',') {
+            return None;
+        }
         let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
         if whole.is_empty()
             || !is_number(whole)
@@ -249,10 +253,12 @@ mod tests {
         assert_eq!(parse("EUR", "12,50"), Some(1_250));
         assert_eq!(parse("JPY", "500"), Some(500));
         assert_eq!(parse("KWD", "1.234"), Some(1_234));
+        assert_eq!(parse("KWD", "1,25"), Some(1_250));
         for (code, text) in [
             ("CHF", "1.005"),
             ("JPY", "5.0"),
             ("EUR", "1.234,50"),
+            ("KWD", "1,250"),
             ("EUR", "-1"),
             ("EUR", ""),
             ("EUR", ".5"),

@@ -132,6 +132,8 @@ pub struct Refund {
     pub gateway_id: Option<String>,
     /// How much, in minor units.
     pub amount: Amount,
+    /// The currency of the payment it returns.
+    pub currency: Currency,
     /// How much of it the guest no longer owes (R18).
     pub credit: Amount,
     /// How far it came.
@@ -143,6 +145,9 @@ pub struct Refund {
     pub by: Actor,
     /// When.
     pub created_at: Timestamp,
+    /// When it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_at: Option<Timestamp>,
     /// When the gateway is next asked about it; `None` once it is final.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check_at: Option<Timestamp>,
@@ -237,7 +242,7 @@ pub struct Attempt {
 /// How far an attempt came.
 ///
 /// The declaration is the order of rank: a fact can only raise it, so facts may arrive in any order
-/// and twice (I5). `Expired` ranks below `Processing` because a session that completed is known to
+/// and twice. `Expired` ranks below `Processing` because a session that completed is known to
 /// be complete, while an expiry may have been read a moment before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

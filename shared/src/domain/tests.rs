@@ -217,6 +217,7 @@ fn r1_the_balance_follows_items_payments_refunds_and_credits() {
         amount: Some(money(1_000)),
         reason: None,
         keep_total: false,
+        outside: false,
         step: 1,
     });
     let refunded = decide(&paid, &refund, &staff(2)).unwrap();
@@ -401,6 +402,14 @@ fn r5_a_paid_link_of_the_former_buyer_never_asks_again() {
     };
     let dearer = decide(&changed, &items, &staff(3)).unwrap();
     assert_eq!(status(&dearer, 1, 3), LinkStatus::Superseded);
+    let fixed = with_link(&self::basket(), 1, AmountRequest::Amount(money(5_000)));
+    let by_cash = decide(&fixed, &cash(1, 10_000, false), &staff(1)).unwrap();
+    let changed = decide(&by_cash, &change, &staff(2)).unwrap();
+    assert_eq!(
+        status(&changed, 1, 3),
+        LinkStatus::Superseded,
+        "nothing was paid through it"
+    );
 }
 
 #[test]
@@ -503,6 +512,7 @@ fn r9_a_fixed_link_is_done_when_its_amount_is_paid_through_it_and_stays_done() {
         amount: None,
         reason: None,
         keep_total: true,
+        outside: false,
         step: 1,
     });
     let refunded = decide(&paid, &refund, &staff(6)).unwrap();
@@ -887,6 +897,7 @@ fn r18_a_refund_is_held_then_settled_or_reversed() {
             amount: Some(money(minor)),
             reason: None,
             keep_total: false,
+            outside: false,
             step: 1,
         })
     };
@@ -935,6 +946,7 @@ fn r18_refunding_the_excess_leaves_the_basket_paid() {
         amount: Some(money(2_500)),
         reason: None,
         keep_total: false,
+        outside: false,
         step: 1,
     });
     let refunded = decide(&over, &refund, &staff(6)).unwrap();
@@ -960,6 +972,7 @@ fn r18_a_refund_in_another_currency_credits_nothing() {
         amount: None,
         reason: None,
         keep_total: false,
+        outside: false,
         step: 1,
     });
     let refunded = decide(&foreign, &refund, &staff(6)).unwrap();
@@ -989,6 +1002,143 @@ fn r18_a_refund_known_before_its_payment_is_credited_as_if_it_came_after() {
 }
 
 #[test]
+fn r18_credits_do_not_depend_on_the_order_of_two_payments_and_two_refunds() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let first = opened(&basket, 1, link(1), 1);
+    let given_up = apply(
+        &first,
+        &Fact::SessionExpired {
+            attempt_id: attempt(1),
+        },
+        at(36),
+    );
+    let open = opened(&given_up, 2, link(1), 40);
+    let refund = |n: u64, minor, status| {
+        Fact::Refunded(GatewayRefund {
+            gateway_id: Some(format!("re_{n}")),
+            refund_id: RefundId::new(ulid(50 + n)),
+            payment_intent: format!("pi_{n}"),
+            amount: money(minor),
+            currency: Currency::from_code("CHF").unwrap(),
+            status,
+            notice: mail(500 + n),
+        })
+    };
+    let facts = [
+        paid_fact(1, link(1), 10_000),
+        paid_fact(2, link(1), 10_000),
+        refund(1, 10_000, RefundStatus::Succeeded),
+        refund(2, 3_000, RefundStatus::Pending),
+        refund(2, 3_000, RefundStatus::Failed),
+    ];
+    let mut seen = None;
+    permutations(facts.len(), &mut |order| {
+        let end = order.iter().fold(open.clone(), |basket, at_| {
+            apply(&basket, &facts[*at_], at(50))
+        });
+        let end = (end.balance(), end.status());
+        assert_eq!(*seen.get_or_insert(end), end, "{order:?}");
+    });
+    let (balance, status) = seen.unwrap();
+    assert_eq!((balance.total, status), (money(10_000), BasketStatus::Paid));
+}
+
+#[test]
+fn r18_a_refund_that_fails_after_another_succeeded_is_raised() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
+    let order = |n| {
+        Command::Refund(NewRefund {
+            id: RefundId::new(ulid(n)),
+            payment_id: PaymentId::new(ulid(101)),
+            amount: Some(money(5_000)),
+            reason: None,
+            keep_total: false,
+            outside: false,
+            step: 1,
+        })
+    };
+    let fact = |n, status| {
+        Fact::Refunded(GatewayRefund {
+            gateway_id: Some(format!("re_{n}")),
+            refund_id: RefundId::new(ulid(n)),
+            payment_intent: "pi_1".to_owned(),
+            amount: money(5_000),
+            currency: Currency::from_code("CHF").unwrap(),
+            status,
+            notice: mail(500 + n),
+        })
+    };
+    let both = decide(
+        &decide(&paid, &order(50), &staff(6)).unwrap(),
+        &order(51),
+        &staff(7),
+    )
+    .unwrap();
+    let both = apply(&both, &fact(50, RefundStatus::Succeeded), at(8));
+    let both = apply(&both, &fact(51, RefundStatus::Succeeded), at(8));
+    let returned = apply(&both, &fact(50, RefundStatus::Failed), at(3_000));
+    assert_eq!(returned.flags(), [BasketFlag::RefundFailed]);
+    let Command::Refund(refund) = order(52) else {
+        unreachable!()
+    };
+    let by_hand = Command::Refund(NewRefund {
+        outside: true,
+        ..refund
+    });
+    let settled = decide(&returned, &by_hand, &staff(3_001)).unwrap();
+    assert!(settled.flags().is_empty());
+    assert_eq!(
+        settled.refunds.last().unwrap().status,
+        RefundStatus::Succeeded
+    );
+}
+
+#[test]
+fn r18_what_the_gateway_tells_of_a_refund_outranks_our_reading_of_a_refusal() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
+    let refund = Command::Refund(NewRefund {
+        id: RefundId::new(ulid(50)),
+        payment_id: PaymentId::new(ulid(101)),
+        amount: Some(money(1_000)),
+        reason: None,
+        keep_total: false,
+        outside: false,
+        step: 1,
+    });
+    let fact = |gateway_id: Option<&str>, status| {
+        Fact::Refunded(GatewayRefund {
+            gateway_id: gateway_id.map(str::to_owned),
+            refund_id: RefundId::new(ulid(50)),
+            payment_intent: "pi_1".to_owned(),
+            amount: money(1_000),
+            currency: Currency::from_code("CHF").unwrap(),
+            status,
+            notice: mail(500),
+        })
+    };
+    let pending = decide(&paid, &refund, &staff(6)).unwrap();
+    let refused = apply(&pending, &fact(None, RefundStatus::Failed), at(7));
+    assert_eq!(refused.balance().refunded, Amount::ZERO);
+    let made = apply(
+        &refused,
+        &fact(Some("re_1"), RefundStatus::Succeeded),
+        at(8),
+    );
+    assert_eq!(made.balance().refunded, money(1_000));
+    assert!(made.flags().is_empty());
+}
+
+#[test]
 fn r18_a_failed_refund_is_settled_by_a_later_one() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let paid = apply(
@@ -1003,6 +1153,7 @@ fn r18_a_failed_refund_is_settled_by_a_later_one() {
             amount: Some(money(1_000)),
             reason: None,
             keep_total: false,
+            outside: false,
             step: 1,
         })
     };

@@ -56,6 +56,14 @@ pub trait PaymentGateway: Send + Sync + std::fmt::Debug {
         refund_id: RefundId,
     ) -> Result<Option<RefundReport>, GatewayError>;
 
+    /// What the gateway told since `since`, oldest first. Reading it again is harmless: events are
+    /// recorded once.
+    async fn events_since(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+    ) -> Result<Vec<GatewayEvent>, GatewayError>;
+
     /// What a payment intent was for: facts that carry no basket are resolved by it (R15).
     async fn references_of_intent(
         &self,
@@ -72,7 +80,7 @@ pub fn charge_limits(currency: Currency) -> Option<ChargeLimits> {
     stripe::units::charge_limits(currency)
 }
 
-/// What a session is made of. All of it comes from the stored attempt (I8).
+/// What a session is made of. All of it comes from the stored attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRequest {
     /// Whose session it is.
@@ -241,8 +249,8 @@ pub enum GatewayError {
     /// The gateway has no such object.
     #[error("the gateway has no such object")]
     NotFound,
-    /// The gateway does not let us at this account: it was disconnected, or the key was replaced.
-    /// Nothing happened there, and nothing is said about what happened before.
+    /// The gateway does not let us at this account any more: it was disconnected. Nothing happened
+    /// there, and nothing is said about what happened before.
     #[error("the gateway does not let us at this account: {0}")]
     NoAccess(String),
     /// Nothing happened there; the same call may work later (rate limit, or the first call with

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::problem::{FieldError, Problem};
 
-/// Metadata entries, and the length of a key and of a value (design: the integrator's own data).
+/// Metadata entries, and the length of a key and of a value.
 const METADATA: (usize, usize, usize) = (20, 40, 500);
 
 /// Reads a body with `read`, which answers `None` where it noted an error.

@@ -353,7 +353,7 @@ impl From<Refusal> for Problem {
             ),
             Refusal::GatewayNotEnabled => Self::new(
                 P::GatewayNotEnabled,
-                "An owner can enable the payment gateway in the merchant's settings.",
+                "Ask whoever runs Paylink for you to connect the merchant's payment gateway.",
             ),
             Refusal::LinkNotActive(status) => {
                 Self::new(P::LinkNotActive, format!("The payment link is {}.", status.as_str()))

@@ -30,6 +30,8 @@ use crate::domain::money::{Amount, Currency};
 
 /// How many parts the `due` index is spread over.
 pub const DUE_SHARDS: u8 = 16;
+/// How many baskets with one and the same reference a search shows.
+const SAME_REFERENCE: i32 = 10;
 /// How many index entries one search may look at.
 const SEARCH_WORK: i32 = 1_000;
 
@@ -284,14 +286,15 @@ impl Store {
         after: Option<BasketCursor>,
         limit: i32,
     ) -> Result<BasketPage, StoreError> {
-        if after.is_none()
-            && let Some(found) = self.basket_by_reference(merchant, text).await?
-            && status.is_none_or(|status| found.status == status)
-        {
-            return Ok(BasketPage {
-                baskets: vec![found],
-                next: None,
-            });
+        if after.is_none() {
+            let mut found = self.baskets_by_reference(merchant, text).await?;
+            found.retain(|found| status.is_none_or(|status| found.status == status));
+            if !found.is_empty() {
+                return Ok(BasketPage {
+                    baskets: found,
+                    next: None,
+                });
+            }
         }
         let wanted = text.to_lowercase();
         let matches = |summary: &BasketSummary| {
@@ -337,12 +340,12 @@ impl Store {
         Ok(page)
     }
 
-    /// The merchant's basket with exactly this reference; the newest where there are several.
-    pub async fn basket_by_reference(
+    /// The merchant's baskets with exactly this reference, the newest ten where there are more.
+    async fn baskets_by_reference(
         &self,
         merchant: MerchantId,
         reference: &str,
-    ) -> Result<Option<BasketSummary>, StoreError> {
+    ) -> Result<Vec<BasketSummary>, StoreError> {
         let answer = self
             .client
             .query()
@@ -354,19 +357,20 @@ impl Store {
                 AttributeValue::S(reference_key(merchant, reference)),
             )
             .scan_index_forward(false)
-            .limit(1)
+            .limit(SAME_REFERENCE)
             .send()
             .await?;
-        let Some(id) = answer
+        let mut found = Vec::new();
+        for id in answer
             .items
             .unwrap_or_default()
-            .first()
-            .and_then(basket_id_of)
-        else {
-            return Ok(None);
-        };
-        let stored = self.get_basket(id).await?;
-        Ok(stored.map(|stored| BasketSummary::of(&stored.basket)))
+            .iter()
+            .filter_map(basket_id_of)
+        {
+            let stored = self.get_basket(id).await?;
+            found.extend(stored.map(|stored| BasketSummary::of(&stored.basket)));
+        }
+        Ok(found)
     }
 
     /// Baskets of one part of the `due` index that need something at `now`, the longest waiting

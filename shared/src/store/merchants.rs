@@ -8,6 +8,7 @@
 //! | `SESSION#sha256`, `LOGIN#sha256` | | see [`super::sessions`] |
 //! | `CLAIM#merchant#key` | | see [`super::claims`] |
 //! | `UNMATCHED` | | see [`super::unmatched`] |
+//! | `CURSOR#account` | `CURSOR` | see [`super::cursors`] |
 //!
 //! Items of a merchant carry `merchant_id`, the key of the index `by-merchant`.
 

@@ -17,6 +17,7 @@ use crate::config::{AwsSettings, Reader};
 pub mod baskets;
 mod cache;
 pub mod claims;
+pub mod cursors;
 pub mod merchants;
 pub mod sessions;
 pub mod unmatched;

@@ -1,6 +1,8 @@
 //! Finding out at the gateway what became of an attempt, and ending sessions that others could race
 //! with (R12, R16, R17).
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::{Core, Error};
@@ -16,6 +18,8 @@ use crate::gateway::{
 };
 use crate::store::{StoreError, Stored};
 
+/// How long a confirmed command waits for one session to be expired.
+const CONFIRMED_PATIENCE: Duration = Duration::from_secs(3);
 /// How often a command is decided anew when sessions keep opening under it.
 const TRIES: usize = 8;
 
@@ -42,7 +46,14 @@ pub async fn carry_out_after_expiring(
         }
         let open = sessions_to_expire(&stored.basket, command);
         for attempt_id in &open {
-            let expired = expire_attempt(core, gateway, stored.clone(), *attempt_id).await;
+            let expired = expire_attempt(core, gateway, stored.clone(), *attempt_id);
+            // A gateway that hangs must not hold up staff who mean it.
+            let expired = if confirmed {
+                let outcome = tokio::time::timeout(CONFIRMED_PATIENCE, expired).await;
+                outcome.unwrap_or_else(|_| Err(GatewayError::Unknown("it hangs".to_owned()).into()))
+            } else {
+                expired.await
+            };
             stored = match expired {
                 Ok(stored) => stored,
                 Err(Error::Gateway(error)) if confirmed => {
@@ -115,7 +126,7 @@ pub async fn open_session(
         }
         Err(
             error @ (GatewayError::Later(_) | GatewayError::NotFound | GatewayError::NoAccess(_)),
-        ) => Err(error.into()),
+        ) => give_up_lost(core, stored, attempt_id, error).await,
     }
 }
 
@@ -140,6 +151,20 @@ pub async fn settle_attempt(
         }
         AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => Ok(stored),
     }
+}
+
+/// Whether the session of an attempt should not be payable any more: its link or basket was closed
+/// while the gateway could not be reached, or other money came and it would collect too much (R12).
+pub fn is_to_be_closed(basket: &Basket, attempt_id: AttemptId) -> bool {
+    let Some(attempt) = find(basket, attempt_id).filter(|attempt| attempt.is_payable()) else {
+        return false;
+    };
+    let closed = basket.cancelled_at.is_some()
+        || basket
+            .link(attempt.link_id)
+            .is_some_and(|link| link.cancelled_at.is_some() || link.superseded_at.is_some());
+    let balance = basket.balance();
+    closed || balance.reserved > balance.outstanding
 }
 
 /// Ends the session of an attempt at the gateway, and records what became of it: expired, or paid
@@ -240,6 +265,11 @@ pub async fn session_fact(
                 captured_at,
             } = capture.clone();
             let ids = core.ids();
+            // A bank debit's charge is made when the debit begins, days before the money comes.
+            let received_at = match method {
+                Some(Method::BankDebit) => seen_at,
+                _ => captured_at.unwrap_or(seen_at),
+            };
             Fact::PaymentSucceeded(GatewayPayment {
                 attempt_id,
                 link_id,
@@ -248,7 +278,7 @@ pub async fn session_fact(
                 amount,
                 currency,
                 method: method.unwrap_or(Method::Online),
-                received_at: captured_at.unwrap_or(seen_at),
+                received_at,
                 payment_id: ids.payment(),
                 mails: PaymentMails {
                     receipt: ids.mail(),
@@ -317,7 +347,11 @@ async fn find_lost_session(
     let account = attempt.account.clone();
     let found = gateway
         .find_session(account.as_deref(), attempt_id, attempt.created_at)
-        .await?;
+        .await;
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return give_up_lost(core, stored, attempt_id, error).await,
+    };
     match found {
         Some(session) => record_opened(core, gateway, stored, attempt_id, session).await,
         None if core.now() > limits::after(attempt.created_at, limits::SESSION_CREATION) => {

@@ -7,7 +7,7 @@ use crate::domain::decide::{
     AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, plan_payment,
 };
 use crate::domain::ids::{AttemptId, LinkId};
-use crate::domain::link::{Link, Token};
+use crate::domain::link::{Link, Terms, Token};
 use crate::domain::merchant::Merchant;
 use crate::domain::money::Amount;
 use crate::domain::payment::AttemptState;
@@ -163,35 +163,55 @@ pub async fn settle_return(
 pub async fn request_new_link(core: &Core, token: &str) -> Result<(), Error> {
     let OpenedLink { stored, link_id } = open_link(core, token).await?;
     let merchant = core.merchant_of(&stored.basket).await?;
+    let expired = stored.basket.link(link_id).ok_or(Error::NotFound)?.clone();
     let ids = core.ids();
-    let base_url = stored
-        .basket
-        .link(link_id)
-        .ok_or(Error::NotFound)?
-        .base_url
-        .clone();
-    let command = Command::RequestNewLink {
-        expired: link_id,
-        link: NewLink {
-            id: ids.link(),
-            secret: ids.link_secret(),
-            request: AmountRequest::Follow,
-            email: Some(ids.mail()),
-            expires_at: None,
-            life: merchant.link_life(),
-            message: None,
-            return_url: None,
-            metadata: std::collections::BTreeMap::new(),
-            base_url,
-            charging: charging(&merchant, stored.basket.currency),
-        },
+    let new_link = |request| {
+        let expired = expired.clone();
+        Command::RequestNewLink {
+            expired: link_id,
+            link: NewLink {
+                id: ids.link(),
+                secret: ids.link_secret(),
+                request,
+                email: Some(ids.mail()),
+                expires_at: None,
+                life: merchant.link_life(),
+                message: expired.message,
+                return_url: expired.return_url,
+                metadata: expired.metadata,
+                base_url: expired.base_url,
+                charging: charging(&merchant, stored.basket.currency),
+            },
+        }
     };
-    match core.carry_out(stored, &command, &Actor::Guest).await {
+    let same = new_link(same_request(&stored.basket, &expired));
+    let asked = match core.carry_out(stored.clone(), &same, &Actor::Guest).await {
+        // What is left of the old amount cannot be charged; all that is outstanding may be.
+        Err(Error::Refused(Refusal::AmountNotChargeable { .. })) => {
+            let all = new_link(AmountRequest::Follow);
+            core.carry_out(stored.clone(), &all, &Actor::Guest).await
+        }
+        other => other,
+    };
+    match asked {
         Err(Error::Refused(refusal)) => {
             tracing::info!(%refusal, "a request for a new link was not acted on");
             Ok(())
         }
         other => other.map(drop),
+    }
+}
+
+/// What a link asks for in place of an expired one: the same, as far as it is still owed.
+fn same_request(basket: &Basket, expired: &Link) -> AmountRequest {
+    let outstanding = basket.balance().outstanding;
+    match expired.terms {
+        Terms::Follow => AmountRequest::Follow,
+        Terms::Fixed { amount } => {
+            let rest = (amount - basket.paid_through(expired.id)).or_zero();
+            AmountRequest::Amount(rest.min(outstanding))
+        }
+        Terms::Choice { minimum } => AmountRequest::Minimum(minimum.min(outstanding)),
     }
 }
 

@@ -26,6 +26,7 @@ pub mod baskets;
 pub mod checkout;
 pub mod links;
 pub mod mails;
+pub mod reconcile;
 pub mod record_event;
 pub mod refunds;
 pub mod tick;

@@ -22,7 +22,7 @@ pub enum Recorded {
     Ignored,
 }
 
-/// Records an event. When this answers `Ok`, the event is durable and may be acknowledged (I7).
+/// Records an event. When this answers `Ok`, the event is durable and may be acknowledged.
 pub async fn record_event(
     core: &Core,
     gateway: &dyn PaymentGateway,
@@ -95,7 +95,7 @@ async fn fact_of(
     Ok(match &event.kind {
         EventKind::Session(session) => {
             let of = (references.attempt_id, references.link_id);
-            let session = with_method(gateway, event, session).await;
+            let session = with_method(gateway, basket, event, session).await;
             let account = event.account.clone();
             session_fact(core, basket, of, account, &session, event.created_at).await?
         }
@@ -116,11 +116,15 @@ async fn fact_of(
 /// money matters more than the means, so where it cannot be read the event is recorded as it is.
 async fn with_method(
     gateway: &dyn PaymentGateway,
+    basket: &Basket,
     event: &GatewayEvent,
     session: &Session,
 ) -> Session {
     let known = match &session.state {
-        SessionState::Paid(capture) => capture.method.is_some(),
+        SessionState::Paid(capture) => {
+            let recorded = basket.payment_of_intent(&capture.payment_intent);
+            capture.method.is_some() || recorded.is_some()
+        }
         SessionState::Open { .. }
         | SessionState::Expired
         | SessionState::Processing
@@ -133,7 +137,12 @@ async fn with_method(
         .retrieve_session(event.account.as_deref(), &session.id)
         .await
     {
-        Ok(read) if read.references == session.references => read,
+        Ok(read)
+            if read.references == session.references
+                && matches!(read.state, SessionState::Paid(_)) =>
+        {
+            read
+        }
         Ok(_) => session.clone(),
         Err(error) => {
             tracing::warn!(%error, event = event.id, "the means of payment cannot be read");
@@ -143,7 +152,7 @@ async fn with_method(
 }
 
 /// Whether the event's account is the one that the attempt was made with, so that the owner of one
-/// account cannot write on another merchant's basket (I9). For an attempt that is no longer kept it
+/// account cannot write on another merchant's basket. For an attempt that is no longer kept it
 /// must be the merchant's own account.
 async fn account_fits(
     core: &Core,
@@ -213,13 +222,18 @@ async fn unmatched(core: &Core, event: &GatewayEvent, reason: &str) -> Result<Re
 
 /// Keeps a signed event that cannot be understood, so that it is not lost when the gateway gives up
 /// sending it.
-pub async fn keep_unreadable(core: &Core, fingerprint: &str, reason: &str) -> Result<(), Error> {
+pub async fn keep_unreadable(
+    core: &Core,
+    fingerprint: &str,
+    description: String,
+    reason: &str,
+) -> Result<(), Error> {
     core.store
         .put_unmatched(&UnmatchedFact {
             event_id: format!("unreadable_{fingerprint}"),
             account: None,
-            description: reason.to_owned(),
-            reason: "it cannot be understood".to_owned(),
+            description,
+            reason: reason.to_owned(),
             received_at: core.now(),
         })
         .await?;

@@ -26,6 +26,8 @@ pub struct RefundOrder {
     pub reason: Option<String>,
     /// Whether the guest still owes it.
     pub keep_total: bool,
+    /// That the money was returned outside the gateway and is only to be written down.
+    pub outside: bool,
 }
 
 /// Refunds a payment, fully or in part, through the account that took it; a manual payment's refund
@@ -41,7 +43,9 @@ pub async fn refund_payment(
 ) -> Result<(Stored, RefundId), Error> {
     principal.require(Permission::Refund)?;
     let stored = core.load(principal, basket_id).await?;
-    let step = charge_limits(stored.basket.currency).map_or(1, |limits| limits.step);
+    let payment = stored.basket.payment(order.payment_id);
+    let currency = payment.map_or(stored.basket.currency, |payment| payment.currency);
+    let step = charge_limits(currency).map_or(1, |limits| limits.step);
     let refund_id = ids.refund();
     let command = Command::Refund(NewRefund {
         id: refund_id,
@@ -49,6 +53,7 @@ pub async fn refund_payment(
         amount: order.amount,
         reason: order.reason,
         keep_total: order.keep_total,
+        outside: order.outside,
         step,
     });
     let stored = core.carry_out(stored, &command, principal.actor()).await?;

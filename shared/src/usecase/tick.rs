@@ -2,8 +2,9 @@
 
 use futures_util::stream::{self, StreamExt as _};
 
-use super::attempts::settle_attempt;
+use super::attempts::{expire_attempt, is_to_be_closed, settle_attempt};
 use super::mails::{deliver_mails, deliver_mails_of};
+use super::reconcile::read_events;
 use super::refunds::settle_refund;
 use super::{Core, Error};
 use crate::domain::apply::Fact;
@@ -21,7 +22,9 @@ const BASKETS_PER_SHARD: i32 = 100;
 pub struct TickReport {
     /// Baskets that were due.
     pub baskets: usize,
-    /// Baskets that could not be worked off.
+    /// Events of the gateway that were read.
+    pub events: usize,
+    /// Things that did not work; they stay due.
     pub failed: usize,
 }
 
@@ -66,6 +69,13 @@ pub async fn tick(core: &Core, gateway: &dyn PaymentGateway, mailer: &Mailer) ->
             .await;
         report.failed += failed;
     }
+    match read_events(core, gateway).await {
+        Ok(events) => report.events = events,
+        Err(error) => {
+            tracing::error!(%error, "the gateway's events could not be read");
+            report.failed += 1;
+        }
+    }
     report
 }
 
@@ -77,14 +87,21 @@ pub async fn work_off(
     mailer: &Mailer,
     id: BasketId,
 ) -> Result<(), Error> {
-    // Mails first: they do not wait for the gateway.
-    deliver_mails_of(core, mailer, id).await?;
+    // Mails first: they do not wait for the gateway, nor it for them.
+    if let Err(error) = deliver_mails_of(core, mailer, id).await {
+        tracing::error!(%error, basket = %id, "mails could not be worked off");
+    }
     let Some(mut stored) = core.store.get_basket(id).await? else {
         return Ok(());
     };
     let todo = work(&stored.basket, core.now());
     for attempt_id in todo.attempts {
-        let settled = match settle_attempt(core, gateway, stored.clone(), attempt_id).await {
+        let settled = if is_to_be_closed(&stored.basket, attempt_id) {
+            expire_attempt(core, gateway, stored.clone(), attempt_id).await
+        } else {
+            settle_attempt(core, gateway, stored.clone(), attempt_id).await
+        };
+        let settled = match settled {
             Ok(stored) => stored,
             Err(Error::Gateway(error)) => {
                 tracing::warn!(%error, attempt = %attempt_id, "an attempt is not settled yet");

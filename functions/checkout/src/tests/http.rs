@@ -114,13 +114,6 @@ async fn what_is_no_form_is_answered_readably() {
         ("POST", path.as_str(), &json, "{}".to_owned(), 415),
         ("POST", path.as_str(), &[FORM], "a".repeat(10_000), 413),
         ("PUT", path.as_str(), &[FORM], String::new(), 405),
-        (
-            "GET",
-            &format!("{path}/new-link"),
-            &[FORM],
-            String::new(),
-            405,
-        ),
     ] {
         let answer = send(method, path, headers, &body).await;
         assert_eq!(answer.status.as_u16(), status);

@@ -451,6 +451,7 @@ pub async fn refund(
                 amount: Some(input.amount),
                 reason: input.reason.clone(),
                 keep_total: input.keep_total,
+                outside: input.outside,
             };
             let act = &act;
             async move {

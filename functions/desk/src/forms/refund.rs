@@ -18,6 +18,8 @@ pub struct RefundForm {
     pub reason: Field,
     /// Whether the guest still owes it.
     pub keep_total: Tick,
+    /// Whether the money was returned outside the gateway already.
+    pub outside: Tick,
     /// What stands in the way.
     pub trouble: Option<Trouble>,
 }
@@ -31,6 +33,8 @@ pub struct RefundInput {
     pub reason: Option<String>,
     /// Whether the guest still owes it.
     pub keep_total: bool,
+    /// Whether the money was returned outside the gateway already.
+    pub outside: bool,
 }
 
 impl RefundForm {
@@ -56,6 +60,14 @@ impl RefundForm {
                 off_because: "",
                 hint: "Leave it empty if the guest no longer has to pay what is returned.",
             },
+            outside: Tick {
+                id: "refund-outside".to_owned(),
+                name: "outside".to_owned(),
+                label: "I have returned it another way",
+                ticked: false,
+                off_because: "",
+                hint: "In cash or by transfer, say. It is only written down, and nothing goes through the gateway.",
+            },
             trouble: None,
         }
     }
@@ -70,6 +82,10 @@ impl RefundForm {
                 ticked: form.ticked("keep_total"),
                 ..fresh.keep_total
             },
+            outside: Tick {
+                ticked: form.ticked("outside"),
+                ..fresh.outside
+            },
             trouble: None,
         }
     }
@@ -82,6 +98,7 @@ impl RefundForm {
             amount: amount?,
             reason: reason?,
             keep_total: self.keep_total.ticked,
+            outside: self.outside.ticked,
         })
     }
 

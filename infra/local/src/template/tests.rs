@@ -102,7 +102,6 @@ fn environments_are_resolved() {
         baskets["BASKETS_TABLE"].as_deref(),
         Some("paylink-local-baskets")
     );
-    assert_eq!(baskets["STAGE"].as_deref(), Some("dev"));
     assert_eq!(
         baskets["STRIPE_SECRET_ARN"].as_deref(),
         Some("paylink-local/stripe")

@@ -9,12 +9,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 
 use super::super::{
-    Account, GatewayError, PaymentGateway, References, RefundReport, RefundRequest, Session,
-    SessionRequest, SessionState,
+    Account, GatewayError, GatewayEvent, PaymentGateway, References, RefundReport, RefundRequest,
+    Session, SessionRequest, SessionState,
 };
 use super::units::to_stripe;
 use super::wire::{self, CheckoutSession, ErrorBody, List, PaymentIntent, WireError};
-use crate::config::ConfigError;
+use crate::config::{AwsSettings, ConfigError, Settings, StripeKeys};
 use crate::domain::ids::{AttemptId, RefundId};
 use crate::domain::limits;
 
@@ -59,6 +59,18 @@ impl Stripe {
             base_url: base_url.unwrap_or_else(|| BASE_URL.to_owned()),
             key,
         })
+    }
+
+    /// The client that the settings describe; `STRIPE_BASE_URL` leads to a sandbox.
+    ///
+    /// # Errors
+    /// Where the keys cannot be had.
+    pub async fn from_settings(
+        settings: &Settings,
+        aws: &AwsSettings,
+    ) -> Result<Self, ConfigError> {
+        let keys = StripeKeys::load(settings, aws).await?;
+        Self::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))
     }
 
     async fn call<T: DeserializeOwned>(
@@ -136,13 +148,15 @@ fn error_of(status: StatusCode, body: &[u8]) -> GatewayError {
         }
     };
     match status.as_u16() {
-        401 | 403 => GatewayError::NoAccess(code),
+        // A key that was replaced says nothing about the account; ours will be right again.
+        401 | 409 | 429 => GatewayError::Later(code),
+        403 => GatewayError::NoAccess(code),
         404 => GatewayError::NotFound,
-        // Somebody else used the key: what the first call did is to be looked up.
+        // Another call used the key: what it did is to be looked up.
         400 if kind == "idempotency_error" => GatewayError::Unknown(kind),
-        409 | 429 => GatewayError::Later(code),
-        500..=599 => GatewayError::Unknown(format!("status {status}")),
-        _ => GatewayError::Refused { code, message },
+        // Only what Stripe itself refuses in so many words is known not to have happened.
+        400 | 402 if !kind.is_empty() => GatewayError::Refused { code, message },
+        _ => GatewayError::Unknown(format!("status {status}")),
     }
 }
 
@@ -348,6 +362,48 @@ impl PaymentGateway for Stripe {
             ));
         }
         Ok(None)
+    }
+
+    async fn events_since(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+    ) -> Result<Vec<GatewayEvent>, GatewayError> {
+        let mut events = Vec::new();
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES {
+            let mut query = vec![
+                ("limit", "100".to_owned()),
+                ("created[gte]", since.as_second().to_string()),
+            ];
+            query.extend(wire::EVENT_TYPES.map(|kind| ("types[]", kind.to_owned())));
+            query.extend(after.take().map(|id| ("starting_after", id)));
+            let page: List<wire::Event> = self.get("/v1/events", account, &query).await?;
+            let last = page.data.last().map(|event| event.id.clone());
+            for event in page.data {
+                let id = event.id.clone();
+                match event.into_event() {
+                    // A list does not name the account; it is the one that was asked.
+                    Ok(event) => events.push(GatewayEvent {
+                        account: account.map(str::to_owned),
+                        ..event
+                    }),
+                    Err(error) => {
+                        tracing::error!(%error, event = id, alarm = "unmatched_fact", "an event cannot be understood");
+                    }
+                }
+            }
+            match last {
+                Some(last) if page.has_more => after = Some(last),
+                _ => {
+                    events.reverse();
+                    return Ok(events);
+                }
+            }
+        }
+        Err(GatewayError::Unknown(format!(
+            "more than {PAGES} pages of events since {since}"
+        )))
     }
 
     async fn references_of_intent(

@@ -60,6 +60,25 @@ impl VerifiedWebhook {
         Ok(Self(body.to_vec()))
     }
 
+    /// What the body says it is, for a person who has to look it up, where the event itself cannot be
+    /// understood: the ids and the type, nothing personal.
+    pub fn describe(&self) -> String {
+        let value: serde_json::Value = serde_json::from_slice(&self.0).unwrap_or_default();
+        let text = |pointer: &str| {
+            let text = value.pointer(pointer).and_then(serde_json::Value::as_str);
+            text.unwrap_or("unknown")
+                .chars()
+                .take(100)
+                .collect::<String>()
+        };
+        format!(
+            "{} {} about {}",
+            text("/type"),
+            text("/id"),
+            text("/data/object/id")
+        )
+    }
+
     /// The event in the body.
     pub fn parse(&self) -> Result<GatewayEvent, WireError> {
         serde_json::from_slice::<Event>(&self.0)

@@ -20,6 +20,20 @@ use crate::domain::payment::{DisputeStatus, Method, RefundStatus};
 #[error("an object of Stripe's cannot be understood: {0}")]
 pub struct WireError(pub String);
 
+/// The events that tell of money. The webhook is to be subscribed to these as well.
+pub const EVENT_TYPES: [&str; 10] = [
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+];
+
 /// An id, or the object itself where it was asked to be expanded.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
@@ -170,6 +184,15 @@ pub fn references(metadata: Option<&BTreeMap<String, String>>) -> Option<Referen
     })
 }
 
+/// Whether an object carries our references, read leniently.
+fn is_ours(object: &serde_json::Value) -> bool {
+    ["basket_id", "link_id", "attempt_id"].iter().all(|name| {
+        object
+            .get("metadata")
+            .is_some_and(|metadata| metadata.get(*name).is_some())
+    })
+}
+
 fn currency(code: &str) -> Result<Currency, WireError> {
     Currency::from_code(&code.to_ascii_uppercase())
         .ok_or_else(|| WireError(format!("currency {code} is unknown")))
@@ -317,6 +340,16 @@ impl Event {
             serde_json::from_value(value).map_err(|error| WireError(error.to_string()))
         }
         let other = || EventKind::Other(self.kind.clone());
+        let is_session = self.kind.starts_with("checkout.session.");
+        if is_session && !is_ours(&self.data.object) {
+            // Subscriptions and the like of other systems on the same account.
+            return Ok(GatewayEvent {
+                kind: other(),
+                account: self.account,
+                created_at: timestamp(self.created)?,
+                id: self.id,
+            });
+        }
         let kind = match self.kind.as_str() {
             "checkout.session.async_payment_failed" => {
                 let mut session = object::<CheckoutSession>(self.data.object)?.into_session()?;

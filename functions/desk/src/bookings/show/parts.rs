@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use paylink::domain::basket::{Basket, Item};
 use paylink::domain::decide::{Refusal, can_create_link};
 use paylink::domain::link::{EmailStatus, Link, LinkStatus, Terms};
-use paylink::domain::merchant::Permission;
+use paylink::domain::merchant::{Permission, TicketRelease};
 use paylink::domain::money::Amount;
 use paylink::domain::payment::{Dispute, Payment, Refund, Source};
 use paylink::i18n::Texts;
@@ -444,7 +444,15 @@ impl Look<'_> {
     pub(super) fn tickets(&self) -> Tickets {
         let basket = self.basket;
         let sent = match &basket.tickets_sent {
-            None => "Tickets have not been sent. Payments do not send them; you do.".to_owned(),
+            None => match self.staff.merchant.ticket_release {
+                TicketRelease::Manual => {
+                    "Tickets have not been sent. A payment does not send them; a button does."
+                }
+                TicketRelease::AtZeroBalance => {
+                    "Tickets have not been sent. They go by themselves once nothing is outstanding."
+                }
+            }
+            .to_owned(),
             Some(sent) if sent.fully_paid => {
                 format!("Tickets were sent on {}.", self.when(sent.at))
             }

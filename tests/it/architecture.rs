@@ -1,0 +1,132 @@
+//! The invariants of ARCHITECTURE.md that a look at the sources can check.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// All Rust sources below a folder, with their paths from the root of the repository.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let mut folders = vec![root().join(folder)];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(root()).unwrap().display().to_string();
+                sources.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(!sources.is_empty(), "{folder} has no sources");
+    sources
+}
+
+/// The files below `folder` that hold one of `words`, tests left out.
+fn files_with(folder: &str, words: &[&str]) -> BTreeSet<String> {
+    sources(folder)
+        .into_iter()
+        .filter(|(name, _)| !name.ends_with("tests.rs") && !name.contains("/tests/"))
+        .filter(|(_, text)| {
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            code.into_iter()
+                .any(|line| words.iter().any(|word| line.contains(word)))
+        })
+        .map(|(name, _)| name)
+        .collect()
+}
+
+#[test]
+fn the_domain_is_pure() {
+    let impure = [
+        "tokio",
+        "std::env",
+        "std::fs",
+        "std::net",
+        "Timestamp::now",
+        "async fn",
+        "getrandom",
+        "aws_sdk",
+        "reqwest",
+        "axum",
+        "crate::store",
+        "crate::gateway",
+        "crate::http",
+        "crate::usecase",
+    ];
+    assert_eq!(files_with("shared/src/domain", &impure), BTreeSet::new());
+}
+
+#[test]
+fn only_the_store_knows_dynamodb_and_nothing_scans() {
+    let users = files_with("shared/src", &["aws_sdk_dynamodb"]);
+    assert!(
+        users
+            .iter()
+            .all(|name| name.starts_with("shared/src/store/")),
+        "{users:?}"
+    );
+    assert_eq!(
+        files_with("functions", &["aws_sdk_dynamodb"]),
+        BTreeSet::new()
+    );
+    for folder in ["shared/src", "functions"] {
+        assert_eq!(files_with(folder, &[".scan()"]), BTreeSet::new());
+    }
+}
+
+#[test]
+fn use_cases_know_nothing_of_http_answers() {
+    let words = ["StatusCode", "axum", "IntoResponse", "crate::http::"];
+    assert_eq!(files_with("shared/src/usecase", &words), BTreeSet::new());
+}
+
+#[test]
+fn only_the_adapter_knows_stripes_units() {
+    let users = files_with("shared/src", &["to_stripe(", "from_stripe("]);
+    assert!(
+        users
+            .iter()
+            .all(|name| name.starts_with("shared/src/gateway/stripe/")),
+        "{users:?}"
+    );
+}
+
+#[test]
+fn no_float_is_money() {
+    for folder in ["shared/src", "functions"] {
+        let users = files_with(folder, &["f32", "as f64", ": f64"]);
+        assert_eq!(users, BTreeSet::new());
+    }
+}
+
+#[test]
+fn every_rule_of_the_table_is_named_where_it_says() {
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let rows: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("| R"))
+        .collect();
+    assert_eq!(rows.len(), 26);
+    for (at, row) in rows.iter().enumerate() {
+        assert!(row.starts_with(&format!("| R{} ", at + 1)), "{row}");
+        // Files in back quotes exist.
+        for quoted in row
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|quoted| quoted.contains('/'))
+        {
+            let found = ["shared/src", "tests", ""]
+                .iter()
+                .any(|folder| root().join(folder).join(quoted).exists());
+            assert!(found, "{quoted} of {row}");
+        }
+    }
+}
