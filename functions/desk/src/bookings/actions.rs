@@ -1,6 +1,6 @@
 //! What can be done with a basket: a form is read, a use case called, and its outcome shown.
 
-use axum::extract::{Path, State as Extract};
+use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use paylink::domain::basket::Basket;
@@ -14,6 +14,7 @@ use paylink::usecase::baskets::ManualPayment;
 use paylink::usecase::links::LinkRequest;
 use paylink::usecase::refunds::RefundOrder;
 use paylink::usecase::{Error, baskets, links, refunds};
+use serde::Deserialize;
 
 use super::show::{Panel, ShowPage, Wanted};
 use crate::forms::{BuyerForm, ItemsForm, LinkForm, PaymentForm, RefundForm, Trouble};
@@ -22,41 +23,60 @@ use crate::texts::{self, Done};
 use crate::{State, pages};
 
 /// A form that was posted to a basket of the merchant.
-struct Act {
+pub struct Act {
     state: State,
     posted: Posted,
     id: BasketId,
     basket: Basket,
 }
 
-/// An answer that ends an action early.
-type Early = Box<Response>;
+impl FromRequest<State> for Act {
+    type Rejection = Response;
+
+    /// Reads form and basket, where the user may sell; returning money asks for more.
+    async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let basket_id = Path::<OfBasket>::from_request_parts(&mut parts, state)
+            .await
+            .map(|Path(of)| of.basket_id)
+            .unwrap_or_default();
+        let posted = Posted::from_request(Request::from_parts(parts, body), state).await?;
+        let staff = &posted.staff;
+        if !staff.may(Permission::Sell) {
+            return Err(pages::forbidden(staff));
+        }
+        let id = path_id(&basket_id).map_err(|problem| pages::problem(Some(staff), &problem))?;
+        let stored = baskets::read_basket(&state.core, &staff.principal, id)
+            .await
+            .map_err(|error| pages::problem(Some(staff), &error.into()))?;
+        Ok(Self {
+            state: state.clone(),
+            id,
+            basket: stored.basket,
+            posted,
+        })
+    }
+}
+
+/// The basket that a path names.
+#[derive(Deserialize)]
+struct OfBasket {
+    basket_id: String,
+}
+
+/// The link that a path names.
+#[derive(Deserialize)]
+pub struct OfLink {
+    link_id: String,
+}
+
+/// The payment that a path names.
+#[derive(Deserialize)]
+pub struct OfPayment {
+    payment_id: String,
+}
 
 impl Act {
-    /// Reads the basket where the user may do this kind of thing.
-    async fn begin(
-        state: State,
-        posted: Posted,
-        basket_id: &str,
-        permission: Permission,
-    ) -> Result<Self, Early> {
-        let staff = &posted.staff;
-        if !staff.may(permission) {
-            return Err(Box::new(pages::forbidden(staff)));
-        }
-        let id = path_id(basket_id).map_err(|problem| pages::problem(Some(staff), &problem))?;
-        let read = baskets::read_basket(&state.core, &staff.principal, id).await;
-        match read {
-            Ok(stored) => Ok(Self {
-                state,
-                id,
-                basket: stored.basket,
-                posted,
-            }),
-            Err(error) => Err(Box::new(pages::problem(Some(staff), &error.into()))),
-        }
-    }
-
     fn zone(&self) -> &str {
         &self.posted.staff.merchant.time_zone
     }
@@ -136,15 +156,7 @@ fn never(_: &Refusal) -> Option<&'static str> {
 
 /// Changes the buyer (R5). From the place where the button for a link would be, it goes straight on
 /// to the link.
-pub async fn change_buyer(
-    Extract(state): Extract<State>,
-    Path(basket_id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
-        Ok(act) => act,
-        Err(answer) => return *answer,
-    };
+pub async fn change_buyer(act: Act) -> Response {
     let then_link = act.posted.form.get("then") == "payment-link";
     let (prefix, panel): (_, fn(BuyerForm) -> Panel) = if then_link {
         ("guest", Panel::Guest)
@@ -179,15 +191,7 @@ pub async fn change_buyer(
 }
 
 /// Changes the items (R1).
-pub async fn change_items(
-    Extract(state): Extract<State>,
-    Path(basket_id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
-        Ok(act) => act,
-        Err(answer) => return *answer,
-    };
+pub async fn change_items(act: Act) -> Response {
     let mut form = ItemsForm::sent(&act.posted.form, &act.basket, act.zone());
     let Some(items) = form.check(&act.basket, act.zone()) else {
         return act.wrong(Panel::Items(form));
@@ -212,15 +216,7 @@ pub async fn change_items(
 }
 
 /// Cancels the basket (R1).
-pub async fn cancel_basket(
-    Extract(state): Extract<State>,
-    Path(basket_id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
-        Ok(act) => act,
-        Err(answer) => return *answer,
-    };
+pub async fn cancel_basket(act: Act) -> Response {
     let command = Command::CancelBasket {
         confirm: act.confirmed(),
     };
@@ -243,15 +239,7 @@ async fn change(act: &Act, command: &Command) -> Result<(), Failure> {
 }
 
 /// Makes a payment link (R4 to R8).
-pub async fn create_link(
-    Extract(state): Extract<State>,
-    Path(basket_id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
-        Ok(act) => act,
-        Err(answer) => return *answer,
-    };
+pub async fn create_link(act: Act) -> Response {
     let mut form = LinkForm::sent(&act.posted.form, &act.basket, act.zone());
     let Some(input) = form.check(&act.basket, act.zone()) else {
         return act.wrong(Panel::Link(form));
@@ -294,14 +282,10 @@ pub async fn create_link(
 }
 
 /// Emails a link, first or again (R7).
-pub async fn send_link(
-    Extract(state): Extract<State>,
-    Path((basket_id, link_id)): Path<(String, String)>,
-    posted: Posted,
-) -> Response {
-    let (act, link_id) = match begin_with_link(state, posted, &basket_id, &link_id).await {
-        Ok(begun) => begun,
-        Err(answer) => return *answer,
+pub async fn send_link(Path(OfLink { link_id }): Path<OfLink>, act: Act) -> Response {
+    let link_id: LinkId = match path_id(&link_id) {
+        Ok(id) => id,
+        Err(problem) => return pages::problem(Some(&act.posted.staff), &problem),
     };
     let sent = act
         .posted
@@ -325,14 +309,10 @@ pub async fn send_link(
 }
 
 /// Cancels a link.
-pub async fn cancel_link(
-    Extract(state): Extract<State>,
-    Path((basket_id, link_id)): Path<(String, String)>,
-    posted: Posted,
-) -> Response {
-    let (act, link_id) = match begin_with_link(state, posted, &basket_id, &link_id).await {
-        Ok(begun) => begun,
-        Err(answer) => return *answer,
+pub async fn cancel_link(Path(OfLink { link_id }): Path<OfLink>, act: Act) -> Response {
+    let link_id: LinkId = match path_id(&link_id) {
+        Ok(id) => id,
+        Err(problem) => return pages::problem(Some(&act.posted.staff), &problem),
     };
     let (core, gateway) = (&act.state.core, act.state.gateway.as_ref());
     let principal = &act.posted.staff.principal;
@@ -352,29 +332,8 @@ pub async fn cancel_link(
     }
 }
 
-async fn begin_with_link(
-    state: State,
-    posted: Posted,
-    basket_id: &str,
-    link_id: &str,
-) -> Result<(Act, LinkId), Early> {
-    let act = Act::begin(state, posted, basket_id, Permission::Sell).await?;
-    match path_id(link_id) {
-        Ok(link_id) => Ok((act, link_id)),
-        Err(problem) => Err(Box::new(pages::problem(Some(&act.posted.staff), &problem))),
-    }
-}
-
 /// Writes down money received elsewhere (R17).
-pub async fn record_payment(
-    Extract(state): Extract<State>,
-    Path(basket_id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
-        Ok(act) => act,
-        Err(answer) => return *answer,
-    };
+pub async fn record_payment(act: Act) -> Response {
     let mut form = PaymentForm::sent(&act.posted.form, &act.basket);
     let Some(input) = form.check(act.basket.currency, act.zone(), act.state.core.now()) else {
         return act.wrong(Panel::Payment(form));
@@ -423,15 +382,10 @@ pub async fn record_payment(
 }
 
 /// Returns money (R18).
-pub async fn refund(
-    Extract(state): Extract<State>,
-    Path((basket_id, payment_id)): Path<(String, String)>,
-    posted: Posted,
-) -> Response {
-    let act = match Act::begin(state, posted, &basket_id, Permission::Refund).await {
-        Ok(act) => act,
-        Err(answer) => return *answer,
-    };
+pub async fn refund(Path(OfPayment { payment_id }): Path<OfPayment>, act: Act) -> Response {
+    if !act.posted.staff.may(Permission::Refund) {
+        return pages::forbidden(&act.posted.staff);
+    }
     let payment_id: PaymentId = match path_id(&payment_id) {
         Ok(id) => id,
         Err(problem) => return pages::problem(Some(&act.posted.staff), &problem),
@@ -490,15 +444,7 @@ pub async fn refund(
 }
 
 /// Sends the tickets (R20).
-pub async fn send_tickets(
-    Extract(state): Extract<State>,
-    Path(basket_id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let act = match Act::begin(state, posted, &basket_id, Permission::Sell).await {
-        Ok(act) => act,
-        Err(answer) => return *answer,
-    };
+pub async fn send_tickets(act: Act) -> Response {
     let force = act.posted.form.get("force") == "true";
     let sent = act
         .posted
