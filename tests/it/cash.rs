@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::world::{GOOD_ACCOUNT, GOOD_CARD, World};
+use crate::world::{GOOD_CARD, World};
 
 #[tokio::test]
 async fn r17_cash_for_a_part_and_the_link_asks_for_the_rest() {
@@ -53,16 +53,7 @@ async fn r17_money_under_way_must_be_confirmed() {
     let world = World::start().await;
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
-    let page = world.press_pay(&link).await;
-    world
-        .submit(&page, &[("iban", GOOD_ACCOUNT)])
-        .await
-        .expect(303);
-    world
-        .basket_when(&basket, |basket| {
-            basket["payment_links"][0]["status"] == "processing"
-        })
-        .await;
+    world.begin_debit(&basket, &link).await;
     let path = format!("/v1/baskets/{basket}/payments");
     let refused = world
         .post(&path, json!({"amount": 1000, "method": "cash"}))

@@ -181,16 +181,7 @@ async fn a_failed_bank_debit_frees_its_amount() {
     let world = World::start().await;
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
-    let page = world.press_pay(&link).await;
-    world
-        .submit(&page, &[("iban", GOOD_ACCOUNT)])
-        .await
-        .expect(303);
-    world
-        .basket_when(&basket, |basket| {
-            basket["payment_links"][0]["status"] == "processing"
-        })
-        .await;
+    let page = world.begin_debit(&basket, &link).await;
     let session = page.rsplit('/').next().unwrap();
     world
         .gateway(

@@ -214,6 +214,20 @@ impl World {
         self.open(paid.header("location")).await.expect(200)
     }
 
+    /// The guest pays a link by bank debit and does not come back; the gateway's page. The money is
+    /// under way then.
+    pub async fn begin_debit(&self, basket: &str, link: &Value) -> String {
+        let page = self.press_pay(link).await;
+        self.submit(&page, &[("iban", GOOD_ACCOUNT)])
+            .await
+            .expect(303);
+        self.basket_when(basket, |basket| {
+            basket["payment_links"][0]["status"] == "processing"
+        })
+        .await;
+        page
+    }
+
     /// Steers the sandbox gateway.
     pub async fn gateway(&self, path: &str, body: Value) -> Value {
         let url = format!("{}/_sandbox/{path}", self.stack.stripe);

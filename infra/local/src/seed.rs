@@ -15,14 +15,13 @@ use paylink::config::{AwsSettings, Settings};
 use paylink::domain::basket::{Item, ItemKind};
 use paylink::domain::buyer::{Buyer, EmailAddress, Language, StaffRole};
 use paylink::domain::decide::{AmountRequest, Command, NewBasket};
-use paylink::domain::ids::{ApiKeyId, BasketId, LinkId, MerchantId};
+use paylink::domain::ids::{ApiKeyId, BasketId, MerchantId};
 use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
 use paylink::domain::money::{Amount, Currency};
 use paylink::domain::payment::Method;
 use paylink::gateway::stripe::Stripe;
 use paylink::hash::sha256_hex;
 use paylink::principal::Principal;
-use paylink::random::{Ids, Random};
 use paylink::store::merchants::{ApiKey, Member};
 use paylink::usecase::attempts::settle_attempt;
 use paylink::usecase::baskets::ManualPayment;
@@ -185,7 +184,7 @@ pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
     };
     let desk = Desk {
         site,
-        core: &core,
+        core: core.clone(),
         gateway: &gateway,
         who: person("owner")?,
     };
@@ -395,21 +394,20 @@ async fn harbour_walks(desk: &Desk<'_>) -> Result<(), BoxError> {
 }
 
 /// A member of staff at work.
+#[derive(Clone)]
 struct Desk<'a> {
     site: &'a Site<'a>,
-    core: &'a Core,
+    core: Core,
     gateway: &'a Stripe,
     who: Principal,
 }
 
 impl Desk<'_> {
     /// The same as it would have been at another time.
-    fn at(&self, time: Timestamp) -> Past<'_> {
-        let core = Core {
-            clock: Arc::new(ManualClock::new(time)),
-            ..self.core.clone()
-        };
-        Past { desk: self, core }
+    fn at(&self, time: Timestamp) -> Self {
+        let mut past = self.clone();
+        past.core.clock = Arc::new(ManualClock::new(time));
+        past
     }
 
     async fn basket(
@@ -421,22 +419,46 @@ impl Desk<'_> {
     ) -> Result<BasketId, BoxError> {
         // Ids sort by the millisecond, and lists are to show this order.
         tokio::time::sleep(Duration::from_millis(2)).await;
-        make_basket(self.core, &self.who, reference, currency, buyer, items).await
+        let new = NewBasket {
+            reference: reference.to_owned(),
+            currency: Currency::from_code(currency).ok_or("no such currency")?,
+            items,
+            buyer,
+            metadata: BTreeMap::new(),
+        };
+        let stored = baskets::create_basket(&self.core, &self.who, &self.core.ids(), new).await?;
+        Ok(stored.basket.id)
+    }
+
+    /// Makes a link and answers its token.
+    async fn link(
+        &self,
+        basket: BasketId,
+        amount: AmountRequest,
+        send_email: bool,
+    ) -> Result<String, BoxError> {
+        let request = LinkRequest {
+            amount,
+            send_email,
+            expires_at: None,
+            message: None,
+            return_url: None,
+            metadata: BTreeMap::new(),
+            base_url: self.site.base_url.to_owned(),
+        };
+        let ids = self.core.ids();
+        let (stored, link_id) =
+            links::create_link(&self.core, &self.who, &ids, basket, request).await?;
+        let link = stored.basket.link(link_id).ok_or("the link is gone")?;
+        let url = stored.basket.link_url(link);
+        Ok(url.rsplit('/').next().unwrap_or_default().to_owned())
     }
 
     /// A guest pays through a link of their own.
     async fn pay(&self, basket: BasketId, amount: AmountRequest) -> Result<(), BoxError> {
-        let (token, _) = make_link(
-            self.core,
-            &self.who,
-            self.site.base_url,
-            basket,
-            amount,
-            true,
-        )
-        .await?;
-        checkout::start_payment(self.core, self.gateway, &token, None).await?;
-        let stored = baskets::read_basket(self.core, &self.who, basket).await?;
+        let token = self.link(basket, amount, true).await?;
+        checkout::start_payment(&self.core, self.gateway, &token, None).await?;
+        let stored = baskets::read_basket(&self.core, &self.who, basket).await?;
         let attempt = stored
             .basket
             .attempts
@@ -455,7 +477,7 @@ impl Desk<'_> {
             .send()
             .await?
             .error_for_status()?;
-        settle_attempt(self.core, self.gateway, stored, attempt_id).await?;
+        settle_attempt(&self.core, self.gateway, stored, attempt_id).await?;
         Ok(())
     }
 
@@ -468,100 +490,16 @@ impl Desk<'_> {
             received_at: self.core.now(),
             confirm,
         };
-        let (core, gateway) = (self.core, self.gateway);
+        let (core, gateway) = (&self.core, self.gateway);
         baskets::record_manual_payment(core, gateway, &self.who, &ids, basket, payment).await?;
         Ok(())
     }
 
     async fn cancel(&self, basket: BasketId) -> Result<(), BoxError> {
         let command = Command::CancelBasket { confirm: false };
-        baskets::change_basket(self.core, self.gateway, &self.who, basket, &command).await?;
+        baskets::change_basket(&self.core, self.gateway, &self.who, basket, &command).await?;
         Ok(())
     }
-}
-
-/// A member of staff at work, some time ago.
-struct Past<'a> {
-    desk: &'a Desk<'a>,
-    core: Core,
-}
-
-impl Past<'_> {
-    async fn basket(
-        &self,
-        reference: &str,
-        currency: &str,
-        buyer: Buyer,
-        items: Vec<Item>,
-    ) -> Result<BasketId, BoxError> {
-        make_basket(
-            &self.core,
-            &self.desk.who,
-            reference,
-            currency,
-            buyer,
-            items,
-        )
-        .await
-    }
-
-    async fn link(
-        &self,
-        basket: BasketId,
-        amount: AmountRequest,
-        email: bool,
-    ) -> Result<(), BoxError> {
-        let Desk { site, who, .. } = self.desk;
-        make_link(&self.core, who, site.base_url, basket, amount, email).await?;
-        Ok(())
-    }
-}
-
-async fn make_basket(
-    core: &Core,
-    who: &Principal,
-    reference: &str,
-    currency: &str,
-    buyer: Buyer,
-    items: Vec<Item>,
-) -> Result<BasketId, BoxError> {
-    let new = NewBasket {
-        reference: reference.to_owned(),
-        currency: Currency::from_code(currency).ok_or("no such currency")?,
-        items,
-        buyer,
-        metadata: BTreeMap::new(),
-    };
-    let ids = Ids::new(Random::System, core.now());
-    Ok(baskets::create_basket(core, who, &ids, new)
-        .await?
-        .basket
-        .id)
-}
-
-/// Makes a link and answers its token.
-async fn make_link(
-    core: &Core,
-    who: &Principal,
-    base_url: &str,
-    basket: BasketId,
-    amount: AmountRequest,
-    send_email: bool,
-) -> Result<(String, LinkId), BoxError> {
-    let request = LinkRequest {
-        amount,
-        send_email,
-        expires_at: None,
-        message: None,
-        return_url: None,
-        metadata: BTreeMap::new(),
-        base_url: base_url.to_owned(),
-    };
-    let (stored, link_id) = links::create_link(core, who, &core.ids(), basket, request).await?;
-    let link = stored.basket.link(link_id).ok_or("the link is gone")?;
-    let url = stored.basket.link_url(link);
-    let token = url.rsplit('/').next().unwrap_or_default().to_owned();
-    Ok((token, link_id))
 }
 
 fn merchant(id: MerchantId, shop: Shop) -> Result<Merchant, BoxError> {

@@ -309,9 +309,8 @@ pub fn row_is_free(row: &OutboxRow, now: Timestamp) -> bool {
 
 fn is_opening(basket: &Basket, id: AttemptId) -> bool {
     basket
-        .attempts
-        .iter()
-        .any(|attempt| attempt.id == id && attempt.state == AttemptState::Opening)
+        .attempt(id)
+        .is_some_and(|attempt| attempt.state == AttemptState::Opening)
 }
 
 /// Raises an attempt to `state` if that ranks higher; its amount if it did.
@@ -437,10 +436,7 @@ fn credit_gateway_refunds(basket: &mut Basket) {
 
 /// What is odd about a payment, seen from the attempt that it belongs to (R15).
 fn payment_flags(basket: &Basket, fact: &GatewayPayment) -> Vec<PaymentFlag> {
-    let attempt = basket
-        .attempts
-        .iter()
-        .find(|attempt| attempt.id == fact.attempt_id);
+    let attempt = basket.attempt(fact.attempt_id);
     let expected = attempt.is_some_and(|attempt| match attempt.state {
         AttemptState::Opening | AttemptState::Open { .. } | AttemptState::Processing { .. } => true,
         AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => false,

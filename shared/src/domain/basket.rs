@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::buyer::Buyer;
-use super::ids::{ApiKeyId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
+use super::ids::{ApiKeyId, AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
 use super::link::Link;
 use super::money::{Amount, Currency};
 use super::payment::{
@@ -330,6 +330,11 @@ impl Basket {
             .map(|refund| refund.amount)
             .sum();
         (payment.amount - returned).or_zero()
+    }
+
+    /// The attempt with this id, while it is kept.
+    pub fn attempt(&self, id: AttemptId) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.id == id)
     }
 
     /// The payment with this id.

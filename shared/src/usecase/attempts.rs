@@ -99,7 +99,7 @@ pub async fn open_session(
     stored: Stored,
     attempt_id: AttemptId,
 ) -> Result<Stored, Error> {
-    let Some(attempt) = find(&stored.basket, attempt_id) else {
+    let Some(attempt) = stored.basket.attempt(attempt_id) else {
         return Ok(stored);
     };
     let Some(request) = session_request(&stored.basket, attempt) else {
@@ -137,7 +137,7 @@ pub async fn settle_attempt(
     stored: Stored,
     attempt_id: AttemptId,
 ) -> Result<Stored, Error> {
-    let Some(attempt) = find(&stored.basket, attempt_id) else {
+    let Some(attempt) = stored.basket.attempt(attempt_id) else {
         return Ok(stored);
     };
     match &attempt.state {
@@ -156,7 +156,10 @@ pub async fn settle_attempt(
 /// Whether the session of an attempt should not be payable any more: its link or basket was closed
 /// while the gateway could not be reached, or other money came and it would collect too much (R12).
 pub fn is_to_be_closed(basket: &Basket, attempt_id: AttemptId) -> bool {
-    let Some(attempt) = find(basket, attempt_id).filter(|attempt| attempt.is_payable()) else {
+    let Some(attempt) = basket
+        .attempt(attempt_id)
+        .filter(|attempt| attempt.is_payable())
+    else {
         return false;
     };
     let closed = basket.cancelled_at.is_some()
@@ -175,14 +178,16 @@ pub async fn expire_attempt(
     stored: Stored,
     attempt_id: AttemptId,
 ) -> Result<Stored, Error> {
-    let opening = find(&stored.basket, attempt_id)
+    let opening = stored
+        .basket
+        .attempt(attempt_id)
         .is_some_and(|attempt| attempt.state == AttemptState::Opening);
     let stored = if opening {
         open_session(core, gateway, stored, attempt_id).await?
     } else {
         stored
     };
-    let Some(attempt) = find(&stored.basket, attempt_id) else {
+    let Some(attempt) = stored.basket.attempt(attempt_id) else {
         return Ok(stored);
     };
     let AttemptState::Open { session_id, .. } = &attempt.state else {
@@ -204,7 +209,7 @@ async fn give_up_lost(
     attempt_id: AttemptId,
     error: GatewayError,
 ) -> Result<Stored, Error> {
-    let over = find(&stored.basket, attempt_id).is_some_and(|attempt| {
+    let over = stored.basket.attempt(attempt_id).is_some_and(|attempt| {
         attempt.is_payable() && core.now() > limits::after(attempt.expires_at, limits::OPEN_CHECK)
     });
     let lost = matches!(error, GatewayError::NotFound | GatewayError::NoAccess(_));
@@ -224,7 +229,7 @@ pub async fn record_session(
     attempt_id: AttemptId,
     session: &Session,
 ) -> Result<Stored, Error> {
-    let Some(attempt) = find(&stored.basket, attempt_id) else {
+    let Some(attempt) = stored.basket.attempt(attempt_id) else {
         return Ok(stored);
     };
     let (link_id, account) = (attempt.link_id, attempt.account.clone());
@@ -310,16 +315,22 @@ async fn record_opened(
     attempt_id: AttemptId,
     session: Session,
 ) -> Result<Stored, Error> {
-    let account = find(&stored.basket, attempt_id).and_then(|attempt| attempt.account.clone());
+    let account = stored
+        .basket
+        .attempt(attempt_id)
+        .and_then(|attempt| attempt.account.clone());
     let recorded = record_session(core, stored, attempt_id, &session).await;
     let known = recorded.as_ref().is_ok_and(|stored| {
-        find(&stored.basket, attempt_id).is_some_and(|attempt| match &attempt.state {
-            AttemptState::Open { session_id, .. } | AttemptState::Processing { session_id } => {
-                *session_id == session.id
-            }
-            AttemptState::Opening | AttemptState::Expired | AttemptState::Failed => false,
-            AttemptState::Paid { .. } => true,
-        })
+        stored
+            .basket
+            .attempt(attempt_id)
+            .is_some_and(|attempt| match &attempt.state {
+                AttemptState::Open { session_id, .. } | AttemptState::Processing { session_id } => {
+                    *session_id == session.id
+                }
+                AttemptState::Opening | AttemptState::Expired | AttemptState::Failed => false,
+                AttemptState::Paid { .. } => true,
+            })
     });
     if !known && matches!(session.state, SessionState::Open { .. }) {
         let ended = gateway
@@ -341,7 +352,7 @@ async fn find_lost_session(
     attempt_id: AttemptId,
     reason: String,
 ) -> Result<Stored, Error> {
-    let Some(attempt) = find(&stored.basket, attempt_id) else {
+    let Some(attempt) = stored.basket.attempt(attempt_id) else {
         return Ok(stored);
     };
     let account = attempt.account.clone();
@@ -383,8 +394,4 @@ fn session_request(basket: &Basket, attempt: &Attempt) -> Option<SessionRequest>
         // The stored end moves to what the gateway answers; the request must not.
         expires_at: limits::after(attempt.created_at, limits::SESSION_LIFE),
     })
-}
-
-fn find(basket: &Basket, id: AttemptId) -> Option<&Attempt> {
-    basket.attempts.iter().find(|attempt| attempt.id == id)
 }

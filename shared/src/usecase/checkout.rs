@@ -226,10 +226,7 @@ fn description(basket: &Basket) -> String {
 }
 
 fn session_url(basket: &Basket, attempt_id: AttemptId) -> Result<Option<String>, Error> {
-    let attempt = basket
-        .attempts
-        .iter()
-        .find(|attempt| attempt.id == attempt_id);
+    let attempt = basket.attempt(attempt_id);
     match attempt.map(|attempt| &attempt.state) {
         Some(AttemptState::Open { url, .. }) => Ok(Some(url.clone())),
         // The gateway would not open a session; trying again at once would be refused again.

@@ -10,14 +10,19 @@ use crate::store::{StoreError, Stored};
 /// Sends the mails of a basket that are free to be sent now.
 pub async fn deliver_mails_of(core: &Core, mailer: &Mailer, id: BasketId) -> Result<(), Error> {
     match core.store.get_basket(id).await? {
-        Some(stored) => deliver_mails(core, mailer, stored).await,
+        Some(stored) => deliver_mails(core, mailer, stored).await.map(drop),
         None => Ok(()),
     }
 }
 
 /// Sends the mails of a basket that are free to be sent now. A mail that does not go is put off or
 /// given up on the basket itself, so an error here means that the basket could not be written.
-pub async fn deliver_mails(core: &Core, mailer: &Mailer, mut stored: Stored) -> Result<(), Error> {
+/// Answers the basket as it is then.
+pub async fn deliver_mails(
+    core: &Core,
+    mailer: &Mailer,
+    mut stored: Stored,
+) -> Result<Stored, Error> {
     let free: Vec<MailId> = free_mails(core, &stored.basket);
     for mail_id in free {
         let Some((claimed, row)) = claim(core, stored.clone(), mail_id).await? else {
@@ -26,7 +31,7 @@ pub async fn deliver_mails(core: &Core, mailer: &Mailer, mut stored: Stored) -> 
         let outcome = send(core, mailer, &claimed.basket, &row).await?;
         stored = core.record(claimed, &outcome).await?;
     }
-    Ok(())
+    Ok(stored)
 }
 
 fn free_mails(core: &Core, basket: &Basket) -> Vec<MailId> {

@@ -63,7 +63,9 @@ pub async fn record_event(
         )
         .await;
     }
-    let fact = fact_of(core, gateway, &stored.basket, references, event).await?;
+    let Some(fact) = fact_of(core, gateway, &stored.basket, references, event).await? else {
+        return Ok(Recorded::Ignored);
+    };
     match core.record(stored, &fact).await {
         Err(Error::Store(StoreError::TooLarge)) => {
             unmatched(core, event, "its basket has no room for it").await
@@ -72,8 +74,7 @@ pub async fn record_event(
     }
 }
 
-/// Whether the event tells of a session that took nothing; without a reference it is of another
-/// system on the same account.
+/// Whether the event moves no money, so that nothing is lost when it finds no basket.
 fn event_is_moneyless(event: &GatewayEvent) -> bool {
     match &event.kind {
         EventKind::Session(session) => match session.state {
@@ -85,14 +86,15 @@ fn event_is_moneyless(event: &GatewayEvent) -> bool {
     }
 }
 
+/// The fact that an event of a basket tells; `None` for one of no interest.
 async fn fact_of(
     core: &Core,
     gateway: &dyn PaymentGateway,
     basket: &Basket,
     references: References,
     event: &GatewayEvent,
-) -> Result<Fact, Error> {
-    Ok(match &event.kind {
+) -> Result<Option<Fact>, Error> {
+    Ok(Some(match &event.kind {
         EventKind::Session(session) => {
             let of = (references.attempt_id, references.link_id);
             let session = with_method(gateway, basket, event, session).await;
@@ -106,10 +108,8 @@ async fn fact_of(
             amount: report.amount,
             status: report.status,
         }),
-        EventKind::Other(_) => Fact::Checked {
-            attempt_id: references.attempt_id,
-        },
-    })
+        EventKind::Other(_) => return Ok(None),
+    }))
 }
 
 /// A paid session with its means of payment, which events leave out: it is read at the gateway. The
@@ -160,10 +160,7 @@ async fn account_fits(
     references: &References,
     event: &GatewayEvent,
 ) -> Result<bool, Error> {
-    let attempt = basket
-        .attempts
-        .iter()
-        .find(|attempt| attempt.id == references.attempt_id);
+    let attempt = basket.attempt(references.attempt_id);
     if let Some(attempt) = attempt {
         return Ok(attempt.account == event.account && attempt.link_id == references.link_id);
     }

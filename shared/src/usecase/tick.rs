@@ -3,7 +3,7 @@
 use futures_util::stream::{self, StreamExt as _};
 
 use super::attempts::{expire_attempt, is_to_be_closed, settle_attempt};
-use super::mails::{deliver_mails, deliver_mails_of};
+use super::mails::deliver_mails;
 use super::reconcile::read_events;
 use super::refunds::settle_refund;
 use super::{Core, Error};
@@ -87,13 +87,14 @@ pub async fn work_off(
     mailer: &Mailer,
     id: BasketId,
 ) -> Result<(), Error> {
-    // Mails first: they do not wait for the gateway, nor it for them.
-    if let Err(error) = deliver_mails_of(core, mailer, id).await {
-        tracing::error!(%error, basket = %id, "mails could not be worked off");
-    }
     let Some(mut stored) = core.store.get_basket(id).await? else {
         return Ok(());
     };
+    // Mails first: they do not wait for the gateway, nor it for them.
+    match deliver_mails(core, mailer, stored.clone()).await {
+        Ok(delivered) => stored = delivered,
+        Err(error) => tracing::error!(%error, basket = %id, "mails could not be worked off"),
+    }
     let todo = work(&stored.basket, core.now());
     for attempt_id in todo.attempts {
         let settled = if is_to_be_closed(&stored.basket, attempt_id) {
@@ -109,7 +110,15 @@ pub async fn work_off(
             }
             Err(error) => return Err(error),
         };
-        stored = core.record(settled, &Fact::Checked { attempt_id }).await?;
+        // What changed has got its next check with that.
+        let still_due = work(&settled.basket, core.now())
+            .attempts
+            .contains(&attempt_id);
+        stored = if still_due {
+            core.record(settled, &Fact::Checked { attempt_id }).await?
+        } else {
+            settled
+        };
     }
     for refund_id in todo.refunds {
         stored = match settle_refund(core, gateway, stored.clone(), refund_id).await {
@@ -126,5 +135,5 @@ pub async fn work_off(
         stored = core.record(stored, &Fact::LinkExpired { link_id }).await?;
     }
     // What was just settled may have caused mails.
-    deliver_mails(core, mailer, stored).await
+    deliver_mails(core, mailer, stored).await.map(drop)
 }
