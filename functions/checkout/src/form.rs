@@ -2,9 +2,9 @@
 
 use axum::body::to_bytes;
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
 use paylink::domain::link::Terms;
 use paylink::domain::money::{Amount, Currency};
+use paylink::http::request::{FORM_MEDIA_TYPE, has_media_type};
 
 use crate::trouble::Trouble;
 
@@ -54,7 +54,7 @@ impl PayForm {
         if bytes.is_empty() {
             return Ok(Self::default());
         }
-        if !is_form(&parts.headers) {
+        if !has_media_type(&parts.headers, FORM_MEDIA_TYPE) {
             return Err(Trouble::WrongType);
         }
         let amount = form_urlencoded::parse(&bytes)
@@ -64,21 +64,10 @@ impl PayForm {
     }
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|media_type| {
-            media_type
-                .trim()
-                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
+    use axum::http::header;
 
     use super::*;
 

@@ -4,9 +4,9 @@ use std::convert::Infallible;
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Request};
-use axum::http::header;
 use axum::http::request::Parts;
-use paylink::http::{BODY_LIMIT, Problem, ProblemType, request::too_large};
+use paylink::http::request::{FORM_MEDIA_TYPE, has_media_type, too_large};
+use paylink::http::{BODY_LIMIT, Problem, ProblemType};
 
 /// What a browser sent with a form.
 #[derive(Debug, Clone, Default)]
@@ -20,17 +20,7 @@ impl Form {
     /// # Errors
     /// Where it is no form or too large.
     pub async fn read(request: Request) -> Result<Self, Problem> {
-        let is_form = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split(';').next())
-            .is_some_and(|media| {
-                media
-                    .trim()
-                    .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-            });
-        if !is_form {
+        if !has_media_type(request.headers(), FORM_MEDIA_TYPE) {
             let detail = "Send the form as a browser does.";
             return Err(Problem::new(ProblemType::UnsupportedMediaType, detail));
         }

@@ -453,9 +453,7 @@ pub fn sessions_to_expire(basket: &Basket, command: &Command) -> Vec<AttemptId> 
             None
         }
         Command::ChangeItems { items, .. } => {
-            let new_total: Amount = items.iter().map(Item::amount).sum();
-            let old_total: Amount = basket.items.iter().map(Item::amount).sum();
-            if new_total >= old_total {
+            if !lowers_total(basket, items) {
                 return Vec::new();
             }
             None
@@ -663,6 +661,12 @@ fn is_same_person(former: &Buyer, new: &Buyer) -> bool {
     former.name == new.name && former.email == new.email && former.is_staff() == new.is_staff()
 }
 
+/// Whether the basket costs less with these items, so that open sessions could collect too much.
+fn lowers_total(basket: &Basket, items: &[Item]) -> bool {
+    let total = |items: &[Item]| items.iter().map(Item::amount).sum::<Amount>();
+    total(items) < total(&basket.items)
+}
+
 fn change_items(
     basket: &mut Basket,
     items: &[Item],
@@ -675,9 +679,7 @@ fn change_items(
     if basket.items == items {
         return Ok(());
     }
-    let lower = items.iter().map(Item::amount).sum::<Amount>()
-        < basket.items.iter().map(Item::amount).sum::<Amount>();
-    if lower {
+    if lowers_total(basket, items) {
         refuse_in_progress(basket, None, confirm)?;
     }
     basket.items = items.to_vec();

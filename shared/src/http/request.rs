@@ -54,6 +54,18 @@ impl<S: Send + Sync> FromRequest<S> for ApiRequest {
     }
 }
 
+/// Whether the body says that it is of this media type, parameters such as the charset aside.
+pub fn has_media_type(headers: &HeaderMap, wanted: &str) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(wanted))
+}
+
+/// The media type that browsers send forms as.
+pub const FORM_MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
+
 /// The problem of a body over [`BODY_LIMIT`].
 pub fn too_large() -> Problem {
     let detail = format!("A body can have at most {BODY_LIMIT} bytes.");
@@ -61,12 +73,7 @@ pub fn too_large() -> Problem {
 }
 
 fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
-    let media_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .map(str::trim);
-    if media_type.is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json")) {
+    if has_media_type(headers, "application/json") {
         return Ok(());
     }
     let detail = "Send the body as application/json and say so in Content-Type.";
