@@ -10,8 +10,8 @@ use paylink::domain::money::Amount;
 use paylink::domain::payment::Method;
 use paylink::gateway::stripe::Stripe;
 use paylink::gateway::{
-    Account, GatewayError, GatewayEvent, PaymentGateway, References, RefundReport, RefundRequest,
-    Session, SessionRequest,
+    Account, DisputeReport, GatewayError, GatewayEvent, PaymentGateway, References, RefundReport,
+    RefundRequest, Session, SessionRequest,
 };
 use paylink::principal::Principal;
 use paylink::store::Stored;
@@ -126,6 +126,33 @@ impl PaymentGateway for Worst {
         since: Timestamp,
     ) -> Result<Vec<GatewayEvent>, GatewayError> {
         self.stripe.events_since(account, since).await
+    }
+
+    async fn sessions_between(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Session>, GatewayError> {
+        self.stripe.sessions_between(account, since, until).await
+    }
+
+    async fn refunds_between(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<RefundReport>, GatewayError> {
+        self.stripe.refunds_between(account, since, until).await
+    }
+
+    async fn disputes_between(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<DisputeReport>, GatewayError> {
+        self.stripe.disputes_between(account, since, until).await
     }
 
     async fn references_of_intent(

@@ -64,6 +64,32 @@ pub trait PaymentGateway: Send + Sync + std::fmt::Debug {
         since: Timestamp,
     ) -> Result<Vec<GatewayEvent>, GatewayError>;
 
+    /// All sessions created in [`since`, `until`] that carry our references, each as far as a list
+    /// shows it, what it captured included. A bank debit completes days after its session was
+    /// created, so whoever looks for money asks for earlier sessions too.
+    async fn sessions_between(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Session>, GatewayError>;
+
+    /// All refunds of payments created in [`since`, `until`], those of other systems included.
+    async fn refunds_between(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<RefundReport>, GatewayError>;
+
+    /// All disputes of payments opened in [`since`, `until`], those of other systems included.
+    async fn disputes_between(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<DisputeReport>, GatewayError>;
+
     /// What a payment intent was for: facts that carry no basket are resolved by it (R15).
     async fn references_of_intent(
         &self,

@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 
 use super::super::{
-    Account, GatewayError, GatewayEvent, PaymentGateway, References, RefundReport, RefundRequest,
-    Session, SessionRequest, SessionState,
+    Account, DisputeReport, GatewayError, GatewayEvent, PaymentGateway, References, RefundReport,
+    RefundRequest, Session, SessionRequest, SessionState,
 };
 use super::units::to_stripe;
-use super::wire::{self, CheckoutSession, ErrorBody, List, PaymentIntent, WireError};
+use super::wire::{self, CheckoutSession, ErrorBody, List, Listed, PaymentIntent, WireError};
 use crate::config::{AwsSettings, ConfigError, Settings, StripeKeys};
 use crate::domain::ids::{AttemptId, RefundId};
 use crate::domain::limits;
@@ -26,8 +26,15 @@ const API_VERSION: &str = "2025-03-31.basil";
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Reading a session with all that tells how it was paid.
 const EXPAND_SESSION: [(&str, &str); 1] = [("expand[]", "payment_intent.latest_charge")];
-/// How many pages of a list are read before giving up; at 100 a page.
-const PAGES: usize = 20;
+/// The same in a list. Stripe expands up to four levels, `data` being the first.
+const EXPAND_SESSIONS: (&str, &str) = ("expand[]", "data.payment_intent.latest_charge");
+/// How many pages of a list are read before giving up, at [`PAGE`] objects each: a list that grows
+/// beyond what one turn of `tick` can read must be an error, not a list that stops early.
+const PAGES: usize = 100;
+/// By how much our clock and the gateway's may differ.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
+/// How many objects a page has; the most that Stripe gives.
+const PAGE: usize = 100;
 
 /// Stripe, reached over HTTPS.
 #[derive(Debug, Clone)]
@@ -133,6 +140,59 @@ impl Stripe {
             .await?
             .value)
     }
+
+    /// Every object of a list, newest first.
+    ///
+    /// # Errors
+    /// [`GatewayError::Unknown`] where it has more than [`PAGES`] pages.
+    async fn list<T: DeserializeOwned + Listed>(
+        &self,
+        path: &str,
+        account: Account<'_>,
+        filters: Vec<(&str, String)>,
+    ) -> Result<Vec<T>, GatewayError> {
+        let mut objects: Vec<T> = Vec::new();
+        for _ in 0..PAGES {
+            let mut query = filters.clone();
+            query.push(("limit", PAGE.to_string()));
+            query.extend(
+                objects
+                    .last()
+                    .map(|last| ("starting_after", last.id().to_owned())),
+            );
+            let page: List<T> = self.get(path, account, &query).await?;
+            // A page that says there is more and shows nothing would be asked for again and again.
+            let more = page.has_more && !page.data.is_empty();
+            objects.extend(page.data);
+            if !more {
+                return Ok(objects);
+            }
+        }
+        Err(GatewayError::Unknown(format!(
+            "{path} has more than {PAGES} pages"
+        )))
+    }
+}
+
+/// The filter of lists for what was created in [`since`, `until`]; Stripe counts whole seconds.
+fn created_between(since: Timestamp, until: Timestamp) -> Vec<(&'static str, String)> {
+    vec![
+        ("created[gte]", since.as_second().to_string()),
+        ("created[lte]", until.as_second().to_string()),
+    ]
+}
+
+/// What of a list can be understood. What cannot must not hold up the rest, so it is told to a person.
+fn understood<T>(
+    objects: impl IntoIterator<Item = (String, Result<T, WireError>)>,
+) -> impl Iterator<Item = T> {
+    objects.into_iter().filter_map(|(id, object)| match object {
+        Ok(object) => Some(object),
+        Err(error) => {
+            tracing::error!(%error, id, alarm = "unmatched_fact", "an object of the gateway's cannot be understood");
+            None
+        }
+    })
 }
 
 /// What a status and an error body mean for the question whether anything happened.
@@ -276,40 +336,21 @@ impl PaymentGateway for Stripe {
         attempt_id: AttemptId,
         since: Timestamp,
     ) -> Result<Option<Session>, GatewayError> {
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES {
-            let mut query = vec![
-                ("limit", "100".to_owned()),
-                // Clocks differ by a little, and a session is made soon or never.
-                (
-                    "created[gte]",
-                    since.as_second().saturating_sub(300).to_string(),
-                ),
-                (
-                    "created[lte]",
-                    limits::after(since, limits::SESSION_CREATION)
-                        .as_second()
-                        .to_string(),
-                ),
-            ];
-            query.extend(after.take().map(|id| ("starting_after", id)));
-            let page: List<CheckoutSession> =
-                self.get("/v1/checkout/sessions", account, &query).await?;
-            for session in &page.data {
-                let found = wire::references(session.metadata.as_ref())
-                    .is_some_and(|references| references.attempt_id == attempt_id);
-                if found {
-                    return self.retrieve_session(account, &session.id).await.map(Some);
-                }
-            }
-            match page.data.last() {
-                Some(last) if page.has_more => after = Some(last.id.clone()),
-                _ => return Ok(None),
-            }
+        // Clocks differ by a little, and a session is made soon or never.
+        let created = created_between(
+            limits::after(since, -CLOCKS_DIFFER),
+            limits::after(since, limits::SESSION_CREATION),
+        );
+        let sessions: Vec<CheckoutSession> =
+            self.list("/v1/checkout/sessions", account, created).await?;
+        let found = sessions.iter().find(|session| {
+            wire::references(session.metadata.as_ref())
+                .is_some_and(|references| references.attempt_id == attempt_id)
+        });
+        match found {
+            Some(session) => self.retrieve_session(account, &session.id).await.map(Some),
+            None => Ok(None),
         }
-        Err(GatewayError::Unknown(format!(
-            "the session is not among the newest {PAGES} pages"
-        )))
     }
 
     async fn create_refund(&self, request: &RefundRequest) -> Result<RefundReport, GatewayError> {
@@ -345,21 +386,13 @@ impl PaymentGateway for Stripe {
         payment_intent: &str,
         refund_id: RefundId,
     ) -> Result<Option<RefundReport>, GatewayError> {
-        let query = [
-            ("payment_intent", payment_intent.to_owned()),
-            ("limit", "100".to_owned()),
-        ];
-        let page: List<wire::Refund> = self.get("/v1/refunds", account, &query).await?;
-        for refund in page.data {
+        let of_payment = vec![("payment_intent", payment_intent.to_owned())];
+        let refunds: Vec<wire::Refund> = self.list("/v1/refunds", account, of_payment).await?;
+        for refund in refunds {
             let report = refund_report(refund)?;
             if report.refund_id == Some(refund_id) {
                 return Ok(Some(report));
             }
-        }
-        if page.has_more {
-            return Err(GatewayError::Unknown(
-                "the payment has over a hundred refunds".to_owned(),
-            ));
         }
         Ok(None)
     }
@@ -369,41 +402,68 @@ impl PaymentGateway for Stripe {
         account: Account<'_>,
         since: Timestamp,
     ) -> Result<Vec<GatewayEvent>, GatewayError> {
-        let mut events = Vec::new();
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES {
-            let mut query = vec![
-                ("limit", "100".to_owned()),
-                ("created[gte]", since.as_second().to_string()),
-            ];
-            query.extend(wire::EVENT_TYPES.map(|kind| ("types[]", kind.to_owned())));
-            query.extend(after.take().map(|id| ("starting_after", id)));
-            let page: List<wire::Event> = self.get("/v1/events", account, &query).await?;
-            let last = page.data.last().map(|event| event.id.clone());
-            for event in page.data {
-                let id = event.id.clone();
-                match event.into_event() {
-                    // A list does not name the account; it is the one that was asked.
-                    Ok(event) => events.push(GatewayEvent {
-                        account: account.map(str::to_owned),
-                        ..event
-                    }),
-                    Err(error) => {
-                        tracing::error!(%error, event = id, alarm = "unmatched_fact", "an event cannot be understood");
-                    }
-                }
-            }
-            match last {
-                Some(last) if page.has_more => after = Some(last),
-                _ => {
-                    events.reverse();
-                    return Ok(events);
-                }
-            }
-        }
-        Err(GatewayError::Unknown(format!(
-            "more than {PAGES} pages of events since {since}"
-        )))
+        let mut filters = vec![("created[gte]", since.as_second().to_string())];
+        filters.extend(wire::EVENT_TYPES.map(|kind| ("types[]", kind.to_owned())));
+        let events: Vec<wire::Event> = self.list("/v1/events", account, filters).await?;
+        let events = understood(
+            events
+                .into_iter()
+                .rev()
+                .map(|event| (event.id.clone(), event.into_event())),
+        );
+        // A list does not name the account; it is the one that was asked.
+        Ok(events
+            .map(|event| GatewayEvent {
+                account: account.map(str::to_owned),
+                ..event
+            })
+            .collect())
+    }
+
+    async fn sessions_between(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Session>, GatewayError> {
+        let mut filters = created_between(since, until);
+        let (name, value) = EXPAND_SESSIONS;
+        filters.push((name, value.to_owned()));
+        let sessions: Vec<CheckoutSession> =
+            self.list("/v1/checkout/sessions", account, filters).await?;
+        // Sessions of other systems on the account may be of kinds that we cannot read.
+        let ours = sessions
+            .into_iter()
+            .filter(|session| wire::references(session.metadata.as_ref()).is_some());
+        Ok(understood(ours.map(|session| (session.id.clone(), session.into_session()))).collect())
+    }
+
+    async fn refunds_between(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<RefundReport>, GatewayError> {
+        let created = created_between(since, until);
+        let refunds: Vec<wire::Refund> = self.list("/v1/refunds", account, created).await?;
+        let reports = refunds
+            .into_iter()
+            .map(|refund| (refund.id.clone(), refund.into_report()));
+        Ok(understood(reports).flatten().collect())
+    }
+
+    async fn disputes_between(
+        &self,
+        account: Account<'_>,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<DisputeReport>, GatewayError> {
+        let created = created_between(since, until);
+        let disputes: Vec<wire::Dispute> = self.list("/v1/disputes", account, created).await?;
+        let reports = disputes
+            .into_iter()
+            .map(|dispute| (dispute.id.clone(), dispute.into_report()));
+        Ok(understood(reports).flatten().collect())
     }
 
     async fn references_of_intent(

@@ -137,6 +137,36 @@ pub struct List<T> {
     pub has_more: bool,
 }
 
+/// An object that lists hold; a page begins after the last one's id.
+pub trait Listed {
+    /// Its id.
+    fn id(&self) -> &str;
+}
+
+impl Listed for CheckoutSession {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Listed for Refund {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Listed for Dispute {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Listed for Event {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 /// An error's body.
 #[derive(Debug, Clone, Deserialize)]
 #[expect(missing_docs, reason = "Stripe's names")]
