@@ -70,10 +70,12 @@ impl Mailer {
             .retry_config(aws_sdk_sesv2::config::retry::RetryConfig::disabled())
             .timeout_config(timeouts);
         config.set_endpoint_url(aws.ses_endpoint.clone());
-        Self {
-            client: Client::from_conf(config.build()),
-            settings,
-        }
+        Self::new(Client::from_conf(config.build()), settings)
+    }
+
+    /// A mailer through this client, which must not repeat calls by itself.
+    pub const fn new(client: Client, settings: MailSettings) -> Self {
+        Self { client, settings }
     }
 
     /// Sends a mail. Basket and mail ids go along as tags, so that a bounce finds its mail (R22).
