@@ -227,6 +227,19 @@ impl CheckoutSession {
         })
     }
 
+    /// The session in Paylink's terms, of one that carries our references; where they cannot be read,
+    /// somebody changed them, and its money must not be taken for another system's.
+    fn into_own_session(self) -> Result<Session, WireError> {
+        let session = self.into_session()?;
+        if session.references.is_none() {
+            return Err(WireError(format!(
+                "{} has references that are no ids",
+                session.id
+            )));
+        }
+        Ok(session)
+    }
+
     fn capture(&self) -> Result<Capture, WireError> {
         let missing = |what: &str| WireError(format!("{} is paid but has no {what}", self.id));
         let currency = currency(
@@ -352,7 +365,8 @@ impl Event {
         }
         let kind = match self.kind.as_str() {
             "checkout.session.async_payment_failed" => {
-                let mut session = object::<CheckoutSession>(self.data.object)?.into_session()?;
+                let mut session =
+                    object::<CheckoutSession>(self.data.object)?.into_own_session()?;
                 // The session in this event still says complete and unpaid, as while under way.
                 if session.state == SessionState::Processing {
                     session.state = SessionState::Failed;
@@ -362,7 +376,7 @@ impl Event {
             "checkout.session.completed"
             | "checkout.session.expired"
             | "checkout.session.async_payment_succeeded" => {
-                EventKind::Session(object::<CheckoutSession>(self.data.object)?.into_session()?)
+                EventKind::Session(object::<CheckoutSession>(self.data.object)?.into_own_session()?)
             }
             "refund.created" | "refund.updated" | "refund.failed" => {
                 object::<Refund>(self.data.object)?
