@@ -21,4 +21,5 @@ mod mails;
 mod races;
 mod restart;
 mod tenants;
+mod webhooks;
 mod world;
