@@ -360,6 +360,7 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
         received_at: fact.received_at,
         recorded_at: now,
         flags: flags.clone(),
+        accepted: None,
     });
     credit_gateway_refunds(basket);
     let paid = AttemptState::Paid {

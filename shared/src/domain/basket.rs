@@ -277,7 +277,7 @@ impl Basket {
         use super::payment::PaymentFlag;
         let flagged = |flag| {
             self.payments.iter().any(|payment| {
-                payment.flags.contains(&flag) && self.refundable(payment).is_positive()
+                payment.open_flags().contains(&flag) && self.refundable(payment).is_positive()
             })
         };
         let all = [
@@ -573,6 +573,10 @@ pub enum HistoryEvent {
     PaymentFlagged {
         payment_id: PaymentId,
         flag: BasketFlag,
+    },
+    PaymentAccepted {
+        payment_id: PaymentId,
+        amount: Amount,
     },
     RefundRequested {
         refund_id: RefundId,

@@ -164,6 +164,7 @@ pub fn payment(basket: &Basket, payment: &Payment) -> Value {
         "note": note,
         "refundable": basket.refundable(payment),
         "flags": payment.flags,
+        "accepted_at": payment.accepted.as_ref().map(|accepted| accepted.at),
         "received_at": payment.received_at,
     })
 }

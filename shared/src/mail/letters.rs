@@ -152,7 +152,7 @@ pub(super) fn staff_notice(
     let balance = basket.balance();
     let amount = texts.money(payment.amount, payment.currency);
     let mut warning: Vec<String> = payment
-        .flags
+        .open_flags()
         .iter()
         .map(|flag| match flag {
             PaymentFlag::UnexpectedPayment => texts.get("notice-odd-unexpected"),
