@@ -422,6 +422,7 @@ const fn mail(kind: MessageKind) -> &'static str {
         MessageKind::Receipt => "receipt",
         MessageKind::StaffNotice => "payment notice to staff",
         MessageKind::RefundFailed => "failed-refund notice to staff",
+        MessageKind::Dispute => "dispute notice to staff",
         MessageKind::Tickets => "tickets",
     }
 }

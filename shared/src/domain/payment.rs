@@ -210,6 +210,9 @@ pub struct Dispute {
     pub amount: Amount,
     /// How far it came.
     pub status: DisputeStatus,
+    /// Until when staff can answer it at the gateway, where the gateway told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<Timestamp>,
     /// When we heard of it.
     pub opened_at: Timestamp,
 }

@@ -223,6 +223,22 @@ fn refund_fact(n: u64, of: u64, minor: i64, status: RefundStatus) -> GatewayRefu
     }
 }
 
+/// The gateway tells of the dispute of the payment of attempt 1. Once decided, it tells no deadline.
+pub(crate) fn dispute_fact(status: DisputeStatus) -> Fact {
+    Fact::Disputed(GatewayDispute {
+        gateway_id: "dp_1".to_owned(),
+        payment_intent: "pi_1".to_owned(),
+        amount: money(10_000),
+        status,
+        answer_by: (status == DisputeStatus::Open).then(|| at(7 * 24 * 60)),
+        notice: mail(match status {
+            DisputeStatus::Open => 601,
+            DisputeStatus::Won => 602,
+            DisputeStatus::Lost => 603,
+        }),
+    })
+}
+
 fn status(basket: &Basket, n: u64, minutes: i64) -> LinkStatus {
     basket.link_status(basket.link(link(n)).unwrap(), at(minutes))
 }
@@ -777,6 +793,8 @@ fn r15_staff_accept_a_flagged_payment_and_no_money_changes() {
     );
     assert_eq!(accepted.history.len(), more.history.len() + 1);
     assert_eq!(accepted.outbox, more.outbox);
+    let item = serde_json::to_value(&accepted).unwrap();
+    assert_eq!(serde_json::from_value::<Basket>(item).unwrap(), accepted);
 
     // Who was first stays, and the payment told again changes nothing.
     assert_eq!(decide(&accepted, &accept, &staff(9)).unwrap(), accepted);
@@ -824,14 +842,6 @@ fn r15_facts_end_the_same_in_every_order() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let open = opened(&basket, 1, link(1), 1);
     let refund = |status| Fact::Refunded(refund_fact(50, 1, 2_000, status));
-    let dispute = |status| {
-        Fact::Disputed(GatewayDispute {
-            gateway_id: "dp_1".to_owned(),
-            payment_intent: "pi_1".to_owned(),
-            amount: money(10_000),
-            status,
-        })
-    };
     let facts = [
         Fact::PaymentProcessing {
             attempt_id: attempt(1),
@@ -840,8 +850,8 @@ fn r15_facts_end_the_same_in_every_order() {
         paid_fact(1, link(1), 10_000),
         refund(RefundStatus::Pending),
         refund(RefundStatus::Failed),
-        dispute(DisputeStatus::Open),
-        dispute(DisputeStatus::Won),
+        dispute_fact(DisputeStatus::Open),
+        dispute_fact(DisputeStatus::Won),
     ];
     let money_of = |basket: &Basket| {
         let refunds: Vec<_> = basket
@@ -852,7 +862,7 @@ fn r15_facts_end_the_same_in_every_order() {
         let disputes: Vec<_> = basket
             .disputes
             .iter()
-            .map(|d| (d.amount, d.status))
+            .map(|d| (d.amount, d.status, d.answer_by))
             .collect();
         let attempts: Vec<_> = basket.attempts.iter().map(|a| a.state.clone()).collect();
         (
@@ -1176,13 +1186,7 @@ fn r18_a_dispute_never_changes_what_is_outstanding() {
         &paid_fact(1, link(1), 10_000),
         at(5),
     );
-    let dispute = Fact::Disputed(GatewayDispute {
-        gateway_id: "dp_1".to_owned(),
-        payment_intent: "pi_1".to_owned(),
-        amount: money(10_000),
-        status: DisputeStatus::Open,
-    });
-    let disputed = apply(&paid, &dispute, at(6));
+    let disputed = apply(&paid, &dispute_fact(DisputeStatus::Open), at(6));
     assert_eq!(disputed.balance(), paid.balance());
     assert_eq!(disputed.flags(), [BasketFlag::Disputed]);
     let tickets = Command::SendTickets {
@@ -1193,6 +1197,40 @@ fn r18_a_dispute_never_changes_what_is_outstanding() {
         decide(&disputed, &tickets, &staff(7)),
         Err(Refusal::OutstandingBalance { .. })
     ));
+}
+
+#[test]
+fn r18_staff_are_told_of_a_dispute_once_for_each_step_in_every_order() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
+    let others = paid.outbox.len();
+    let steps = [DisputeStatus::Open, DisputeStatus::Won, DisputeStatus::Lost];
+    permutations(steps.len(), &mut |order| {
+        // Each told twice in a row, and all of them again at the end.
+        let told = order.iter().flat_map(|n| [*n, *n]).chain(order.to_vec());
+        let end = told.fold(paid.clone(), |basket, n| {
+            apply(&basket, &dispute_fact(steps[n]), at(6))
+        });
+        let mut expected = Vec::new();
+        for status in order.iter().map(|n| steps[*n]) {
+            if expected.last().is_none_or(|last| *last < status) {
+                expected.push(status);
+            }
+        }
+        let mailed: Vec<_> = end.outbox[others..]
+            .iter()
+            .map(|row| match &row.message {
+                Message::Dispute { gateway_id, status } if gateway_id == "dp_1" => *status,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(mailed, expected, "{order:?}");
+        assert_eq!(end.disputes[0].answer_by, Some(at(7 * 24 * 60)));
+    });
 }
 
 #[test]

@@ -51,6 +51,7 @@ pub fn basket(basket: &Basket, charging: &Charging, now: Timestamp) -> Value {
             "gateway_id": dispute.gateway_id,
             "amount": dispute.amount,
             "status": dispute.status,
+            "answer_by": dispute.answer_by,
             "opened_at": dispute.opened_at,
         })).collect::<Vec<_>>(),
         "tickets": basket.tickets_sent.as_ref().map(|sent| json!({

@@ -6,7 +6,7 @@ use paylink::domain::decide::{Refusal, can_create_link};
 use paylink::domain::link::{EmailStatus, Link, LinkStatus, Terms};
 use paylink::domain::merchant::{Permission, TicketRelease};
 use paylink::domain::money::Amount;
-use paylink::domain::payment::{Dispute, Payment, Refund, Source};
+use paylink::domain::payment::{Dispute, DisputeStatus, Payment, Refund, Source};
 use paylink::i18n::Texts;
 use paylink::qr;
 use paylink::usecase::charging;
@@ -131,6 +131,7 @@ pub(super) struct DisputeRow {
     pub(super) when: String,
     pub(super) amount: String,
     pub(super) status: Badge,
+    pub(super) answer_by: String,
 }
 
 pub(super) struct Tickets {
@@ -451,6 +452,10 @@ impl Look<'_> {
             when: self.when(dispute.opened_at),
             amount: texts::money(dispute.amount, currency),
             status: texts::dispute_status(dispute.status),
+            answer_by: dispute
+                .answer_by
+                .filter(|_| dispute.status == DisputeStatus::Open)
+                .map_or_else(|| "–".to_owned(), |at| self.when(at)),
         }
     }
 

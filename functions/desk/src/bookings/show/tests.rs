@@ -309,6 +309,8 @@ fn r18_refunds_and_disputes_are_listed() {
             payment_intent: "pi_1".to_owned(),
             amount: Amount::new(24_000),
             status: DisputeStatus::Open,
+            answer_by: Some("2026-12-01T09:00:00Z".parse().unwrap()),
+            notice: testing::ids().mail(),
         }),
         testing::now(),
     );
@@ -322,6 +324,7 @@ fn r18_refunds_and_disputes_are_listed() {
     for text in [
         "<h3 id=\"refunds\">Refunds</h3>",
         "dp_1",
+        "1 Dec 2026, 10:00",
         "<h3>Disputed</h3>",
         "<h3>Refund failed</h3>",
         "<dialog id=\"refund\"",
