@@ -16,6 +16,7 @@ mod checkout;
 mod desk;
 mod events;
 mod faults;
+mod flags;
 mod links;
 mod mails;
 mod races;

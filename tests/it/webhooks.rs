@@ -38,14 +38,15 @@ async fn post(world: &World, signature: Option<&str>, body: impl Into<Vec<u8>>) 
 }
 
 /// Posts a text that was signed a moment ago; what became of it.
-async fn post_signed(world: &World, body: &str) -> String {
+pub async fn post_signed(world: &World, body: &str) -> String {
     let signature = sign(SECRET, body, Timestamp::now());
     let answer = post(world, Some(&signature), body).await.expect(200).json();
     assert_eq!(answer["received"], true, "{body}");
     answer["outcome"].as_str().unwrap().to_owned()
 }
 
-fn event(id: &str, kind: &str, object: Value) -> Value {
+/// An event as Stripe sends it.
+pub fn event(id: &str, kind: &str, object: Value) -> Value {
     json!({
         "id": id, "object": "event", "type": kind, "created": 1_764_000_000,
         "data": {"object": object},
@@ -70,7 +71,7 @@ fn paid_session(intent: &str, references: &Value) -> Value {
 }
 
 /// The event of a payment of 170.00 francs.
-fn completed(id: &str, intent: &str, references: &Value) -> Value {
+pub fn completed(id: &str, intent: &str, references: &Value) -> Value {
     event(
         id,
         "checkout.session.completed",
@@ -78,8 +79,7 @@ fn completed(id: &str, intent: &str, references: &Value) -> Value {
     )
 }
 
-/// A basket of 170.00 whose guest is on the gateway's page, and what that session refers to. The
-/// gateway sends nothing by itself.
+/// As [`about_to_pay`], where the gateway sends nothing by itself.
 async fn guest_about_to_pay() -> (World, String, Value) {
     let world = World::start().await;
     world.drop_webhooks().await;
@@ -87,7 +87,8 @@ async fn guest_about_to_pay() -> (World, String, Value) {
     (world, basket, references)
 }
 
-async fn about_to_pay(world: &World) -> (String, Value) {
+/// A basket of 170.00 whose guest is on the gateway's page, and what that session refers to.
+pub async fn about_to_pay(world: &World) -> (String, Value) {
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
     world.press_pay(&link).await;
