@@ -369,6 +369,34 @@ async fn r15_the_excess_is_refunded_with_one_press() {
 }
 
 #[tokio::test]
+async fn r15_a_flagged_payment_is_accepted_with_one_press() {
+    let world = World::start().await;
+    let (basket, payment) = crate::flags::flagged_payment(&world).await;
+    let path = format!("/desk/bookings/{basket}");
+    let accept = format!("{path}/payments/{payment}/accept");
+    let mut accountant = Browser::sign_in(&world, "demo-accountant").await;
+    let page = accountant.get(&path).await.expect(200);
+    assert!(!page.text.contains("This is right</button>"));
+    accountant.post(&page, &accept, &[]).await.expect(403);
+    let mut employee = Browser::sign_in(&world, "demo-employee").await;
+    let page = employee.get(&path).await.expect(200);
+    assert!(page.text.contains("<h3>Amount mismatch</h3>"));
+    assert!(page.text.contains("This is right</button>"));
+    let strange = accept.replace(&payment, "pay_01K9ZZZZZZZZZZZZZZZZZZZZZZ");
+    let refused = employee.post(&page, &strange, &[]).await;
+    assert!(refused.status.is_client_error(), "{}", refused.status);
+    let done = employee.post(&page, &accept, &[]).await.expect(303);
+    let page = employee.get(done.header("location")).await.expect(200);
+    assert!(page.text.contains("The payment is accepted as right"));
+    assert!(!page.text.contains("<h3>Amount mismatch</h3>"));
+    assert!(!page.text.contains("This is right</button>"));
+    assert!(page.text.contains("<h3>Overpaid</h3>"), "no money changed");
+    assert!(page.text.contains("Refund excess"));
+    let accepted = world.read_basket(&basket).await;
+    assert_eq!(accepted["flags"], json!(["overpaid"]));
+}
+
+#[tokio::test]
 async fn a_private_tour_is_made_at_the_desk() {
     let world = World::start().await;
     let mut employee = Browser::sign_in(&world, "demo-employee").await;

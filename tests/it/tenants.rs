@@ -27,6 +27,10 @@ async fn r24_another_merchants_basket_is_not_found() {
             Method::POST,
             format!("{base}/payments/pay_01KAT000000000000000000009/refunds"),
         ),
+        (
+            Method::POST,
+            format!("{base}/payments/pay_01KAT000000000000000000009/accept"),
+        ),
         (Method::POST, format!("{base}/tickets/send")),
         (Method::GET, format!("{base}/payment-links")),
         (Method::POST, format!("{base}/payment-links")),
@@ -98,7 +102,8 @@ async fn r24_a_key_does_what_its_role_may() {
         .await
         .unwrap();
     assert_eq!(read.status().as_u16(), 200);
-    for path in ["cancel", "payment-links", "tickets/send"] {
+    let accept = format!("payments/{payment}/accept");
+    for path in ["cancel", "payment-links", "tickets/send", &accept] {
         let refused = post(&accountant, format!("{base}/{path}"))
             .await
             .expect(403);

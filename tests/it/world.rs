@@ -15,6 +15,10 @@ pub const SECURE_CARD: &str = "4000002500003155";
 /// A bank account whose debit succeeds some time later.
 pub const GOOD_ACCOUNT: &str = "DE89370400440532013000";
 
+/// The database wants a signature and does not look at it.
+const ANY_SIGNATURE: &str =
+    "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local";
+
 /// A system of its own for one test. Nothing happens by itself: the stream and the schedule run when
 /// the test says so, webhooks whenever the gateway sends them.
 pub struct World {
@@ -226,6 +230,28 @@ impl World {
         })
         .await;
         page
+    }
+
+    /// All that is stored, to see that something changed nothing.
+    pub async fn everything(&self) -> Value {
+        let tables = &self.stack.tables;
+        let mut stored = json!({});
+        for table in [&tables.baskets, &tables.merchants] {
+            let request = self
+                .client
+                .post(&self.stack.dynamodb)
+                .header("X-Amz-Target", "DynamoDB_20120810.Scan")
+                .header("Content-Type", "application/x-amz-json-1.0")
+                .header("X-Amz-Date", "20260101T000000Z")
+                .header("Authorization", ANY_SIGNATURE)
+                .body(json!({"TableName": table, "ConsistentRead": true}).to_string());
+            let answer = Answer::read(request.send().await.unwrap())
+                .await
+                .expect(200);
+            assert_eq!(answer.json()["LastEvaluatedKey"], Value::Null);
+            stored[table] = answer.json()["Items"].clone();
+        }
+        stored
     }
 
     /// Steers the sandbox gateway.

@@ -80,6 +80,10 @@ pub fn router(state: State) -> Router {
             "/v1/baskets/{basket_id}/payments/{payment_id}/refunds",
             post(refund),
         )
+        .route(
+            "/v1/baskets/{basket_id}/payments/{payment_id}/accept",
+            post(accept_payment),
+        )
         .route("/v1/baskets/{basket_id}/tickets/send", post(send_tickets))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
@@ -223,6 +227,23 @@ async fn refund(
         })
         .await?;
     Ok((StatusCode::CREATED, state.view(&stored).await?).into_response())
+}
+
+async fn accept_payment(
+    Extract(state): Extract<State>,
+    Caller(principal): Caller,
+    Path((basket_id, payment_id)): Path<(String, String)>,
+    request: ApiRequest,
+) -> Result<Response, Problem> {
+    let id: BasketId = path_id(&basket_id)?;
+    let payment_id: PaymentId = path_id(&payment_id)?;
+    request.read(|_| Some(()))?;
+    let stored = request
+        .run_once(&state.core, &principal, async |_| {
+            Ok(baskets::accept_payment(&state.core, &principal, id, payment_id).await?)
+        })
+        .await?;
+    Ok(state.view(&stored).await?.into_response())
 }
 
 async fn send_tickets(

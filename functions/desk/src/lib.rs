@@ -115,6 +115,10 @@ pub fn router(state: State) -> Router {
             post(actions::record_payment),
         )
         .route(
+            "/desk/bookings/{basket_id}/payments/{payment_id}/accept",
+            post(actions::accept_payment),
+        )
+        .route(
             "/desk/bookings/{basket_id}/payments/{payment_id}/refunds",
             post(actions::refund),
         )

@@ -8,7 +8,7 @@ use paylink::domain::basket::{
 };
 use paylink::domain::buyer::{Language, StaffRole};
 use paylink::domain::decide::Refusal;
-use paylink::domain::ids::{LinkId, RefundId};
+use paylink::domain::ids::{LinkId, PaymentId, RefundId};
 use paylink::domain::link::{EmailStatus, LinkStatus};
 use paylink::domain::merchant::Role;
 use paylink::domain::money::{Amount, ChargeLimits, Currency};
@@ -131,6 +131,14 @@ pub const fn payment_flag(flag: PaymentFlag) -> Badge {
     }
 }
 
+/// The badge of what was odd about a payment that staff have accepted.
+pub const fn accepted_flag(flag: PaymentFlag) -> Badge {
+    Badge {
+        tone: Tone::Quiet,
+        ..payment_flag(flag)
+    }
+}
+
 /// A flag in two words.
 pub const fn flag(flag: BasketFlag) -> &'static str {
     match flag {
@@ -152,11 +160,12 @@ pub const fn flag_advice(flag: BasketFlag) -> &'static str {
         }
         BasketFlag::UnexpectedPayment => {
             "A payment came in that nobody should have been able to make: the booking or its link was closed, or the \
-             payment page had ended. Check with the guest, and refund it if it is not owed."
+             payment page had ended. Check with the guest, then refund it if it is not owed, or press “This is right” \
+             at the payment below."
         }
         BasketFlag::AmountMismatch => {
-            "A payment is not of the amount or currency that was asked for. Check it at the payment gateway, and \
-             refund it if it is wrong."
+            "A payment is not of the amount or currency that was asked for. Check it at the payment gateway, then \
+             refund it if it is wrong, or press “This is right” at the payment below."
         }
         BasketFlag::Disputed => {
             "The guest's bank disputes a payment. Answer it at the payment gateway before its deadline. What is \
@@ -413,6 +422,7 @@ const fn mail(kind: MessageKind) -> &'static str {
         MessageKind::Receipt => "receipt",
         MessageKind::StaffNotice => "payment notice to staff",
         MessageKind::RefundFailed => "failed-refund notice to staff",
+        MessageKind::Dispute => "dispute notice to staff",
         MessageKind::Tickets => "tickets",
     }
 }
@@ -421,6 +431,13 @@ const fn mail(kind: MessageKind) -> &'static str {
 pub fn history(event: &HistoryEvent, basket: &Basket) -> String {
     use HistoryEvent as E;
     let money = |amount: &Amount| money(*amount, basket.currency);
+    let paid = |id: &PaymentId, amount: &Amount| {
+        let payment = basket.payment(*id);
+        self::money(
+            *amount,
+            payment.map_or(basket.currency, |payment| payment.currency),
+        )
+    };
     let refunded = |id: &RefundId, amount: &Amount| {
         let refund = basket.refunds.iter().find(|refund| refund.id == *id);
         self::money(
@@ -481,16 +498,16 @@ pub fn history(event: &HistoryEvent, basket: &Basket) -> String {
             amount,
             method: by,
         } => {
-            let currency = basket
-                .payment(*payment_id)
-                .map_or(basket.currency, |payment| payment.currency);
             format!(
                 "Payment of {} recorded: {}",
-                EN.money(*amount, currency),
+                paid(payment_id, amount),
                 method(*by)
             )
         }
         E::PaymentFlagged { flag: raised, .. } => format!("Payment flagged: {}", flag(*raised)),
+        E::PaymentAccepted { payment_id, amount } => {
+            format!("Payment of {} accepted as right", paid(payment_id, amount))
+        }
         E::RefundRequested { refund_id, amount } => {
             format!("Refund of {} asked for", refunded(refund_id, amount))
         }
@@ -521,6 +538,7 @@ pub enum Done {
     LinkSent,
     LinkCancelled,
     PaymentRecorded,
+    PaymentAccepted,
     RefundMade,
     RefundPending,
     RefundFailed,
@@ -528,7 +546,7 @@ pub enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::BasketCreated,
         Self::BuyerChanged,
         Self::ItemsChanged,
@@ -537,6 +555,7 @@ impl Done {
         Self::LinkSent,
         Self::LinkCancelled,
         Self::PaymentRecorded,
+        Self::PaymentAccepted,
         Self::RefundMade,
         Self::RefundPending,
         Self::RefundFailed,
@@ -554,6 +573,7 @@ impl Done {
             Self::LinkSent => "link-sent",
             Self::LinkCancelled => "link-cancelled",
             Self::PaymentRecorded => "payment-recorded",
+            Self::PaymentAccepted => "payment-accepted",
             Self::RefundMade => "refund-made",
             Self::RefundPending => "refund-pending",
             Self::RefundFailed => "refund-failed",
@@ -572,6 +592,9 @@ impl Done {
             Self::LinkSent => "The email with the payment link is on its way.",
             Self::LinkCancelled => "The payment link was cancelled.",
             Self::PaymentRecorded => "The payment was recorded.",
+            Self::PaymentAccepted => {
+                "The payment is accepted as right and no longer needs attention."
+            }
             Self::RefundMade => "The refund was made.",
             Self::RefundPending => {
                 "The refund is on its way. It shows as pending until the payment gateway confirms it."

@@ -29,6 +29,15 @@ pub struct State {
 }
 
 impl State {
+    /// A state of these parts.
+    pub fn new(core: Core, gateway: Arc<dyn PaymentGateway>, keys: Arc<StripeKeys>) -> Self {
+        Self {
+            core,
+            gateway,
+            keys,
+        }
+    }
+
     /// Builds the state once, at the cold start.
     ///
     /// # Errors
@@ -49,11 +58,7 @@ impl State {
             keys.secret_key.clone(),
             settings.optional("STRIPE_BASE_URL"),
         )?;
-        Ok(Self {
-            core,
-            gateway: Arc::new(stripe),
-            keys: Arc::new(keys),
-        })
+        Ok(Self::new(core, Arc::new(stripe), Arc::new(keys)))
     }
 }
 

@@ -95,11 +95,10 @@ impl Functions {
     }
 
     /// Makes one.
-    pub(crate) async fn make(
-        &self,
-        binary: &str,
-        environment: Environment,
-    ) -> Result<Handler, BoxError> {
+    ///
+    /// # Errors
+    /// Where there is no such function, or its environment does not let it start.
+    pub async fn make(&self, binary: &str, environment: Environment) -> Result<Handler, BoxError> {
         (self.0)(binary.to_owned(), environment).await
     }
 }

@@ -162,6 +162,10 @@ pub struct GatewayDispute {
     pub amount: Amount,
     /// How far it came.
     pub status: DisputeStatus,
+    /// Until when staff can answer it at the gateway, where the gateway told.
+    pub answer_by: Option<Timestamp>,
+    /// The id of the mail that tells staff, where it came further.
+    pub notice: MailId,
 }
 
 /// The basket with `fact` recorded. A fact that is known already changes nothing, which callers see
@@ -360,6 +364,7 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
         received_at: fact.received_at,
         recorded_at: now,
         flags: flags.clone(),
+        accepted: None,
     });
     credit_gateway_refunds(basket);
     let paid = AttemptState::Paid {
@@ -526,16 +531,28 @@ fn disputed(basket: &mut Basket, fact: &GatewayDispute, now: Timestamp) {
         .iter_mut()
         .find(|dispute| dispute.gateway_id == fact.gateway_id);
     match known {
-        Some(dispute) if fact.status <= dispute.status => return,
-        Some(dispute) => dispute.status = fact.status,
+        Some(dispute) => {
+            // The latest one told, so that the order in which they are told does not matter.
+            dispute.answer_by = dispute.answer_by.max(fact.answer_by);
+            if fact.status <= dispute.status {
+                return;
+            }
+            dispute.status = fact.status;
+        }
         None => basket.disputes.push(Dispute {
             gateway_id: fact.gateway_id.clone(),
             payment_intent: fact.payment_intent.clone(),
             amount: fact.amount,
             status: fact.status,
+            answer_by: fact.answer_by,
             opened_at: now,
         }),
     }
+    let message = Message::Dispute {
+        gateway_id: fact.gateway_id.clone(),
+        status: fact.status,
+    };
+    push_mail(basket, fact.notice, message, now);
     let amount = fact.amount;
     let event = match fact.status {
         DisputeStatus::Open => HistoryEvent::DisputeOpened { amount },

@@ -277,7 +277,7 @@ impl Basket {
         use super::payment::PaymentFlag;
         let flagged = |flag| {
             self.payments.iter().any(|payment| {
-                payment.flags.contains(&flag) && self.refundable(payment).is_positive()
+                payment.open_flags().contains(&flag) && self.refundable(payment).is_positive()
             })
         };
         let all = [
@@ -425,7 +425,8 @@ impl Basket {
             Message::Tickets { .. } => self.cancelled_at.is_none(),
             Message::Receipt { .. }
             | Message::StaffNotice { .. }
-            | Message::RefundFailed { .. } => false,
+            | Message::RefundFailed { .. }
+            | Message::Dispute { .. } => false,
         })
     }
 
@@ -574,6 +575,10 @@ pub enum HistoryEvent {
         payment_id: PaymentId,
         flag: BasketFlag,
     },
+    PaymentAccepted {
+        payment_id: PaymentId,
+        amount: Amount,
+    },
     RefundRequested {
         refund_id: RefundId,
         amount: Amount,
@@ -682,6 +687,13 @@ pub enum Message {
         /// About this refund.
         refund_id: RefundId,
     },
+    /// Tells staff that a dispute was opened or decided (R18).
+    Dispute {
+        /// The gateway's id of the dispute.
+        gateway_id: String,
+        /// How far it came. Once it has come further, another mail tells.
+        status: DisputeStatus,
+    },
     /// The tickets (R20).
     Tickets {
         /// Whether they carry the mark "not fully paid".
@@ -697,6 +709,7 @@ impl Message {
             Self::Receipt { .. } => MessageKind::Receipt,
             Self::StaffNotice { .. } => MessageKind::StaffNotice,
             Self::RefundFailed { .. } => MessageKind::RefundFailed,
+            Self::Dispute { .. } => MessageKind::Dispute,
             Self::Tickets { .. } => MessageKind::Tickets,
         }
     }
@@ -711,5 +724,6 @@ pub enum MessageKind {
     Receipt,
     StaffNotice,
     RefundFailed,
+    Dispute,
     Tickets,
 }

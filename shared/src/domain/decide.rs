@@ -16,7 +16,9 @@ use super::ids::{AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, Ref
 use super::limits;
 use super::link::{Ask, EmailStatus, Link, LinkEmail, LinkStatus, Secret, Terms};
 use super::money::{Amount, ChargeLimits, Currency};
-use super::payment::{Attempt, AttemptState, Method, Payment, Refund, RefundStatus, Source};
+use super::payment::{
+    Accepted, Attempt, AttemptState, Method, Payment, Refund, RefundStatus, Source,
+};
 
 /// Who asks, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +85,11 @@ pub enum Command {
     StartPayment(NewAttempt),
     /// Write down money received elsewhere (R17).
     RecordPayment(NewPayment),
+    /// Say that a flagged payment is right, so that it is no longer raised (R15).
+    AcceptPayment {
+        /// Which.
+        payment_id: PaymentId,
+    },
     /// Return money (R18).
     Refund(NewRefund),
     /// Send the tickets (R20).
@@ -113,6 +120,7 @@ impl Command {
             Self::CreateLink(_)
             | Self::SendLink { .. }
             | Self::StartPayment(_)
+            | Self::AcceptPayment { .. }
             | Self::Refund(_)
             | Self::SendTickets { .. }
             | Self::RequestNewLink { .. } => false,
@@ -131,6 +139,7 @@ impl Command {
             Self::CancelBasket { .. }
             | Self::CancelLink { .. }
             | Self::RecordPayment(_)
+            | Self::AcceptPayment { .. }
             | Self::Refund(_) => true,
             Self::ChangeBuyer { .. }
             | Self::ChangeItems { .. }
@@ -390,6 +399,7 @@ pub fn decide(basket: &Basket, command: &Command, context: &Context) -> Result<B
         }
         Command::StartPayment(attempt) => start_payment(&mut next, attempt, context)?,
         Command::RecordPayment(payment) => record_payment(&mut next, payment, context)?,
+        Command::AcceptPayment { payment_id } => accept_payment(&mut next, *payment_id, context)?,
         Command::Refund(refund) => request_refund(&mut next, refund, context)?,
         Command::SendTickets { mail_id, force } => {
             send_tickets(&mut next, *mail_id, *force, context)?;
@@ -462,6 +472,7 @@ pub fn sessions_to_expire(basket: &Basket, command: &Command) -> Vec<AttemptId> 
         Command::CreateLink(_)
         | Command::SendLink { .. }
         | Command::StartPayment(_)
+        | Command::AcceptPayment { .. }
         | Command::Refund(_)
         | Command::SendTickets { .. }
         | Command::RequestNewLink { .. } => return Vec::new(),
@@ -972,6 +983,7 @@ fn record_payment(basket: &mut Basket, new: &NewPayment, context: &Context) -> R
         received_at: new.received_at,
         recorded_at: context.now,
         flags: Vec::new(),
+        accepted: None,
     });
     let event = HistoryEvent::PaymentRecorded {
         payment_id: new.id,
@@ -997,6 +1009,33 @@ fn record_payment(basket: &mut Basket, new: &NewPayment, context: &Context) -> R
     if let Some(mail_id) = new.tickets {
         release_tickets(basket, mail_id, context.now);
     }
+    Ok(())
+}
+
+/// Keeps the flags of a payment for the record, with who said that it is right all the same. What is
+/// owed stays as it is: too much paid is still told as overpaid.
+fn accept_payment(
+    basket: &mut Basket,
+    payment_id: PaymentId,
+    context: &Context,
+) -> Result<(), Refusal> {
+    let payment = basket
+        .payments
+        .iter_mut()
+        .find(|payment| payment.id == payment_id)
+        .ok_or(Refusal::NoSuchPayment)?;
+    if payment.open_flags().is_empty() {
+        return Ok(());
+    }
+    payment.accepted = Some(Accepted {
+        at: context.now,
+        by: context.actor.clone(),
+    });
+    let event = HistoryEvent::PaymentAccepted {
+        payment_id,
+        amount: payment.amount,
+    };
+    basket.note(&context.actor, event, context.now);
     Ok(())
 }
 

@@ -25,9 +25,31 @@ pub struct Payment {
     pub received_at: Timestamp,
     /// When it was written here.
     pub recorded_at: Timestamp,
-    /// What staff should look at (R15).
+    /// What was odd about it when it came (R15).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<PaymentFlag>,
+    /// Set once staff said that it is right in spite of its flags (R15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
+}
+
+impl Payment {
+    /// What staff still have to look at: its flags, until somebody accepted it (R15).
+    pub fn open_flags(&self) -> &[PaymentFlag] {
+        match self.accepted {
+            Some(_) => &[],
+            None => &self.flags,
+        }
+    }
+}
+
+/// That staff looked at a flagged payment and said that it is right (R15).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Actor,
 }
 
 /// By what means a payment was made.
@@ -188,6 +210,9 @@ pub struct Dispute {
     pub amount: Amount,
     /// How far it came.
     pub status: DisputeStatus,
+    /// Until when staff can answer it at the gateway, where the gateway told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<Timestamp>,
     /// When we heard of it.
     pub opened_at: Timestamp,
 }

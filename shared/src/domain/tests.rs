@@ -22,7 +22,7 @@ use super::ids::{AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, Ref
 use super::limits;
 use super::link::{LinkStatus, Secret, Terms};
 use super::money::{Amount, ChargeLimits, Currency};
-use super::payment::{AttemptState, DisputeStatus, Method, PaymentFlag, RefundStatus};
+use super::payment::{Accepted, AttemptState, DisputeStatus, Method, PaymentFlag, RefundStatus};
 
 pub(crate) fn at(minutes: i64) -> Timestamp {
     let start: Timestamp = "2026-11-24T12:00:00Z".parse().unwrap();
@@ -221,6 +221,22 @@ fn refund_fact(n: u64, of: u64, minor: i64, status: RefundStatus) -> GatewayRefu
         status,
         notice: mail(500 + n),
     }
+}
+
+/// The gateway tells of the dispute of the payment of attempt 1. Once decided, it tells no deadline.
+pub(crate) fn dispute_fact(status: DisputeStatus) -> Fact {
+    Fact::Disputed(GatewayDispute {
+        gateway_id: "dp_1".to_owned(),
+        payment_intent: "pi_1".to_owned(),
+        amount: money(10_000),
+        status,
+        answer_by: (status == DisputeStatus::Open).then(|| at(7 * 24 * 60)),
+        notice: mail(match status {
+            DisputeStatus::Open => 601,
+            DisputeStatus::Won => 602,
+            DisputeStatus::Lost => 603,
+        }),
+    })
 }
 
 fn status(basket: &Basket, n: u64, minutes: i64) -> LinkStatus {
@@ -743,18 +759,89 @@ fn r15_a_wrong_amount_or_currency_is_recorded_and_flagged() {
 }
 
 #[test]
+fn r15_staff_accept_a_flagged_payment_and_no_money_changes() {
+    let payment_id = PaymentId::new(ulid(101));
+    let accept = Command::AcceptPayment { payment_id };
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let more = apply(&open, &paid_fact(1, link(1), 15_000), at(5));
+    let accepted = decide(&more, &accept, &staff(6)).unwrap();
+    assert_eq!(
+        accepted.flags(),
+        [BasketFlag::Overpaid],
+        "too much is still too much"
+    );
+    assert_eq!(accepted.balance(), more.balance());
+    let payment = &accepted.payments[0];
+    assert_eq!(payment.flags, [PaymentFlag::AmountMismatch], "it is kept");
+    assert_eq!(payment.open_flags(), []);
+    assert_eq!(
+        payment.accepted,
+        Some(Accepted {
+            at: at(6),
+            by: staff(6).actor
+        })
+    );
+    let line = accepted.history.last().unwrap();
+    assert_eq!((&line.actor, line.at), (&staff(6).actor, at(6)));
+    assert_eq!(
+        line.event,
+        HistoryEvent::PaymentAccepted {
+            payment_id,
+            amount: money(15_000)
+        }
+    );
+    assert_eq!(accepted.history.len(), more.history.len() + 1);
+    assert_eq!(accepted.outbox, more.outbox);
+    let item = serde_json::to_value(&accepted).unwrap();
+    assert_eq!(serde_json::from_value::<Basket>(item).unwrap(), accepted);
+
+    // Who was first stays, and the payment told again changes nothing.
+    assert_eq!(decide(&accepted, &accept, &staff(9)).unwrap(), accepted);
+    let again = paid_fact(1, link(1), 15_000);
+    assert_eq!(apply(&accepted, &again, at(9)), accepted);
+}
+
+#[test]
+fn r15_accepting_puts_a_closed_or_full_basket_in_order() {
+    let accept = Command::AcceptPayment {
+        payment_id: PaymentId::new(ulid(101)),
+    };
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let cancelled = decide(&open, &Command::CancelBasket { confirm: false }, &staff(4)).unwrap();
+    assert_eq!(
+        decide(&cancelled, &accept, &staff(5)),
+        Err(Refusal::NoSuchPayment)
+    );
+    let mut late = apply(&cancelled, &paid_fact(1, link(1), 10_000), at(5));
+    for n in 0..i64::try_from(limits::HISTORY_LINES).unwrap() {
+        let total = money(n);
+        late.note(&staff(0).actor, HistoryEvent::ItemsChanged { total }, at(0));
+    }
+    assert_eq!(late.flags(), [BasketFlag::UnexpectedPayment]);
+    let accepted = decide(&late, &accept, &staff(6)).unwrap();
+    assert_eq!(accepted.flags(), []);
+    assert_eq!(accepted.balance(), late.balance());
+    assert_eq!(sessions_to_expire(&open, &accept), []);
+}
+
+#[test]
+fn r15_a_payment_without_flags_has_nothing_to_accept() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let paid = apply(&open, &paid_fact(1, link(1), 10_000), at(5));
+    let accept = Command::AcceptPayment {
+        payment_id: PaymentId::new(ulid(101)),
+    };
+    assert_eq!(decide(&paid, &accept, &staff(6)).unwrap(), paid);
+}
+
+#[test]
 fn r15_facts_end_the_same_in_every_order() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let open = opened(&basket, 1, link(1), 1);
     let refund = |status| Fact::Refunded(refund_fact(50, 1, 2_000, status));
-    let dispute = |status| {
-        Fact::Disputed(GatewayDispute {
-            gateway_id: "dp_1".to_owned(),
-            payment_intent: "pi_1".to_owned(),
-            amount: money(10_000),
-            status,
-        })
-    };
     let facts = [
         Fact::PaymentProcessing {
             attempt_id: attempt(1),
@@ -763,8 +850,8 @@ fn r15_facts_end_the_same_in_every_order() {
         paid_fact(1, link(1), 10_000),
         refund(RefundStatus::Pending),
         refund(RefundStatus::Failed),
-        dispute(DisputeStatus::Open),
-        dispute(DisputeStatus::Won),
+        dispute_fact(DisputeStatus::Open),
+        dispute_fact(DisputeStatus::Won),
     ];
     let money_of = |basket: &Basket| {
         let refunds: Vec<_> = basket
@@ -775,7 +862,7 @@ fn r15_facts_end_the_same_in_every_order() {
         let disputes: Vec<_> = basket
             .disputes
             .iter()
-            .map(|d| (d.amount, d.status))
+            .map(|d| (d.amount, d.status, d.answer_by))
             .collect();
         let attempts: Vec<_> = basket.attempts.iter().map(|a| a.state.clone()).collect();
         (
@@ -1099,13 +1186,7 @@ fn r18_a_dispute_never_changes_what_is_outstanding() {
         &paid_fact(1, link(1), 10_000),
         at(5),
     );
-    let dispute = Fact::Disputed(GatewayDispute {
-        gateway_id: "dp_1".to_owned(),
-        payment_intent: "pi_1".to_owned(),
-        amount: money(10_000),
-        status: DisputeStatus::Open,
-    });
-    let disputed = apply(&paid, &dispute, at(6));
+    let disputed = apply(&paid, &dispute_fact(DisputeStatus::Open), at(6));
     assert_eq!(disputed.balance(), paid.balance());
     assert_eq!(disputed.flags(), [BasketFlag::Disputed]);
     let tickets = Command::SendTickets {
@@ -1116,6 +1197,40 @@ fn r18_a_dispute_never_changes_what_is_outstanding() {
         decide(&disputed, &tickets, &staff(7)),
         Err(Refusal::OutstandingBalance { .. })
     ));
+}
+
+#[test]
+fn r18_staff_are_told_of_a_dispute_once_for_each_step_in_every_order() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
+    let others = paid.outbox.len();
+    let steps = [DisputeStatus::Open, DisputeStatus::Won, DisputeStatus::Lost];
+    permutations(steps.len(), &mut |order| {
+        // Each told twice in a row, and all of them again at the end.
+        let told = order.iter().flat_map(|n| [*n, *n]).chain(order.to_vec());
+        let end = told.fold(paid.clone(), |basket, n| {
+            apply(&basket, &dispute_fact(steps[n]), at(6))
+        });
+        let mut expected = Vec::new();
+        for status in order.iter().map(|n| steps[*n]) {
+            if expected.last().is_none_or(|last| *last < status) {
+                expected.push(status);
+            }
+        }
+        let mailed: Vec<_> = end.outbox[others..]
+            .iter()
+            .map(|row| match &row.message {
+                Message::Dispute { gateway_id, status } if gateway_id == "dp_1" => *status,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(mailed, expected, "{order:?}");
+        assert_eq!(end.disputes[0].answer_by, Some(at(7 * 24 * 60)));
+    });
 }
 
 #[test]

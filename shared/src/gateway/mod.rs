@@ -233,6 +233,8 @@ pub struct DisputeReport {
     pub amount: Amount,
     /// How far it is.
     pub status: DisputeStatus,
+    /// Until when it can be answered there, where the guest's bank takes an answer.
+    pub answer_by: Option<Timestamp>,
 }
 
 /// Something the gateway tells of by itself.

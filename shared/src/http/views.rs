@@ -51,6 +51,7 @@ pub fn basket(basket: &Basket, charging: &Charging, now: Timestamp) -> Value {
             "gateway_id": dispute.gateway_id,
             "amount": dispute.amount,
             "status": dispute.status,
+            "answer_by": dispute.answer_by,
             "opened_at": dispute.opened_at,
         })).collect::<Vec<_>>(),
         "tickets": basket.tickets_sent.as_ref().map(|sent| json!({
@@ -164,6 +165,7 @@ pub fn payment(basket: &Basket, payment: &Payment) -> Value {
         "note": note,
         "refundable": basket.refundable(payment),
         "flags": payment.flags,
+        "accepted_at": payment.accepted.as_ref().map(|accepted| accepted.at),
         "received_at": payment.received_at,
     })
 }

@@ -38,6 +38,21 @@ refund-failed-preview = Das Geld hat { $name } nicht erreicht
 refund-failed-heading = Eine Erstattung von { $amount } ist fehlgeschlagen
 refund-failed-intro = Der Zahlungsdienst konnte { $amount } nicht an { $name } erstatten. In der Buchung zählt das Geld wieder als bezahlt. Erstatten Sie es auf anderem Weg, oder versuchen Sie es noch einmal.
 
+dispute-open-subject = Bitte antworten: Zahlung über { $amount } angefochten, Buchung { $reference }
+dispute-open-preview = Die Bank von { $name } ficht eine Zahlung an
+dispute-open-heading = Zahlung über { $amount } angefochten
+dispute-open-intro = Die Bank von { $name } ficht eine Zahlung von { $amount } für die Buchung { $reference } an. Antworten Sie beim Zahlungsdienst. Bis zum Entscheid werden Tickets zurückgehalten; was noch zu zahlen ist, ändert sich nicht.
+dispute-answer-by = Eine Antwort ist bis { $by } möglich. Ohne Antwort geht die Anfechtung verloren.
+dispute-won-subject = Anfechtung über { $amount } gewonnen, Buchung { $reference }
+dispute-won-preview = Die Anfechtung der Bank von { $name } wurde zu Ihren Gunsten entschieden
+dispute-won-heading = Anfechtung über { $amount } gewonnen
+dispute-won-intro = Die Anfechtung über { $amount } für die Buchung { $reference } wurde zu Ihren Gunsten entschieden. Sie behalten das Geld und müssen nichts weiter tun.
+dispute-lost-subject = Anfechtung über { $amount } verloren, Buchung { $reference }
+dispute-lost-preview = Die Anfechtung der Bank von { $name } wurde gegen Sie entschieden
+dispute-lost-heading = Anfechtung über { $amount } verloren
+dispute-lost-intro = Die Anfechtung über { $amount } für die Buchung { $reference } wurde zugunsten von { $name } entschieden, das Geld ist zurückgegangen. In der Buchung zählt es weiterhin als bezahlt: Klären Sie mit Ihrem Gast, was geschuldet ist.
+dispute-id = Anfechtung
+
 tickets-subject = { $merchant }: Ihre Tickets für die Buchung { $reference }
 tickets-preview = { $item }
 tickets-heading = Ihre Tickets

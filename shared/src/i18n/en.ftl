@@ -38,6 +38,21 @@ refund-failed-preview = The money did not reach { $name }
 refund-failed-heading = A refund of { $amount } failed
 refund-failed-intro = The payment gateway could not return { $amount } to { $name }. The booking counts the money as paid again. Return it another way, or try again.
 
+dispute-open-subject = Please answer: a dispute over { $amount }, booking { $reference }
+dispute-open-preview = The bank of { $name } disputes a payment
+dispute-open-heading = A dispute over { $amount }
+dispute-open-intro = The bank of { $name } disputes a payment of { $amount } for booking { $reference }. Answer it at the payment gateway. Until it is decided, tickets are held back; what is outstanding does not change.
+dispute-answer-by = It can be answered until { $by }. Without an answer it is lost.
+dispute-won-subject = Dispute over { $amount } won, booking { $reference }
+dispute-won-preview = The dispute with the bank of { $name } was decided for you
+dispute-won-heading = Dispute over { $amount } won
+dispute-won-intro = The dispute over { $amount } for booking { $reference } was decided for you. You keep the money, and there is nothing more to do.
+dispute-lost-subject = Dispute over { $amount } lost, booking { $reference }
+dispute-lost-preview = The dispute with the bank of { $name } was decided against you
+dispute-lost-heading = Dispute over { $amount } lost
+dispute-lost-intro = The dispute over { $amount } for booking { $reference } was decided for { $name }, who has the money back. The booking still counts it as paid: decide with your guest what is owed.
+dispute-id = Dispute
+
 tickets-subject = { $merchant }: your tickets for booking { $reference }
 tickets-preview = { $item }
 tickets-heading = Your tickets

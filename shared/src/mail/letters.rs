@@ -9,7 +9,7 @@ use crate::domain::ids::{LinkId, PaymentId, RefundId};
 use crate::domain::link::{LinkStatus, Terms};
 use crate::domain::merchant::Merchant;
 use crate::domain::money::Amount;
-use crate::domain::payment::{Payment, PaymentFlag};
+use crate::domain::payment::{DisputeStatus, Payment, PaymentFlag};
 use crate::i18n::Texts;
 
 /// A ticket for every seat, up to what one mail can hold; larger groups travel on the last one.
@@ -152,7 +152,7 @@ pub(super) fn staff_notice(
     let balance = basket.balance();
     let amount = texts.money(payment.amount, payment.currency);
     let mut warning: Vec<String> = payment
-        .flags
+        .open_flags()
         .iter()
         .map(|flag| match flag {
             PaymentFlag::UnexpectedPayment => texts.get("notice-odd-unexpected"),
@@ -233,6 +233,78 @@ pub(super) fn refund_failed(
         note: None,
         lines: Vec::new(),
         facts: balance_facts(texts, basket, &basket.balance()),
+        button: None,
+        footer: footer(texts, basket, merchant),
+    })
+}
+
+/// Tells staff that a guest's bank disputes a payment, with the deadline, or has decided (R18).
+pub(super) fn dispute(
+    basket: &Basket,
+    merchant: &Merchant,
+    gateway_id: &str,
+    status: DisputeStatus,
+) -> Result<Letter, &'static str> {
+    let texts = Texts::of(merchant.language);
+    let to = notice_address(merchant)?;
+    let dispute = basket
+        .disputes
+        .iter()
+        .find(|dispute| dispute.gateway_id == gateway_id)
+        .ok_or("the dispute does not exist")?;
+    if dispute.status != status {
+        return Err("the dispute was decided meanwhile, and another mail tells of it");
+    }
+    let payment = basket.payment_of_intent(&dispute.payment_intent);
+    let currency = payment.map_or(basket.currency, |payment| payment.currency);
+    let amount = texts.money(dispute.amount, currency);
+    let about = [
+        ("name", basket.buyer.name.as_str()),
+        ("amount", amount.as_str()),
+        ("reference", basket.reference.as_str()),
+        ("dispute", gateway_id),
+    ];
+    let [subject, preview, heading, intro] = match status {
+        DisputeStatus::Open => [
+            "dispute-open-subject",
+            "dispute-open-preview",
+            "dispute-open-heading",
+            "dispute-open-intro",
+        ],
+        DisputeStatus::Won => [
+            "dispute-won-subject",
+            "dispute-won-preview",
+            "dispute-won-heading",
+            "dispute-won-intro",
+        ],
+        DisputeStatus::Lost => [
+            "dispute-lost-subject",
+            "dispute-lost-preview",
+            "dispute-lost-heading",
+            "dispute-lost-intro",
+        ],
+    };
+    let deadline = dispute
+        .answer_by
+        .filter(|_| status == DisputeStatus::Open)
+        .map(|at| texts.date_time(at, &merchant.time_zone));
+    let warning = deadline.map(|by| texts.with("dispute-answer-by", &[("by", by.as_str())]));
+    let mut facts = vec![(texts.get("dispute-id"), gateway_id.to_owned())];
+    if let Some(payment) = payment {
+        facts.extend(payment_facts(texts, basket, merchant, payment));
+    }
+    Ok(Letter {
+        to,
+        language: texts.language().tag(),
+        subject: texts.with(subject, &about),
+        preview: texts.with(preview, &about),
+        greeting: None,
+        heading: texts.with(heading, &about),
+        warning: warning.into_iter().collect(),
+        paragraphs: vec![texts.with(intro, &about)],
+        note: None,
+        lines: Vec::new(),
+        facts,
         button: None,
         footer: footer(texts, basket, merchant),
     })

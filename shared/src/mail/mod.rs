@@ -55,6 +55,9 @@ pub fn render(
         Message::Receipt { payment_id } => letters::receipt(basket, merchant, *payment_id),
         Message::StaffNotice { payment_id } => letters::staff_notice(basket, merchant, *payment_id),
         Message::RefundFailed { refund_id } => letters::refund_failed(basket, merchant, *refund_id),
+        Message::Dispute { gateway_id, status } => {
+            letters::dispute(basket, merchant, gateway_id, *status)
+        }
         Message::Tickets { fully_paid } => letters::tickets(basket, merchant, *fully_paid),
     };
     match letter {

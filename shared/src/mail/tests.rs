@@ -9,7 +9,10 @@ use crate::domain::buyer::Language;
 use crate::domain::decide::{AmountRequest, Command, decide};
 use crate::domain::ids::{MerchantId, PaymentId};
 use crate::domain::merchant::{GatewaySetup, Merchant, TicketRelease};
-use crate::domain::tests::{at, basket, item, link, mail, opened, paid_fact, staff, with_link};
+use crate::domain::payment::DisputeStatus;
+use crate::domain::tests::{
+    at, basket, dispute_fact, item, link, mail, opened, paid_fact, staff, with_link,
+};
 
 fn merchant() -> Merchant {
     Merchant {
@@ -86,6 +89,48 @@ fn r20_staff_are_told_and_warned_of_what_is_odd() {
     let paid = apply(&open, &paid_fact(1, link(1), 12_000), at(5));
     let mail = rendered(&Message::StaffNotice { payment_id }, &paid);
     insta::assert_snapshot!("staff_notice_odd", shown(&mail));
+}
+
+#[test]
+fn r18_staff_are_told_of_a_dispute_and_its_deadline() {
+    let message = |status| Message::Dispute {
+        gateway_id: "dp_1".to_owned(),
+        status,
+    };
+    let open = opened(&trip(Language::De), 1, link(1), 1);
+    let paid = apply(&open, &paid_fact(1, link(1), 10_000), at(5));
+    for status in [DisputeStatus::Open, DisputeStatus::Won, DisputeStatus::Lost] {
+        let disputed = apply(&paid, &dispute_fact(status), at(6));
+        for language in Language::ALL {
+            let merchant = Merchant {
+                language,
+                ..merchant()
+            };
+            let rendering = render(&message(status), &disputed, &merchant, at(7));
+            let Rendering::Mail(mail) = rendering else {
+                panic!("{rendering:?}");
+            };
+            assert!(mail.html.contains("dp_1"));
+            let name = format!("dispute_{status:?}_{}", language.tag()).to_lowercase();
+            insta::assert_snapshot!(name, shown(&mail));
+        }
+    }
+}
+
+#[test]
+fn r18_a_dispute_that_went_on_before_its_mail_went_is_told_once() {
+    let open = opened(&trip(Language::De), 1, link(1), 1);
+    let disputed = apply(&open, &dispute_fact(DisputeStatus::Open), at(6));
+    let won = apply(&disputed, &dispute_fact(DisputeStatus::Won), at(7));
+    let sent: Vec<bool> = won
+        .outbox
+        .iter()
+        .map(|row| {
+            let rendering = render(&row.message, &won, &merchant(), at(8));
+            matches!(rendering, Rendering::Mail(_))
+        })
+        .collect();
+    assert_eq!(sent, [false, true]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::attempts::{carry_out_after_expiring, releases_tickets};
 use super::{Core, Error};
 use crate::domain::basket::BasketStatus;
 use crate::domain::decide::{self, Command, Context, NewBasket, NewPayment};
-use crate::domain::ids::BasketId;
+use crate::domain::ids::{BasketId, PaymentId};
 use crate::domain::merchant::Permission;
 use crate::domain::money::Amount;
 use crate::domain::payment::Method;
@@ -151,6 +151,19 @@ pub async fn record_manual_payment(
         tickets: releases.then_some(tickets),
     });
     carry_out_after_expiring(core, gateway, stored, &command, principal.actor()).await
+}
+
+/// Says that a flagged payment is right, so that it is no longer raised (R15).
+pub async fn accept_payment(
+    core: &Core,
+    principal: &Principal,
+    id: BasketId,
+    payment_id: PaymentId,
+) -> Result<Stored, Error> {
+    principal.require(Permission::Sell)?;
+    let stored = core.load(principal, id).await?;
+    let command = Command::AcceptPayment { payment_id };
+    core.carry_out(stored, &command, principal.actor()).await
 }
 
 /// Sends the tickets (R20).

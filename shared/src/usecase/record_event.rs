@@ -107,6 +107,8 @@ async fn fact_of(
             payment_intent: report.payment_intent.clone(),
             amount: report.amount,
             status: report.status,
+            answer_by: report.answer_by,
+            notice: core.ids().mail(),
         }),
         EventKind::Other(_) => return Ok(None),
     }))

@@ -381,6 +381,24 @@ pub async fn record_payment(act: Act) -> Response {
     }
 }
 
+/// Says that a flagged payment is right (R15).
+pub async fn accept_payment(Path(OfPayment { payment_id }): Path<OfPayment>, act: Act) -> Response {
+    let payment_id: PaymentId = match path_id(&payment_id) {
+        Ok(id) => id,
+        Err(problem) => return pages::problem(Some(&act.posted.staff), &problem),
+    };
+    let principal = &act.posted.staff.principal;
+    match baskets::accept_payment(&act.state.core, principal, act.id, payment_id).await {
+        Ok(_) => act.done(Done::PaymentAccepted, "received"),
+        Err(error) => {
+            act.failed(error.into(), act.basket.currency, never, |_, trouble| {
+                Panel::Trouble(trouble.text)
+            })
+            .await
+        }
+    }
+}
+
 /// Returns money (R18).
 pub async fn refund(Path(OfPayment { payment_id }): Path<OfPayment>, act: Act) -> Response {
     if !act.posted.staff.may(Permission::Refund) {

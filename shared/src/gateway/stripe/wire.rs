@@ -108,6 +108,14 @@ pub struct Dispute {
     pub currency: String,
     pub status: String,
     pub payment_intent: Option<Expandable<PaymentIntent>>,
+    pub evidence_details: Option<EvidenceDetails>,
+}
+
+/// The part of a dispute that tells the deadline.
+#[derive(Debug, Clone, Deserialize)]
+pub struct EvidenceDetails {
+    /// In seconds since 1970; `null` or 0 where the bank takes no answer.
+    pub due_by: Option<i64>,
 }
 
 /// `event`.
@@ -257,6 +265,19 @@ impl CheckoutSession {
         })
     }
 
+    /// The session in Paylink's terms, of one that carries our references; where they cannot be read,
+    /// somebody changed them, and its money must not be taken for another system's.
+    fn into_own_session(self) -> Result<Session, WireError> {
+        let session = self.into_session()?;
+        if session.references.is_none() {
+            return Err(WireError(format!(
+                "{} has references that are no ids",
+                session.id
+            )));
+        }
+        Ok(session)
+    }
+
     fn capture(&self) -> Result<Capture, WireError> {
         let missing = |what: &str| WireError(format!("{} is paid but has no {what}", self.id));
         let currency = currency(
@@ -348,7 +369,9 @@ impl Dispute {
         let Some(intent) = self.payment_intent else {
             return Ok(None);
         };
+        let due_by = self.evidence_details.and_then(|details| details.due_by);
         Ok(Some(DisputeReport {
+            answer_by: due_by.filter(|at| *at > 0).map(timestamp).transpose()?,
             payment_intent: intent.id().to_owned(),
             amount: from_stripe(currency(&self.currency)?, self.amount),
             status: match self.status.as_str() {
@@ -382,7 +405,8 @@ impl Event {
         }
         let kind = match self.kind.as_str() {
             "checkout.session.async_payment_failed" => {
-                let mut session = object::<CheckoutSession>(self.data.object)?.into_session()?;
+                let mut session =
+                    object::<CheckoutSession>(self.data.object)?.into_own_session()?;
                 // The session in this event still says complete and unpaid, as while under way.
                 if session.state == SessionState::Processing {
                     session.state = SessionState::Failed;
@@ -392,7 +416,7 @@ impl Event {
             "checkout.session.completed"
             | "checkout.session.expired"
             | "checkout.session.async_payment_succeeded" => {
-                EventKind::Session(object::<CheckoutSession>(self.data.object)?.into_session()?)
+                EventKind::Session(object::<CheckoutSession>(self.data.object)?.into_own_session()?)
             }
             "refund.created" | "refund.updated" | "refund.failed" => {
                 object::<Refund>(self.data.object)?
@@ -433,7 +457,19 @@ mod tests {
         let refund: Refund = serde_json::from_value(fixture("refund")).unwrap();
         assert_eq!(refund.into_report().unwrap(), None);
         let dispute: Dispute = serde_json::from_value(fixture("dispute")).unwrap();
-        assert_eq!(dispute.into_report().unwrap(), None);
+        assert_eq!(dispute.clone().into_report().unwrap(), None);
+        let of_ours = Dispute {
+            payment_intent: Some(Expandable::Id("pi_1".to_owned())),
+            ..dispute
+        };
+        let report = of_ours.clone().into_report().unwrap().unwrap();
+        assert_eq!(report.answer_by, Some(timestamp(1_723_679_999).unwrap()));
+        let no_answer = Dispute {
+            evidence_details: Some(EvidenceDetails { due_by: Some(0) }),
+            ..of_ours
+        };
+        let report = no_answer.into_report().unwrap().unwrap();
+        assert_eq!(report.answer_by, None);
         let event: Event = serde_json::from_value(fixture("event")).unwrap();
         let event = event.into_event().unwrap();
         assert_eq!(event.kind, EventKind::Other("plan.created".to_owned()));

@@ -6,7 +6,7 @@ use paylink::domain::decide::{Refusal, can_create_link};
 use paylink::domain::link::{EmailStatus, Link, LinkStatus, Terms};
 use paylink::domain::merchant::{Permission, TicketRelease};
 use paylink::domain::money::Amount;
-use paylink::domain::payment::{Dispute, Payment, Refund, Source};
+use paylink::domain::payment::{Dispute, DisputeStatus, Payment, Refund, Source};
 use paylink::i18n::Texts;
 use paylink::qr;
 use paylink::usecase::charging;
@@ -102,6 +102,8 @@ pub(super) struct PaymentRow {
     pub(super) method: &'static str,
     pub(super) source: String,
     pub(super) flags: Vec<Badge>,
+    pub(super) accepted: Option<String>,
+    pub(super) can_accept: bool,
     pub(super) amount: String,
     pub(super) refundable: String,
     pub(super) can_refund: bool,
@@ -129,6 +131,7 @@ pub(super) struct DisputeRow {
     pub(super) when: String,
     pub(super) amount: String,
     pub(super) status: Badge,
+    pub(super) answer_by: String,
 }
 
 pub(super) struct Tickets {
@@ -400,8 +403,19 @@ impl Look<'_> {
             flags: payment
                 .flags
                 .iter()
-                .map(|flag| texts::payment_flag(*flag))
+                .map(|flag| match &payment.accepted {
+                    Some(_) => texts::accepted_flag(*flag),
+                    None => texts::payment_flag(*flag),
+                })
                 .collect(),
+            accepted: payment.accepted.as_ref().map(|accepted| {
+                let who = texts::actor(&accepted.by);
+                format!("Accepted by {who}, {}", self.when(accepted.at))
+            }),
+            // A closed basket is put in order as well.
+            can_accept: self.may_sell()
+                && refundable.is_positive()
+                && !payment.open_flags().is_empty(),
             amount: money(payment.amount),
             refundable: money(refundable),
             can_refund: self.can.refund && refundable.is_positive(),
@@ -438,6 +452,10 @@ impl Look<'_> {
             when: self.when(dispute.opened_at),
             amount: texts::money(dispute.amount, currency),
             status: texts::dispute_status(dispute.status),
+            answer_by: dispute
+                .answer_by
+                .filter(|_| dispute.status == DisputeStatus::Open)
+                .map_or_else(|| "–".to_owned(), |at| self.when(at)),
         }
     }
 
@@ -514,7 +532,7 @@ impl Look<'_> {
 /// of a flagged payment is too much.
 pub(super) fn excess(basket: &Basket, payment: &Payment) -> Amount {
     let refundable = basket.refundable(payment);
-    let flagged = !payment.flags.is_empty();
+    let flagged = !payment.open_flags().is_empty();
     if flagged && (payment.currency != basket.currency || basket.cancelled_at.is_some()) {
         refundable
     } else if payment.currency == basket.currency {

@@ -230,6 +230,41 @@ fn r15_an_overpayment_is_told_and_returned_by_one_press() {
 }
 
 #[test]
+fn r15_a_flagged_payment_is_accepted_where_it_stands() {
+    let wrong = paid(&basket(), 20_000);
+    let button = ">This is right</button>";
+    let html = page(&staff(), &wrong, "");
+    testing::look("show_flagged", &html);
+    assert!(html.contains("<h3>Amount mismatch</h3>") && html.contains(button));
+    assert!(html.contains("class=\"badge alert\">Amount mismatch</span>"));
+    assert!(page(&staff_with(Role::Employee), &wrong, "").contains(button));
+    assert!(!page(&staff_with(Role::Accountant), &wrong, "").contains(button));
+
+    let payment_id = wrong.payments[0].id;
+    let accepted = after(&wrong, &Command::AcceptPayment { payment_id });
+    let html = page(&staff(), &accepted, "done=payment-accepted");
+    testing::look("show_accepted", &html);
+    assert!(html.contains("The payment is accepted as right and no longer needs attention."));
+    assert!(!html.contains("<h3>Amount mismatch</h3>") && !html.contains(button));
+    assert!(html.contains("class=\"badge quiet\">Amount mismatch</span>"));
+    assert!(html.contains("Accepted by Olivia Owner, 24 Nov 2026, 10:00"));
+    assert!(html.contains("Payment of CHF\u{a0}200.00 accepted as right"));
+
+    // One press returns an excess, and accepted money is none.
+    let cancelled = |basket: &Basket| Basket {
+        cancelled_at: Some(testing::now()),
+        ..basket.clone()
+    };
+    let excess_of = |basket: &Basket| excess(basket, &basket.payments[0]);
+    assert_eq!(excess_of(&cancelled(&wrong)), Amount::new(20_000));
+    assert_eq!(excess_of(&cancelled(&accepted)), Amount::ZERO);
+    assert!(
+        page(&staff(), &cancelled(&wrong), "").contains(button),
+        "a closed basket is put in order as well"
+    );
+}
+
+#[test]
 fn r15_after_a_cancellation_all_of_an_unexpected_payment_is_excess() {
     let cancelled = {
         let paid = paid(&basket(), 24_000);
@@ -274,6 +309,8 @@ fn r18_refunds_and_disputes_are_listed() {
             payment_intent: "pi_1".to_owned(),
             amount: Amount::new(24_000),
             status: DisputeStatus::Open,
+            answer_by: Some("2026-12-01T09:00:00Z".parse().unwrap()),
+            notice: testing::ids().mail(),
         }),
         testing::now(),
     );
@@ -287,6 +324,7 @@ fn r18_refunds_and_disputes_are_listed() {
     for text in [
         "<h3 id=\"refunds\">Refunds</h3>",
         "dp_1",
+        "1 Dec 2026, 10:00",
         "<h3>Disputed</h3>",
         "<h3>Refund failed</h3>",
         "<dialog id=\"refund\"",
