@@ -184,7 +184,8 @@ fn reference_key(merchant: MerchantId, reference: &str) -> String {
     format!("{merchant}#{reference}")
 }
 
-fn due_shard(id: BasketId) -> u8 {
+/// The part of the `due` index that a basket stands in.
+pub fn due_shard(id: BasketId) -> u8 {
     let [.., last] = id.ulid().to_bytes();
     last % DUE_SHARDS
 }

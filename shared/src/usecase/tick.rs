@@ -34,15 +34,29 @@ const AT_ONCE: usize = 8;
 /// Works off all that is due. One basket's trouble never holds up another, and each turn begins with
 /// another part of the index, so none is always the last.
 pub async fn tick(core: &Core, gateway: &dyn PaymentGateway, mailer: &Mailer) -> TickReport {
-    let mut report = TickReport::default();
     let minute = core.now().as_second().div_euclid(60);
-    for turn in 0..i64::from(DUE_SHARDS) {
-        let shard = minute
-            .saturating_add(turn)
-            .rem_euclid(i64::from(DUE_SHARDS));
-        let Ok(shard) = u8::try_from(shard) else {
-            continue;
-        };
+    let first = u8::try_from(minute.rem_euclid(i64::from(DUE_SHARDS))).unwrap_or(0);
+    let shards = (first..DUE_SHARDS).chain(0..first);
+    let mut report = work_off_shards(core, gateway, mailer, shards).await;
+    match read_events(core, gateway).await {
+        Ok(events) => report.events = events,
+        Err(error) => {
+            tracing::error!(%error, "the gateway's events could not be read");
+            report.failed += 1;
+        }
+    }
+    report
+}
+
+/// Works off what is due in these parts of the index, in this order.
+pub async fn work_off_shards(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    mailer: &Mailer,
+    shards: impl Iterator<Item = u8>,
+) -> TickReport {
+    let mut report = TickReport::default();
+    for shard in shards {
         let due = match core
             .store
             .due_baskets(shard, core.now(), BASKETS_PER_SHARD)
@@ -68,13 +82,6 @@ pub async fn tick(core: &Core, gateway: &dyn PaymentGateway, mailer: &Mailer) ->
             .fold(0, async |sum, failed| sum + failed)
             .await;
         report.failed += failed;
-    }
-    match read_events(core, gateway).await {
-        Ok(events) => report.events = events,
-        Err(error) => {
-            tracing::error!(%error, "the gateway's events could not be read");
-            report.failed += 1;
-        }
     }
     report
 }

@@ -267,7 +267,7 @@ fn case(world: &mut World, number: usize) -> Option<Job> {
                 tries: 0,
             });
         }
-        _ => return Some(Job::Tick),
+        _ => return Some(Job::Tick { shards: None }),
     };
     Some(plan::staff(world, 0, basket_id, order))
 }

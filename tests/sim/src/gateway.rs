@@ -325,6 +325,7 @@ impl Books {
             payment_intent: intent.to_owned(),
             amount: capture.amount,
             status: DisputeStatus::Open,
+            answer_by: Some(after(now, SignedDuration::from_hours(7 * 24))),
         };
         let booked = BookedDispute {
             account: account.clone(),

@@ -24,9 +24,10 @@ use paylink::usecase::baskets::{
 use paylink::usecase::checkout::{request_new_link, settle_return, start_payment};
 use paylink::usecase::links::{LinkRequest, cancel_link, create_link, send_link};
 use paylink::usecase::mails::deliver_mails_of;
+use paylink::usecase::reconcile::read_events;
 use paylink::usecase::record_event::record_event;
 use paylink::usecase::refunds::{RefundOrder, refund_payment};
-use paylink::usecase::tick::tick;
+use paylink::usecase::tick::{tick, work_off_shards};
 use paylink::usecase::{Core, Error};
 
 use crate::gateway::ModelGateway;
@@ -155,7 +156,10 @@ pub enum Job {
         tries: u32,
     },
     /// A minute has passed.
-    Tick,
+    Tick {
+        /// The parts of the index that are looked at; all of them where `None`.
+        shards: Option<Vec<u8>>,
+    },
 }
 
 impl Job {
@@ -178,13 +182,13 @@ impl Job {
             Self::AskForLink { .. } => "request_new_link",
             Self::Webhook { .. } => "record_event",
             Self::Stream { .. } => "deliver_mails",
-            Self::Tick => "tick",
+            Self::Tick { .. } => "tick",
         }
     }
 
     /// Whether it sends mails.
     pub const fn sends_mails(&self) -> bool {
-        matches!(self, Self::Stream { .. } | Self::Tick)
+        matches!(self, Self::Stream { .. } | Self::Tick { .. })
     }
 }
 
@@ -262,12 +266,25 @@ impl Sandbox {
             Job::Stream { basket_id, .. } => Box::pin(async move {
                 of_result(deliver_mails_of(&self.core, &self.mailer, basket_id).await)
             }),
-            Job::Tick => Box::pin(async move {
-                let report = tick(&self.core, &self.gateway, &self.mailer).await;
-                if report.failed == 0 {
+            Job::Tick { shards } => Box::pin(async move {
+                let Self {
+                    core,
+                    gateway,
+                    mailer,
+                } = &self;
+                let failed = match shards {
+                    None => tick(core, gateway, mailer).await.failed,
+                    Some(shards) => {
+                        let shards = shards.into_iter();
+                        let worked = work_off_shards(core, gateway, mailer, shards).await;
+                        let read = read_events(core, gateway).await;
+                        worked.failed + usize::from(read.is_err())
+                    }
+                };
+                if failed == 0 {
                     Outcome::Done
                 } else {
-                    Outcome::Failed(format!("{} things", report.failed))
+                    Outcome::Failed(format!("{failed} things"))
                 }
             }),
         }
