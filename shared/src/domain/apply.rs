@@ -479,9 +479,7 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
             if rises {
                 refund.status = fact.status;
                 refund.failed_at = (fact.status == RefundStatus::Failed).then_some(now);
-                refund.check_at = refund
-                    .check_at
-                    .filter(|_| fact.status == RefundStatus::Pending);
+                refund.check_at = next_refund_check(fact.status, now);
             }
             rises.then_some((refund.id, refund.amount))
         }
@@ -499,8 +497,7 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
                 by: Actor::Gateway,
                 created_at: now,
                 failed_at: (fact.status == RefundStatus::Failed).then_some(now),
-                check_at: (fact.status == RefundStatus::Pending)
-                    .then(|| limits::after(now, limits::PROCESSING_CHECK)),
+                check_at: next_refund_check(fact.status, now),
             });
             Some((fact.refund_id, fact.amount))
         }
@@ -523,6 +520,13 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
         }
     };
     basket.note(&Actor::Gateway, event, now);
+}
+
+fn next_refund_check(status: RefundStatus, now: Timestamp) -> Option<Timestamp> {
+    match status {
+        RefundStatus::Pending => Some(limits::after(now, limits::PROCESSING_CHECK)),
+        RefundStatus::Succeeded | RefundStatus::Failed => None,
+    }
 }
 
 fn disputed(basket: &mut Basket, fact: &GatewayDispute, now: Timestamp) {

@@ -326,7 +326,7 @@ impl Basket {
     pub fn refundable(&self, payment: &Payment) -> Amount {
         let returned: Amount = self
             .live_refunds()
-            .filter(|refund| refund_is_of(refund, payment))
+            .filter(|refund| refund.payment_id == Some(payment.id))
             .map(|refund| refund.amount)
             .sum();
         (payment.amount - returned).or_zero()
@@ -350,11 +350,9 @@ impl Basket {
         })
     }
 
-    /// The payment that a refund returns.
+    /// The payment that a refund returns, once both are known.
     pub fn payment_of_refund(&self, refund: &Refund) -> Option<&Payment> {
-        self.payments
-            .iter()
-            .find(|payment| refund_is_of(refund, payment))
+        self.payment(refund.payment_id?)
     }
 
     /// The first departure in the basket.
@@ -372,12 +370,12 @@ impl Basket {
             .take_while(|entry| !entry.actor.is_staff())
             .find(|entry| entry.actor == *actor && entry.event.repeats(&event));
         match repeated {
-            Some(entry) if !actor.is_staff() => {
+            Some(entry) => {
                 entry.count = entry.count.saturating_add(1);
                 entry.at = now;
                 entry.event = event;
             }
-            _ => self.history.push(HistoryEntry {
+            None => self.history.push(HistoryEntry {
                 at: now,
                 actor: actor.clone(),
                 event,
@@ -413,7 +411,6 @@ impl Basket {
         let is_open = |link: &Link| {
             link.cancelled_at.is_none()
                 && link.superseded_at.is_none()
-                && self.cancelled_at.is_none()
                 && self.balance().outstanding.is_positive()
         };
         let failed = self
@@ -435,16 +432,6 @@ impl Basket {
             .iter()
             .filter(|refund| refund.status != RefundStatus::Failed)
     }
-}
-
-fn refund_is_of(refund: &Refund, payment: &Payment) -> bool {
-    let same_intent = match &payment.source {
-        Source::Gateway { payment_intent, .. } => {
-            refund.payment_intent.as_ref() == Some(payment_intent)
-        }
-        Source::Manual { .. } => false,
-    };
-    refund.payment_id == Some(payment.id) || same_intent
 }
 
 /// Who did something (R19).

@@ -131,6 +131,7 @@ mod tests {
     #[test]
     fn addresses_are_parsed_and_masked() {
         let address: EmailAddress = "anna.muster@example.ch".parse().unwrap();
+        assert_eq!(address.as_str(), "anna.muster@example.ch");
         assert_eq!(
             format!("{address} {address:?}"),
             "a***@example.ch a***@example.ch"

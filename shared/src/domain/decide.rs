@@ -536,7 +536,7 @@ pub fn plan_payment(
                 let same = attempt.amount == amount
                     && attempt.currency == basket.currency
                     && attempt.account == *account
-                    && limits::after(now, limits::SESSION_REUSE_MIN) < attempt.expires_at;
+                    && limits::after(now, limits::SESSION_REUSE_MIN) <= attempt.expires_at;
                 return Ok(if same {
                     PaymentPlan::Reuse { url: url.clone() }
                 } else {

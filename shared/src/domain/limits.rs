@@ -13,8 +13,8 @@ pub const LINKS: usize = 100;
 pub const LEDGER_ENTRIES: usize = 200;
 /// Lines of history a command may grow a basket to.
 pub const HISTORY_LINES: usize = 300;
-/// Bytes of an encoded basket that a command may grow it to.
-pub const BASKET_BYTES: usize = 300 * 1024;
+/// Bytes of an encoded basket that a command may grow it to: 300 KiB.
+pub const BASKET_BYTES: usize = 307_200;
 /// Closed attempts that are kept for reading; older ones are dropped.
 pub const CLOSED_ATTEMPTS: usize = 30;
 /// Items a basket can have.

@@ -136,6 +136,42 @@ mod tests {
     use super::*;
 
     #[test]
+    fn r8_links_live_as_many_days_as_the_merchant_says_within_the_limits() {
+        let life = |link_life_days| {
+            let merchant = Merchant {
+                id: MerchantId::new(ulid::Ulid::from_parts(0, 1)),
+                name: "Lake Tours".to_owned(),
+                language: Language::En,
+                time_zone: "Europe/Zurich".to_owned(),
+                colour: "#004488".to_owned(),
+                reply_to: None,
+                notice_to: None,
+                gateway: GatewaySetup::Platform,
+                link_life_days,
+                ticket_release: TicketRelease::Manual,
+            };
+            merchant.link_life()
+        };
+        assert_eq!(life(14), SignedDuration::from_hours(14 * 24));
+        assert_eq!(life(0), SignedDuration::from_mins(30));
+        assert_eq!(life(181), SignedDuration::from_hours(180 * 24));
+    }
+
+    #[test]
+    fn r24_a_refusal_says_what_may_not_be_done() {
+        let sentences = [
+            (Permission::Read, "see this"),
+            (Permission::Sell, "change baskets, links and payments"),
+            (Permission::Refund, "refund payments"),
+            (Permission::Configure, "change the settings"),
+            (Permission::Administer, "change team, keys and gateway"),
+        ];
+        for (permission, may_not) in sentences {
+            assert_eq!(permission.as_str(), may_not);
+        }
+    }
+
+    #[test]
     fn r24_each_role_may_do_what_the_design_says() {
         let all = [
             Permission::Read,

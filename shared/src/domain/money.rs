@@ -246,6 +246,12 @@ mod tests {
     }
 
     #[test]
+    fn r2_a_currency_is_written_as_its_code() {
+        let francs = currency("CHF");
+        assert_eq!(format!("{francs} {francs:?}"), "CHF CHF");
+    }
+
+    #[test]
     fn r2_typed_amounts_become_minor_units_or_nothing() {
         let parse = |code, text| currency(code).parse_amount(text).map(Amount::minor);
         assert_eq!(parse("CHF", "120"), Some(12_000));
@@ -273,6 +279,7 @@ mod tests {
     #[test]
     fn r2_plain_amounts_read_back() {
         for (code, minor, text) in [
+            ("CHF", 0, "0.00"),
             ("CHF", 5, "0.05"),
             ("CHF", -12_050, "-120.50"),
             ("JPY", 7, "7"),

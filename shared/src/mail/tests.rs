@@ -100,7 +100,7 @@ fn r18_staff_are_told_of_a_dispute_and_its_deadline() {
     let open = opened(&trip(Language::De), 1, link(1), 1);
     let paid = apply(&open, &paid_fact(1, link(1), 10_000), at(5));
     for status in [DisputeStatus::Open, DisputeStatus::Won, DisputeStatus::Lost] {
-        let disputed = apply(&paid, &dispute_fact(status), at(6));
+        let disputed = apply(&paid, &dispute_fact(1, status), at(6));
         for language in Language::ALL {
             let merchant = Merchant {
                 language,
@@ -120,8 +120,8 @@ fn r18_staff_are_told_of_a_dispute_and_its_deadline() {
 #[test]
 fn r18_a_dispute_that_went_on_before_its_mail_went_is_told_once() {
     let open = opened(&trip(Language::De), 1, link(1), 1);
-    let disputed = apply(&open, &dispute_fact(DisputeStatus::Open), at(6));
-    let won = apply(&disputed, &dispute_fact(DisputeStatus::Won), at(7));
+    let disputed = apply(&open, &dispute_fact(1, DisputeStatus::Open), at(6));
+    let won = apply(&disputed, &dispute_fact(1, DisputeStatus::Won), at(7));
     let sent: Vec<bool> = won
         .outbox
         .iter()

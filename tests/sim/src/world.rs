@@ -637,6 +637,9 @@ impl World {
     fn kill(&mut self, id: ActorId) {
         let actor = self.actors.remove(&id).unwrap();
         drop(actor.work);
+        if matches!(actor.job, Job::Tick { .. }) {
+            self.gateway.books().read.clear();
+        }
         self.try_again(actor.job);
     }
 
