@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::basket::{Actor, Basket, BasketFlag, HistoryEvent, Message, OutboxRow, RowState};
+use super::basket::{Actor, Basket, BasketFlag, HistoryEvent, Item, Message, OutboxRow, RowState};
 use super::decide::{credit_of, push_mail, release_tickets};
 use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId};
 use super::limits;
@@ -415,13 +415,16 @@ fn payment_succeeded(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp)
 }
 
 /// Works out anew how much of each refund made at the gateway the guest no longer owes, in an order
-/// that does not depend on when we heard of what. Refunds that staff ordered keep what was decided.
+/// that does not depend on when we heard of what. Refunds that staff ordered keep what was decided,
+/// and what staff did later changes nothing: each is seen against what was owed when we heard of it.
 fn credit_gateway_refunds(basket: &mut Basket) {
     let (mut ours, others): (Vec<Refund>, Vec<Refund>) = std::mem::take(&mut basket.refunds)
         .into_iter()
         .partition(|refund| refund.by == Actor::Gateway);
     basket.refunds = others;
     ours.sort_by(|a, b| a.gateway_id.cmp(&b.gateway_id));
+    // What the gateway's payments still cover of what was owed apart from them.
+    let mut kept = taken_by_gateway(basket);
     for mut refund in ours {
         let payment = refund
             .payment_intent
@@ -431,12 +434,49 @@ fn credit_gateway_refunds(basket: &mut Basket) {
         let currency = payment.map_or(refund.currency, |payment| payment.currency);
         let counts = currency == basket.currency && refund.status != RefundStatus::Failed;
         refund.credit = if counts {
-            credit_of(basket, refund.amount)
+            let owed_apart = refund
+                .owed_apart
+                .unwrap_or_else(|| owed_apart_from_gateway(basket));
+            // Only what was paid beyond it was never owed.
+            let credit = (refund.amount - (kept - owed_apart).or_zero()).or_zero();
+            kept = kept - refund.amount + credit;
+            credit
         } else {
             Amount::ZERO
         };
         basket.refunds.push(refund);
     }
+}
+
+/// All that the gateway took in the basket's currency.
+fn taken_by_gateway(basket: &Basket) -> Amount {
+    basket
+        .payments
+        .iter()
+        .filter(|payment| payment.currency == basket.currency)
+        .filter(|payment| matches!(payment.source, Source::Gateway { .. }))
+        .map(|payment| payment.amount)
+        .sum()
+}
+
+/// What would be owed, or below zero overpaid, if the gateway had taken nothing and returned nothing
+/// by itself.
+fn owed_apart_from_gateway(basket: &Basket) -> Amount {
+    let items: Amount = basket.items.iter().map(Item::amount).sum();
+    let entered: Amount = basket
+        .payments
+        .iter()
+        .filter(|payment| matches!(payment.source, Source::Manual { .. }))
+        .map(|payment| payment.amount)
+        .sum();
+    let returned: Amount = basket
+        .refunds
+        .iter()
+        .filter(|refund| refund.status != RefundStatus::Failed && refund.by != Actor::Gateway)
+        .filter(|refund| refund.currency == basket.currency)
+        .map(|refund| refund.amount - refund.credit)
+        .sum();
+    items - entered + returned
 }
 
 /// What is odd about a payment, seen from the attempt that it belongs to (R15).
@@ -492,6 +532,7 @@ fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
                 amount: fact.amount,
                 currency: fact.currency,
                 credit: Amount::ZERO,
+                owed_apart: Some(owed_apart_from_gateway(basket)),
                 status: fact.status,
                 reason: None,
                 by: Actor::Gateway,

@@ -1116,6 +1116,7 @@ fn request_refund(basket: &mut Basket, new: &NewRefund, context: &Context) -> Re
         amount,
         currency,
         credit,
+        owed_apart: None,
         status,
         reason: new.reason.clone(),
         by: context.actor.clone(),

@@ -158,6 +158,10 @@ pub struct Refund {
     pub currency: Currency,
     /// How much of it the guest no longer owes (R18).
     pub credit: Amount,
+    /// For a refund made in the gateway's dashboard: what was owed when we heard of it, all that the
+    /// gateway told left out; its credit is worked out against this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owed_apart: Option<Amount>,
     /// How far it came.
     pub status: RefundStatus,
     /// Why, as staff wrote it.

@@ -205,3 +205,27 @@ fn r19_a_refund_is_told_as_done_only_once_it_is() {
     });
     assert!(done(&decide(&paid(), &by_hand, &staff(6)).unwrap()));
 }
+
+#[test]
+fn r18_what_staff_do_later_does_not_change_what_an_earlier_refund_credited() {
+    let too_much = decide(&paid(), &cash(9, 9_000, true), &staff(6)).unwrap();
+    let returned = told(&too_much, 50, 9_000, RefundStatus::Succeeded, 7);
+    assert_eq!(returned.balance().total, money(10_000), "it was never owed");
+
+    let dearer = Command::ChangeItems {
+        items: vec![item(15_000)],
+        confirm: false,
+    };
+    let dearer = decide(&returned, &dearer, &staff(8)).unwrap();
+    let again = told(&dearer, 51, 1_000, RefundStatus::Succeeded, 9);
+    assert_eq!(again.balance().outstanding, money(5_000));
+
+    let owed = told(&paid(), 50, 4_000, RefundStatus::Succeeded, 6);
+    let too_much = decide(&owed, &cash(9, 3_000, true), &staff(7)).unwrap();
+    let again = told(&too_much, 51, 1_000, RefundStatus::Succeeded, 8);
+    assert_eq!(
+        again.balance().overpaid,
+        money(2_000),
+        "the rest is still too much"
+    );
+}
