@@ -19,6 +19,7 @@ mod faults;
 mod links;
 mod mails;
 mod races;
+mod reconcile;
 mod restart;
 mod tenants;
 mod world;

@@ -1,5 +1,6 @@
 //! Returning money (R18).
 
+use super::unmatched::{self, Alarm};
 use super::{Core, Error};
 use crate::domain::apply::{Fact, GatewayRefund};
 use crate::domain::decide::{Command, NewRefund};
@@ -14,6 +15,7 @@ use crate::gateway::{
 use crate::principal::Principal;
 use crate::random::Ids;
 use crate::store::Stored;
+use crate::store::unmatched::UnmatchedFact;
 
 /// A refund, as staff ask for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,6 +132,24 @@ pub async fn settle_refund(
                 notice: core.ids().mail(),
             });
             core.record(stored, &fact).await
+        }
+        // The account was disconnected. The refund stays pending: it may have been made.
+        Err(GatewayError::NoAccess(code)) => {
+            tracing::warn!(code, refund = %refund_id, "the account of a refund is out of reach");
+            let fact = UnmatchedFact {
+                id: format!("out-of-reach#{refund_id}"),
+                description: "a refund: pending".to_owned(),
+                amount: Some(refund.amount),
+                currency: Some(refund.currency),
+                payment_intent: Some(payment_intent.to_owned()),
+                gateway_id: refund.gateway_id.clone(),
+                ..UnmatchedFact::default()
+            };
+            let fact = unmatched::in_basket(&stored.basket, fact);
+            let reason = "the gateway does not let us at the account that is to return the money";
+            unmatched::raise(core, Alarm::ReconciliationMismatch, reason, fact).await?;
+            core.record(stored, &Fact::RefundOutOfReach { refund_id })
+                .await
         }
         Err(error) => Err(error.into()),
     }
