@@ -20,6 +20,7 @@ mod flags;
 mod links;
 mod mails;
 mod races;
+mod reconcile;
 mod restart;
 mod tenants;
 mod webhooks;

@@ -68,7 +68,10 @@ def main(root, copy):
     shutil.copy(root / "Cargo.lock", copy)
     manifest = (root / "Cargo.toml").read_text()
     manifest = re.sub(r'\nmembers = .*', '\nmembers = ["shared", "tests/sim"]', manifest)
-    (copy / "Cargo.toml").write_text(re.sub(r"\ndefault-members = .*", "", manifest))
+    manifest = re.sub(r"\ndefault-members = .*", "", manifest)
+    # Cargo tells workspaces apart by name and version only, and both build into one folder.
+    manifest = re.sub(r'\nversion = "(.*)"', r'\nversion = "\1-planted"', manifest, count=1)
+    (copy / "Cargo.toml").write_text(manifest)
 
     source = copy / "shared/src"
     for file, places in changes_of(bugs).items():

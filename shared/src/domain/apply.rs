@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::basket::{Actor, Basket, BasketFlag, HistoryEvent, Item, Message, OutboxRow, RowState};
-use super::decide::{credit_of, push_mail, release_tickets};
+use super::decide::{push_mail, release_tickets};
 use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId};
 use super::limits;
 use super::link::EmailStatus;
@@ -52,6 +52,12 @@ pub enum Fact {
         /// Which attempt.
         attempt_id: AttemptId,
     },
+    /// The gateway has not let us ask about money under way for so long that it is not waited for
+    /// any more.
+    AttemptGivenUp {
+        /// Which attempt.
+        attempt_id: AttemptId,
+    },
     /// The money came.
     PaymentSucceeded(GatewayPayment),
     /// The gateway returned money, is returning it, or could not.
@@ -65,6 +71,11 @@ pub enum Fact {
     },
     /// A refund was looked at and nothing new found; look again later.
     RefundChecked {
+        /// Which refund.
+        refund_id: RefundId,
+    },
+    /// The gateway does not let us ask about a refund; ask again, but not as often.
+    RefundOutOfReach {
         /// Which refund.
         refund_id: RefundId,
     },
@@ -221,6 +232,11 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
                 );
             }
         }
+        Fact::AttemptGivenUp { attempt_id } => {
+            if let Some(amount) = raise_attempt(&mut next, *attempt_id, AttemptState::Failed, now) {
+                next.note(&Actor::System, HistoryEvent::PaymentFailed { amount }, now);
+            }
+        }
         Fact::PaymentSucceeded(payment) => payment_succeeded(&mut next, payment, now),
         Fact::Refunded(refund) => refunded(&mut next, refund, now),
         Fact::Disputed(dispute) => disputed(&mut next, dispute, now),
@@ -230,15 +246,24 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
             }
         }
         Fact::RefundChecked { refund_id } => {
-            if let Some(refund) = next
+            // One that may never have been made does not wait as long as a bank's decision.
+            let made = next
                 .refunds
-                .iter_mut()
-                .find(|refund| refund.id == *refund_id)
-            {
-                refund.check_at = refund
-                    .check_at
-                    .map(|_| limits::after(now, limits::PROCESSING_CHECK));
-            }
+                .iter()
+                .any(|refund| refund.id == *refund_id && refund.gateway_id.is_some());
+            let pause = if made {
+                limits::PROCESSING_CHECK
+            } else {
+                limits::OPEN_CHECK
+            };
+            put_off_refund(&mut next, *refund_id, limits::after(now, pause));
+        }
+        Fact::RefundOutOfReach { refund_id } => {
+            put_off_refund(
+                &mut next,
+                *refund_id,
+                limits::after(now, limits::OUT_OF_REACH_CHECK),
+            );
         }
         Fact::LinkExpired { link_id } => {
             if let Some(link) = next.links.iter_mut().find(|link| link.id == *link_id)
@@ -342,6 +367,12 @@ fn next_check(state: &AttemptState, now: Timestamp) -> Option<Timestamp> {
         AttemptState::Open { .. } => Some(limits::after(now, limits::OPEN_CHECK)),
         AttemptState::Processing { .. } => Some(limits::after(now, limits::PROCESSING_CHECK)),
         AttemptState::Expired | AttemptState::Failed | AttemptState::Paid { .. } => None,
+    }
+}
+
+fn put_off_refund(basket: &mut Basket, id: RefundId, until: Timestamp) {
+    if let Some(refund) = basket.refunds.iter_mut().find(|refund| refund.id == id) {
+        refund.check_at = refund.check_at.map(|_| until);
     }
 }
 
@@ -504,15 +535,13 @@ fn payment_flags(basket: &Basket, fact: &GatewayPayment) -> Vec<PaymentFlag> {
 }
 
 fn refunded(basket: &mut Basket, fact: &GatewayRefund, now: Timestamp) {
-    let known = basket.refunds.iter_mut().find(|refund| {
-        refund.id == fact.refund_id
-            || (fact.gateway_id.is_some() && refund.gateway_id == fact.gateway_id)
-    });
+    let known = basket
+        .refunds
+        .iter_mut()
+        .find(|refund| refund.is_told_by(fact.refund_id, fact.gateway_id.as_deref()));
     let rose = match known {
         Some(refund) => {
-            // A refusal is only our reading of an answer; what the gateway later tells of the
-            // refund itself is the truth.
-            let was_refused = refund.status == RefundStatus::Failed && refund.gateway_id.is_none();
+            let was_refused = refund.was_only_refused();
             refund.gateway_id = fact.gateway_id.clone().or(refund.gateway_id.take());
             let rises = fact.status > refund.status
                 || (was_refused && fact.gateway_id.is_some() && fact.status != refund.status);

@@ -1141,7 +1141,7 @@ fn request_refund(basket: &mut Basket, new: &NewRefund, context: &Context) -> Re
 
 /// How much of a refund lowers what the guest owes: all but what only returns an overpayment,
 /// which was never owed (R18).
-pub(super) fn credit_of(basket: &Basket, amount: Amount) -> Amount {
+fn credit_of(basket: &Basket, amount: Amount) -> Amount {
     (amount - basket.balance().overpaid).or_zero()
 }
 

@@ -43,12 +43,21 @@ pub const GATEWAY_KEY_LIFE: SignedDuration = SignedDuration::from_hours(20);
 /// How long after an attempt began its session can still be made: the gateway refuses sessions
 /// that end less than half an hour ahead, and clocks differ by a little.
 pub const SESSION_CREATION: SignedDuration = SignedDuration::from_mins(10);
+/// How long after a refund was ordered the gateway's lists show it for certain. One that the gateway
+/// failed at and does not show by then was not made.
+pub const REFUND_LISTED: SignedDuration = SignedDuration::from_mins(10);
 /// An attempt whose session was never confirmed is looked into after this.
 pub const OPENING_CHECK: SignedDuration = SignedDuration::from_mins(1);
 /// How often an open attempt is checked at the gateway when no webhook comes.
 pub const OPEN_CHECK: SignedDuration = SignedDuration::from_mins(10);
 /// How often an attempt whose money is under way is checked.
 pub const PROCESSING_CHECK: SignedDuration = SignedDuration::from_hours(1);
+/// How often a refund is asked about at an account that the gateway does not let us at.
+pub const OUT_OF_REACH_CHECK: SignedDuration = SignedDuration::from_hours(24);
+/// How long money under way is waited for at an account that the gateway does not let us at, from
+/// the end of its session. The slowest bank debit is decided within 14 bank days, so after this the
+/// money either came, and is found when the account is back, or never will.
+pub const OUT_OF_REACH_GIVE_UP: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long a sender holds an outbox row before another may take it.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// When the due index first looks at a new outbox row; the stream is faster.

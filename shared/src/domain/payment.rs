@@ -179,6 +179,19 @@ pub struct Refund {
     pub check_at: Option<Timestamp>,
 }
 
+impl Refund {
+    /// Whether the gateway means this refund, by our id in its metadata or by its own.
+    pub fn is_told_by(&self, id: RefundId, gateway_id: Option<&str>) -> bool {
+        self.id == id || (gateway_id.is_some() && self.gateway_id.as_deref() == gateway_id)
+    }
+
+    /// Whether it stands as failed only because of our reading of a refusal; what the gateway later
+    /// tells of the refund itself is the truth.
+    pub fn was_only_refused(&self) -> bool {
+        self.status == RefundStatus::Failed && self.gateway_id.is_none()
+    }
+}
+
 /// How far a refund came (R18). Later words outrank earlier ones, whatever order they arrive in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -231,6 +244,17 @@ pub enum DisputeStatus {
     Won,
     /// Decided for the guest.
     Lost,
+}
+
+impl DisputeStatus {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
+    }
 }
 
 /// A guest's attempt to pay: everything that one checkout session at the gateway is made of.

@@ -1052,6 +1052,43 @@ fn r17_money_under_way_must_be_confirmed() {
 }
 
 #[test]
+fn r12_money_that_is_given_up_frees_its_reservation_and_still_counts_if_it_comes() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let under_way = Fact::PaymentProcessing {
+        attempt_id: attempt(1),
+        session_id: "cs_1".to_owned(),
+    };
+    let under_way = apply(&open, &under_way, at(2));
+    let given_up = Fact::AttemptGivenUp {
+        attempt_id: attempt(1),
+    };
+    let given_up = apply(&under_way, &given_up, at(3));
+    assert_eq!(given_up.balance().reserved, Amount::ZERO);
+    let noted = given_up.history.last().unwrap();
+    assert_eq!(noted.actor, Actor::System);
+    assert!(matches!(noted.event, HistoryEvent::PaymentFailed { .. }));
+    let paid = apply(&given_up, &paid_fact(1, link(1), 10_000), at(4));
+    assert_eq!(paid.balance().outstanding, Amount::ZERO);
+    assert_eq!(paid.payments[0].flags, [PaymentFlag::UnexpectedPayment]);
+}
+
+#[test]
+fn r18_a_refund_out_of_reach_is_asked_about_once_a_day() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let paid = apply(&open, &paid_fact(1, link(1), 10_000), at(5));
+    let refund = Command::Refund(refund_order(50, Some(6_000)));
+    let pending = decide(&paid, &refund, &staff(6)).unwrap();
+    let refund_id = pending.refunds[0].id;
+    let checked = apply(&pending, &Fact::RefundChecked { refund_id }, at(10));
+    assert_eq!(checked.refunds[0].check_at, Some(at(10 + 60)));
+    let out_of_reach = apply(&checked, &Fact::RefundOutOfReach { refund_id }, at(10));
+    assert_eq!(out_of_reach.refunds[0].check_at, Some(at(10 + 24 * 60)));
+    assert_eq!(out_of_reach.refunds[0].status, RefundStatus::Pending);
+}
+
+#[test]
 fn r18_a_refund_is_held_then_settled_or_reversed() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let open = opened(&basket, 1, link(1), 1);

@@ -285,7 +285,11 @@ pub enum GatewayError {
     /// this key is still running).
     #[error("the gateway asks to try again later: {0}")]
     Later(String),
-    /// Whether anything happened there is not known.
+    /// The gateway failed while at it, and gives this answer to every repetition with the same key.
+    /// Whether anything happened there can be read; nothing more comes of the call.
+    #[error("the gateway failed: {0}")]
+    Faulted(String),
+    /// Whether anything happened there, or still will, is not known.
     #[error("the gateway's answer is not known: {0}")]
     Unknown(String),
 }

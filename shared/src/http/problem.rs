@@ -431,6 +431,7 @@ impl From<Error> for Problem {
             Error::Gateway(
                 error @ (GatewayError::Later(_)
                 | GatewayError::NoAccess(_)
+                | GatewayError::Faulted(_)
                 | GatewayError::Unknown(_)
                 | GatewayError::Refused { .. }
                 | GatewayError::NotFound),

@@ -374,6 +374,41 @@ impl Store {
         Ok(found)
     }
 
+    /// All baskets of a merchant whose newest payment was received in [`since`, `until`], by the
+    /// index `by-payment`.
+    pub async fn baskets_paid_between(
+        &self,
+        merchant: MerchantId,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<BasketId>, StoreError> {
+        let mut found = Vec::new();
+        let mut start = None;
+        loop {
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.tables.baskets)
+                .index_name("by-payment")
+                .key_condition_expression(
+                    "paid_merchant = :merchant AND last_payment_at BETWEEN :since AND :until",
+                )
+                .expression_attribute_values(":merchant", AttributeValue::S(merchant.to_string()))
+                .expression_attribute_values(":since", AttributeValue::S(since.to_string()))
+                .expression_attribute_values(":until", AttributeValue::S(until.to_string()))
+                .projection_expression("basket_id")
+                .set_exclusive_start_key(start)
+                .send()
+                .await?;
+            let items = answer.items.unwrap_or_default();
+            found.extend(items.iter().filter_map(basket_id_of));
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
     /// Baskets of one part of the `due` index that need something at `now`, the longest waiting
     /// first.
     pub async fn due_baskets(

@@ -8,7 +8,8 @@
 //! | `SESSION#sha256`, `LOGIN#sha256` | | see [`super::sessions`] |
 //! | `CLAIM#merchant#key` | | see [`super::claims`] |
 //! | `UNMATCHED` | | see [`super::unmatched`] |
-//! | `CURSOR#account` | `CURSOR` | see [`super::cursors`] |
+//! | `GATEWAYS` | `account#merchant` | see [`super::gateways`] |
+//! | `CURSOR` | account | see [`super::cursors`] |
 //!
 //! Items of a merchant carry `merchant_id`, the key of the index `by-merchant`.
 
@@ -81,8 +82,10 @@ impl Store {
         }
     }
 
-    /// Writes a merchant's profile.
+    /// Writes a merchant's profile, and before it the account that it takes money with: a crash in
+    /// between leaves an entry too many, never a merchant whose account is not reconciled.
     pub async fn put_merchant(&self, merchant: &Merchant) -> Result<(), StoreError> {
+        self.put_gateway_entry(merchant).await?;
         self.cache.merchants.forget(&merchant.id);
         #[derive(Serialize)]
         struct Item<'a> {
@@ -159,6 +162,34 @@ impl Store {
             .send()
             .await?;
         Ok(answer.item.map(serde_dynamo::from_item).transpose()?)
+    }
+
+    /// All items of a small partition, whatever the number of pages.
+    pub(super) async fn read_partition<T: DeserializeOwned>(
+        &self,
+        pk: &str,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut items = Vec::new();
+        let mut start = None;
+        loop {
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.tables.merchants)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .send()
+                .await?;
+            items.extend(serde_dynamo::from_items::<_, T>(
+                answer.items.unwrap_or_default(),
+            )?);
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(items);
+            }
+        }
     }
 
     pub(super) async fn write<T: Serialize>(&self, item: Keyed<'_, T>) -> Result<(), StoreError> {

@@ -18,6 +18,7 @@ pub mod baskets;
 mod cache;
 pub mod claims;
 pub mod cursors;
+pub mod gateways;
 pub mod merchants;
 pub mod sessions;
 pub mod unmatched;

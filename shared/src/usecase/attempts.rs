@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::unmatched::{self, Alarm};
 use super::{Core, Error};
 use crate::domain::apply::{Fact, GatewayPayment, PaymentMails};
 use crate::domain::basket::{Actor, Basket};
@@ -16,6 +17,7 @@ use crate::domain::payment::{Attempt, AttemptState, Method};
 use crate::gateway::{
     Capture, GatewayError, PaymentGateway, References, Session, SessionRequest, SessionState,
 };
+use crate::store::unmatched::UnmatchedFact;
 use crate::store::{StoreError, Stored};
 
 /// How long a confirmed command waits for one session to be expired.
@@ -121,7 +123,7 @@ pub async fn open_session(
             core.record(stored, &Fact::SessionRefused { attempt_id })
                 .await
         }
-        Err(GatewayError::Unknown(reason)) => {
+        Err(GatewayError::Unknown(reason) | GatewayError::Faulted(reason)) => {
             find_lost_session(core, gateway, stored, attempt_id, reason).await
         }
         Err(
@@ -200,25 +202,43 @@ pub async fn expire_attempt(
     }
 }
 
-/// Frees the reservation of an open session that the gateway no longer shows us (it was deleted, or
-/// the account disconnected), once nobody can pay it any more. Money that comes all the same still
-/// outranks that, and is flagged.
+/// Frees the reservation of a session that the gateway no longer shows us (it was deleted, or the
+/// account disconnected), once nobody can pay it any more; money under way is waited for much longer
+/// and then told to a person. Money that comes all the same still outranks that, and is flagged.
 async fn give_up_lost(
     core: &Core,
     stored: Stored,
     attempt_id: AttemptId,
     error: GatewayError,
 ) -> Result<Stored, Error> {
-    let over = stored.basket.attempt(attempt_id).is_some_and(|attempt| {
-        attempt.is_payable() && core.now() > limits::after(attempt.expires_at, limits::OPEN_CHECK)
-    });
-    let lost = matches!(error, GatewayError::NotFound | GatewayError::NoAccess(_));
-    if !(lost && over) {
+    let is_lost = matches!(error, GatewayError::NotFound | GatewayError::NoAccess(_));
+    let Some(attempt) = stored.basket.attempt(attempt_id).filter(|_| is_lost) else {
         return Err(error.into());
+    };
+    let is_past = |patience| core.now() > limits::after(attempt.expires_at, patience);
+    if attempt.is_payable() && is_past(limits::OPEN_CHECK) {
+        tracing::error!(%error, attempt = %attempt_id, "a session is lost at the gateway");
+        return core
+            .record(stored, &Fact::SessionExpired { attempt_id })
+            .await;
     }
-    tracing::error!(%error, attempt = %attempt_id, "a session is lost at the gateway");
-    core.record(stored, &Fact::SessionExpired { attempt_id })
-        .await
+    if attempt.is_processing() && is_past(limits::OUT_OF_REACH_GIVE_UP) {
+        let fact = UnmatchedFact {
+            id: format!("given-up#{attempt_id}"),
+            description: "money under way".to_owned(),
+            gateway_id: attempt.session_id().map(str::to_owned),
+            attempt_id: Some(attempt_id),
+            ..UnmatchedFact::default()
+        };
+        let fact = unmatched::in_basket(&stored.basket, fact);
+        let reason =
+            "the gateway does not say what became of it, and it is not waited for any more";
+        unmatched::raise(core, Alarm::ReconciliationMismatch, reason, fact).await?;
+        return core
+            .record(stored, &Fact::AttemptGivenUp { attempt_id })
+            .await;
+    }
+    Err(error.into())
 }
 
 /// Records what a session of a stored attempt says. The account is the attempt's own, so the

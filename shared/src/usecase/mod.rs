@@ -24,12 +24,17 @@ use crate::store::{Store, StoreError, Stored, Tables};
 pub mod attempts;
 pub mod baskets;
 pub mod checkout;
+pub mod compare;
 pub mod links;
 pub mod mails;
 pub mod reconcile;
 pub mod record_event;
 pub mod refunds;
 pub mod tick;
+pub mod unmatched;
+
+use record_event::Recorded;
+use unmatched::Alarm;
 
 /// How often a write that lost against another is decided anew.
 const CONFLICT_TRIES: u32 = 10;
@@ -130,10 +135,29 @@ impl Core {
     }
 
     /// Records a fact; where somebody else wrote first, records it on top. A fact that is known
-    /// writes nothing.
+    /// writes nothing, and one that the basket has no room for is kept for a person (R15).
     pub async fn record(&self, read: Stored, fact: &Fact) -> Result<Stored, Error> {
-        self.update(read, |basket, now| Ok(apply(basket, fact, now)))
+        let (stored, _) = self.record_or_keep(read, fact).await?;
+        Ok(stored)
+    }
+
+    /// As [`Core::record`], telling what became of the fact.
+    async fn record_or_keep(&self, read: Stored, fact: &Fact) -> Result<(Stored, Recorded), Error> {
+        let id = read.basket.id;
+        match self
+            .update(read, |basket, now| Ok(apply(basket, fact, now)))
             .await
+        {
+            Ok(stored) => Ok((stored, Recorded::OnBasket)),
+            Err(Error::Store(StoreError::TooLarge)) => {
+                let stored = self.store.get_basket(id).await?.ok_or(Error::NotFound)?;
+                let kept = unmatched::of_fact(&stored.basket, fact).ok_or(StoreError::TooLarge)?;
+                let reason = "its basket has no room for it";
+                unmatched::raise(self, Alarm::UnmatchedFact, reason, kept).await?;
+                Ok((stored, Recorded::Unmatched))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads, changes and writes until nobody else was faster.

@@ -2,13 +2,13 @@
 
 use super::attempts::session_fact;
 use super::refunds::refund_fact;
+use super::unmatched::{self, Alarm};
 use super::{Core, Error};
 use crate::domain::apply::{Fact, GatewayDispute};
 use crate::domain::basket::Basket;
 use crate::domain::merchant::GatewaySetup;
 use crate::domain::payment::Source;
 use crate::gateway::{EventKind, GatewayEvent, PaymentGateway, References, Session, SessionState};
-use crate::store::StoreError;
 use crate::store::unmatched::UnmatchedFact;
 
 /// What became of an event.
@@ -16,7 +16,7 @@ use crate::store::unmatched::UnmatchedFact;
 pub enum Recorded {
     /// It is written on its basket, or was before.
     OnBasket,
-    /// It is kept as a fact without a basket, for a person to look at.
+    /// It is kept for a person to look at: it has no basket, or its basket has no room for it.
     Unmatched,
     /// Paylink has no use for it.
     Ignored,
@@ -53,41 +53,21 @@ pub async fn record_event(
         return Ok(Recorded::Ignored);
     };
     let Some(stored) = core.store.get_basket(references.basket_id).await? else {
-        return unmatched(core, event, "its basket does not exist").await;
+        return unmatched(core, event, references, "its basket does not exist").await;
     };
     if !account_fits(core, &stored.basket, &references, event).await? {
-        return unmatched(
-            core,
-            event,
-            "it comes from another account than the attempt's",
-        )
-        .await;
+        let reason = "it comes from another account than the attempt's";
+        return unmatched(core, event, references, reason).await;
     }
     let Some(fact) = fact_of(core, gateway, &stored.basket, references, event).await? else {
         return Ok(Recorded::Ignored);
     };
-    match core.record(stored, &fact).await {
-        Err(Error::Store(StoreError::TooLarge)) => {
-            unmatched(core, event, "its basket has no room for it").await
-        }
-        other => other.map(|_| Recorded::OnBasket),
-    }
-}
-
-/// Whether the event moves no money, so that nothing is lost when it finds no basket.
-fn event_is_moneyless(event: &GatewayEvent) -> bool {
-    match &event.kind {
-        EventKind::Session(session) => match session.state {
-            SessionState::Open { .. } | SessionState::Expired | SessionState::Failed => true,
-            SessionState::Processing | SessionState::Paid(_) => false,
-        },
-        EventKind::Refund(_) | EventKind::Dispute(_) => false,
-        EventKind::Other(_) => true,
-    }
+    let (_, recorded) = core.record_or_keep(stored, &fact).await?;
+    Ok(recorded)
 }
 
 /// The fact that an event of a basket tells; `None` for one of no interest.
-async fn fact_of(
+pub(super) async fn fact_of(
     core: &Core,
     gateway: &dyn PaymentGateway,
     basket: &Basket,
@@ -192,30 +172,21 @@ async fn account_fits(
 
 /// Keeps an event that belongs to no basket, and raises the alarm; one that moves no money is only
 /// logged.
-async fn unmatched(core: &Core, event: &GatewayEvent, reason: &str) -> Result<Recorded, Error> {
-    if event_is_moneyless(event) {
+async fn unmatched(
+    core: &Core,
+    event: &GatewayEvent,
+    references: References,
+    reason: &str,
+) -> Result<Recorded, Error> {
+    let Some(fact) = unmatched::of_event(event, references) else {
         tracing::info!(
             event = event.id,
             reason,
             "an event without a basket and without money"
         );
         return Ok(Recorded::Ignored);
-    }
-    core.store
-        .put_unmatched(&UnmatchedFact {
-            event_id: event.id.clone(),
-            account: event.account.clone(),
-            description: format!("{:?}", event.kind),
-            reason: reason.to_owned(),
-            received_at: core.now(),
-        })
-        .await?;
-    tracing::error!(
-        event = event.id,
-        reason,
-        alarm = "unmatched_fact",
-        "a fact without a basket"
-    );
+    };
+    unmatched::raise(core, Alarm::UnmatchedFact, reason, fact).await?;
     Ok(Recorded::Unmatched)
 }
 
@@ -227,19 +198,10 @@ pub async fn keep_unreadable(
     description: String,
     reason: &str,
 ) -> Result<(), Error> {
-    core.store
-        .put_unmatched(&UnmatchedFact {
-            event_id: format!("unreadable_{fingerprint}"),
-            account: None,
-            description,
-            reason: reason.to_owned(),
-            received_at: core.now(),
-        })
-        .await?;
-    tracing::error!(
-        reason,
-        alarm = "unmatched_fact",
-        "a signed event cannot be understood"
-    );
-    Ok(())
+    let fact = UnmatchedFact {
+        id: format!("unreadable#{fingerprint}"),
+        description,
+        ..UnmatchedFact::default()
+    };
+    unmatched::raise(core, Alarm::UnmatchedFact, reason, fact).await
 }

@@ -1,5 +1,6 @@
 //! Returning money (R18).
 
+use super::unmatched::{self, Alarm};
 use super::{Core, Error};
 use crate::domain::apply::{Fact, GatewayRefund};
 use crate::domain::decide::{Command, NewRefund};
@@ -14,6 +15,7 @@ use crate::gateway::{
 use crate::principal::Principal;
 use crate::random::Ids;
 use crate::store::Stored;
+use crate::store::unmatched::UnmatchedFact;
 
 /// A refund, as staff ask for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +133,24 @@ pub async fn settle_refund(
             });
             core.record(stored, &fact).await
         }
+        // The account was disconnected. The refund stays pending: it may have been made.
+        Err(GatewayError::NoAccess(code)) => {
+            tracing::warn!(code, refund = %refund_id, "the account of a refund is out of reach");
+            let fact = UnmatchedFact {
+                id: format!("out-of-reach#{refund_id}"),
+                description: "a refund: pending".to_owned(),
+                amount: Some(refund.amount),
+                currency: Some(refund.currency),
+                payment_intent: Some(payment_intent.to_owned()),
+                gateway_id: refund.gateway_id.clone(),
+                ..UnmatchedFact::default()
+            };
+            let fact = unmatched::in_basket(&stored.basket, fact);
+            let reason = "the gateway does not let us at the account that is to return the money";
+            unmatched::raise(core, Alarm::ReconciliationMismatch, reason, fact).await?;
+            core.record(stored, &Fact::RefundOutOfReach { refund_id })
+                .await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -148,23 +168,35 @@ fn gateway_source(payment: &Payment) -> Option<(&str, Account<'_>)> {
 }
 
 /// Calls with the refund's own key. The gateway keeps keys for a day only, so for an older refund
-/// whose answer was lost it is first looked whether it was made.
+/// whose answer was lost it is first looked whether it was made. Where the gateway failed at it,
+/// repeating the call gives the same answer, so it is looked as well.
 async fn create(
     core: &Core,
     gateway: &dyn PaymentGateway,
     refund: &Refund,
     request: &RefundRequest,
 ) -> Result<RefundReport, GatewayError> {
-    if core.now().duration_since(refund.created_at) >= limits::GATEWAY_KEY_LIFE {
+    let age = core.now().duration_since(refund.created_at);
+    let find = || {
         let account = request.account.as_deref();
-        let made = gateway
-            .find_refund(account, &request.payment_intent, refund.id)
-            .await?;
-        if let Some(report) = made {
-            return Ok(report);
-        }
+        gateway.find_refund(account, &request.payment_intent, refund.id)
+    };
+    if age >= limits::GATEWAY_KEY_LIFE
+        && let Some(report) = find().await?
+    {
+        return Ok(report);
     }
-    gateway.create_refund(request).await
+    match gateway.create_refund(request).await {
+        Err(GatewayError::Faulted(reason)) => match find().await? {
+            Some(report) => Ok(report),
+            None if age > limits::REFUND_LISTED => Err(GatewayError::Refused {
+                code: "gateway_failed".to_owned(),
+                message: reason,
+            }),
+            None => Err(GatewayError::Faulted(reason)),
+        },
+        other => other,
+    }
 }
 
 /// The fact that a report tells. `refund_id` is the id of a refund that we did not make.

@@ -4,7 +4,7 @@ use futures_util::stream::{self, StreamExt as _};
 
 use super::attempts::{expire_attempt, is_to_be_closed, settle_attempt};
 use super::mails::deliver_mails;
-use super::reconcile::read_events;
+use super::reconcile::reconcile;
 use super::refunds::settle_refund;
 use super::{Core, Error};
 use crate::domain::apply::Fact;
@@ -38,10 +38,13 @@ pub async fn tick(core: &Core, gateway: &dyn PaymentGateway, mailer: &Mailer) ->
     let first = u8::try_from(minute.rem_euclid(i64::from(DUE_SHARDS))).unwrap_or(0);
     let shards = (first..DUE_SHARDS).chain(0..first);
     let mut report = work_off_shards(core, gateway, mailer, shards).await;
-    match read_events(core, gateway).await {
-        Ok(events) => report.events = events,
+    match reconcile(core, gateway).await {
+        Ok(reconciled) => {
+            report.events = reconciled.events;
+            report.failed += reconciled.failed;
+        }
         Err(error) => {
-            tracing::error!(%error, "the gateway's events could not be read");
+            tracing::error!(%error, "the accounts to reconcile could not be read");
             report.failed += 1;
         }
     }

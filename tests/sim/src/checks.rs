@@ -498,7 +498,17 @@ impl Checker {
     }
 
     fn is_durable(&self, event: &GatewayEvent, unmatched: &[Unmatched], books: &Books) -> bool {
-        if unmatched.iter().any(|it| it.event_id == event.id) {
+        let told = match &event.kind {
+            EventKind::Session(session) => match &session.state {
+                SessionState::Paid(capture) => &capture.payment_intent,
+                _ => &session.id,
+            },
+            EventKind::Refund(report) => &report.gateway_id,
+            EventKind::Dispute(report) => &report.gateway_id,
+            EventKind::Other(_) => return true,
+        };
+        let quoted = format!("\"{told}\"");
+        if unmatched.iter().any(|it| it.text.contains(&quoted)) {
             return true;
         }
         let of_intent = |intent: &str| {

@@ -267,7 +267,12 @@ fn case(world: &mut World, number: usize) -> Option<Job> {
                 tries: 0,
             });
         }
-        _ => return Some(Job::Tick { shards: None }),
+        _ => {
+            return Some(Job::Tick {
+                shards: None,
+                reconciles: true,
+            });
+        }
     };
     Some(plan::staff(world, 0, basket_id, order))
 }

@@ -48,8 +48,6 @@ pub struct Commit {
 /// A fact that was kept without a basket.
 #[derive(Debug, Clone)]
 pub struct Unmatched {
-    /// The event.
-    pub event_id: String,
     /// All that is kept of it, as one text.
     pub text: String,
 }
@@ -192,7 +190,6 @@ impl Engine {
             let item: serde_json::Value = serde_dynamo::from_item(put.item).unwrap();
             if item["pk"] == "UNMATCHED" {
                 self.log.lock().unwrap().unmatched.push(Unmatched {
-                    event_id: item["sk"].as_str().unwrap_or_default().to_owned(),
                     text: item.to_string(),
                 });
             }
@@ -248,6 +245,10 @@ impl Engine {
                 error(500, "InternalServerError")
             }
             Fate::Throttled => error(400, "ProvisionedThroughputExceededException"),
+            // Nobody else writes what is only put once.
+            Fate::Conflict if body.windows(9).any(|part| part == b"UNMATCHED") => {
+                error(400, "ProvisionedThroughputExceededException")
+            }
             Fate::Conflict => error(400, "ConditionalCheckFailedException"),
             Fate::KilledBefore => std::future::pending().await,
             Fate::KilledAfter => {

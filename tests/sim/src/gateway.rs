@@ -406,7 +406,7 @@ impl Books {
         let key = request.references.attempt_id.to_string();
         match self.saved(&key, &format!("{request:?}"), now)? {
             Some(Saved::Session(id)) => Ok(view(&self.sessions[&id])),
-            Some(Saved::Refund(_) | Saved::Error) => Err(unknown("a saved error")),
+            Some(Saved::Refund(_) | Saved::Error) => Err(faulted()),
             None => {
                 let session = self.create_session(request, now)?;
                 self.save(
@@ -458,7 +458,7 @@ impl Books {
         let key = request.refund_id.to_string();
         match self.saved(&key, &format!("{request:?}"), now)? {
             Some(Saved::Refund(id)) => return Ok(self.refunds[&id].report.clone()),
-            Some(Saved::Session(_) | Saved::Error) => return Err(unknown("a saved error")),
+            Some(Saved::Session(_) | Saved::Error) => return Err(faulted()),
             None => {}
         }
         if self.session_of_intent(&request.payment_intent).is_none() {
@@ -493,6 +493,10 @@ fn refused(code: &str) -> GatewayError {
         code: code.to_owned(),
         message: String::new(),
     }
+}
+
+fn faulted() -> GatewayError {
+    GatewayError::Faulted("status 500".to_owned())
 }
 
 fn unknown(why: &str) -> GatewayError {
@@ -618,7 +622,7 @@ impl ModelGateway {
                     let now = self.clock.now();
                     self.books().save(key, request, Saved::Error, now);
                 }
-                Err(unknown("status 500"))
+                Err(faulted())
             }
             Fate::Late => {
                 if let Some(late) = late {

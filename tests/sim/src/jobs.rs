@@ -24,7 +24,7 @@ use paylink::usecase::baskets::{
 use paylink::usecase::checkout::{request_new_link, settle_return, start_payment};
 use paylink::usecase::links::{LinkRequest, cancel_link, create_link, send_link};
 use paylink::usecase::mails::deliver_mails_of;
-use paylink::usecase::reconcile::read_events;
+use paylink::usecase::reconcile::reconcile;
 use paylink::usecase::record_event::record_event;
 use paylink::usecase::refunds::{RefundOrder, refund_payment};
 use paylink::usecase::tick::{tick, work_off_shards};
@@ -157,8 +157,10 @@ pub enum Job {
     },
     /// A minute has passed.
     Tick {
-        /// The parts of the index that are looked at; all of them where `None`.
+        /// The parts of the index that are looked at; where `None`, it is the whole of `tick`.
         shards: Option<Vec<u8>>,
+        /// Whether the accounts are reconciled as well.
+        reconciles: bool,
     },
 }
 
@@ -266,7 +268,7 @@ impl Sandbox {
             Job::Stream { basket_id, .. } => Box::pin(async move {
                 of_result(deliver_mails_of(&self.core, &self.mailer, basket_id).await)
             }),
-            Job::Tick { shards } => Box::pin(async move {
+            Job::Tick { shards, reconciles } => Box::pin(async move {
                 let Self {
                     core,
                     gateway,
@@ -277,8 +279,14 @@ impl Sandbox {
                     Some(shards) => {
                         let shards = shards.into_iter();
                         let worked = work_off_shards(core, gateway, mailer, shards).await;
-                        let read = read_events(core, gateway).await;
-                        worked.failed + usize::from(read.is_err())
+                        let reconciled = if reconciles {
+                            reconcile(core, gateway)
+                                .await
+                                .map_or(1, |reconciled| reconciled.failed)
+                        } else {
+                            0
+                        };
+                        worked.failed + reconciled
                     }
                 };
                 if failed == 0 {

@@ -326,13 +326,20 @@ async fn close_dispute(State(gateway): Shared, Path(id): Path<String>, body: Byt
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AccountBody {
-    charges_enabled: bool,
+    charges_enabled: Option<bool>,
+    connected: Option<bool>,
 }
 
 async fn change_account(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let wanted: AccountBody = read(&body)?;
     let account = gateway.change("", Cause::default(), |ledger| {
-        accounts::set_enabled(ledger, &id, wanted.charges_enabled)
+        if let Some(is_connected) = wanted.connected {
+            accounts::set_connected(ledger, &id, is_connected)?;
+        }
+        match wanted.charges_enabled {
+            Some(is_enabled) => accounts::set_enabled(ledger, &id, is_enabled),
+            None => accounts::connected(ledger, &id),
+        }
     })?;
     Ok(Json(account.body.to_value()))
 }

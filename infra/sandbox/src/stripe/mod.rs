@@ -46,7 +46,7 @@
 //! | `POST /_sandbox/refunds/{id}/settle` | `{"outcome": "succeeded" or "failed"}` | settles a refund now; also fails one that had succeeded |
 //! | `POST /_sandbox/disputes` | `{"payment_intent", "reason"}` | opens a dispute |
 //! | `POST /_sandbox/disputes/{id}/close` | `{"status": "won" or "lost"}` | closes it |
-//! | `POST /_sandbox/accounts/{id}` | `{"charges_enabled": true}` | sets a connected account up, or stops it |
+//! | `POST /_sandbox/accounts/{id}` | `{"charges_enabled": true, "connected": false}`, each optional | sets a connected account up, or stops it; takes it away from the platform, whose calls for it are then refused, or gives it back |
 //! | `POST /_sandbox/fail_next` | `{"method", "path_prefix", "kind", "times", "delay_ms", "keep_answer"}` | the next matching API call goes wrong; see [`faults::FaultKind`] |
 //! | `DELETE /_sandbox/fail_next` | | forgets the failures to come |
 //! | `POST /_sandbox/clock` | `{"advance_seconds": 3600}` | puts the clock forward, and does what is then due |

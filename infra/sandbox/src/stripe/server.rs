@@ -22,7 +22,6 @@ use super::faults::{self, Fault, FaultKind, Faults};
 use super::form::Form;
 use super::idempotency::{self, InFlight, LONGEST_KEY, Saved};
 use super::ids::new_id;
-use super::object::Kind;
 use super::payments;
 use super::webhooks::{UnderWay, WebhookMode, WebhookTarget};
 use super::{control, pages};
@@ -225,7 +224,7 @@ impl Gateway {
         };
         let is_known = self.books.transact(|books| {
             let ledger = Ledger::new(books, "", Cause::default(), self.surroundings());
-            Ok(ledger.load(Kind::Account, account)?.is_some())
+            api::accounts::is_connected(&ledger, account)
         })?;
         if is_known {
             Ok(account.to_owned())

@@ -229,3 +229,17 @@ fn r18_what_staff_do_later_does_not_change_what_an_earlier_refund_credited() {
         "the rest is still too much"
     );
 }
+
+#[test]
+fn r18_a_refund_whose_answer_was_lost_is_made_again_soon() {
+    let ordered = decide(&paid(), &order(50, 4_000), &staff(6)).unwrap();
+    let checked = Fact::RefundChecked {
+        refund_id: RefundId::new(ulid(50)),
+    };
+    let unknown = apply(&ordered, &checked, at(7));
+    assert_eq!(unknown.refunds[0].check_at, Some(at(17)));
+
+    let made = told(&ordered, 50, 4_000, RefundStatus::Pending, 7);
+    let waiting = apply(&made, &checked, at(7));
+    assert_eq!(waiting.refunds[0].check_at, Some(at(67)));
+}

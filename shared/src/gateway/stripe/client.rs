@@ -216,6 +216,7 @@ fn error_of(status: StatusCode, body: &[u8]) -> GatewayError {
         400 if kind == "idempotency_error" => GatewayError::Unknown(kind),
         // Only what Stripe itself refuses in so many words is known not to have happened.
         400 | 402 if !kind.is_empty() => GatewayError::Refused { code, message },
+        500 => GatewayError::Faulted(format!("status {status}")),
         _ => GatewayError::Unknown(format!("status {status}")),
     }
 }

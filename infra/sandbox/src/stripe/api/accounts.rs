@@ -129,7 +129,7 @@ pub fn retrieve(
 }
 
 /// The connected account with this id, or Stripe's refusal.
-fn connected(ledger: &Ledger<'_>, id: &str) -> Result<Record, ApiError> {
+pub fn connected(ledger: &Ledger<'_>, id: &str) -> Result<Record, ApiError> {
     ledger
         .of_account("")
         .load(Kind::Account, id)?
@@ -164,6 +164,19 @@ pub fn set_enabled(ledger: &Ledger<'_>, id: &str, is_enabled: bool) -> Result<Re
         .of_account(id)
         .emit_change("account.updated", &account.body, previous)?;
     Ok(account)
+}
+
+/// Whether the platform is let at this account: it is one of its own, and was not taken away.
+pub fn is_connected(ledger: &Ledger<'_>, id: &str) -> Result<bool, ApiError> {
+    let account = ledger.of_account("").load(Kind::Account, id)?;
+    Ok(account.is_some_and(|account| !account.private.flag("disconnected")))
+}
+
+/// Takes a connected account away from the platform, or gives it back. Used by the control API.
+pub fn set_connected(ledger: &Ledger<'_>, id: &str, is_connected: bool) -> Result<(), ApiError> {
+    let mut account = connected(ledger, id)?;
+    account.private.set("disconnected", !is_connected);
+    ledger.of_account("").save(&account)
 }
 
 /// Creates a link to the page where a connected account is set up.

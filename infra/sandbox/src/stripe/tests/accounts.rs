@@ -115,3 +115,19 @@ async fn unknown_accounts_are_refused() {
         (&json!("account_invalid"), &json!("invalid_request_error"))
     );
 }
+
+#[tokio::test]
+async fn an_account_that_was_taken_away_is_refused_until_it_is_back() {
+    let sandbox = Sandbox::new().await;
+    let account = sandbox.post("/v1/accounts", &[]).await;
+    let id = account["id"].as_str().unwrap();
+    for (connected, status) in [(false, 403), (true, 200)] {
+        sandbox
+            .control(&format!("accounts/{id}"), json!({"connected": connected}))
+            .await;
+        let call = sandbox
+            .api(Method::GET, "/v1/events")
+            .header("Stripe-Account", id);
+        json_of(call.send().await.unwrap(), status).await;
+    }
+}
