@@ -130,3 +130,34 @@ fn every_rule_of_the_table_is_named_where_it_says() {
         }
     }
 }
+
+/// The simulator has no template reader, so its tables are a copy that this test keeps true.
+/// `INSTA_UPDATE=always` writes it anew.
+#[test]
+fn the_simulator_has_the_tables_of_the_template() {
+    use paylink_local::template::{DEPLOYED, STACK_NAME, Template};
+    let given = [
+        ("Stage", "local"),
+        ("SenderAddress", "pay@example.com"),
+        ("OidcIssuer", "http://127.0.0.1"),
+        ("OidcClientId", "desk"),
+    ];
+    let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let template = Template::parse(DEPLOYED, &given.into()).unwrap();
+    let tables: Vec<serde_json::Value> = template
+        .tables
+        .iter()
+        .map(|table| {
+            let mut create = table.create.clone();
+            let name = table.name.trim_start_matches(STACK_NAME);
+            create["TableName"] = name.trim_start_matches('-').into();
+            create
+        })
+        .collect();
+    let wanted = serde_json::to_string_pretty(&tables).unwrap() + "\n";
+    let file = root().join("tests/sim/src/tables.json");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(&file, &wanted).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(file).unwrap(), wanted);
+}

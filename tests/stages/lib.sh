@@ -96,6 +96,15 @@ python_tools() {
   cp "$pins" "$home/installed.txt"
 }
 
+# A program from crates.io: cargo_tool CRATE VERSION. It is then in target/tools/CRATE/bin.
+cargo_tool() {
+  local home=$tools/$1
+  if grep -qs "^\"$1 $2 " "$home/.crates.toml"; then return; fi
+  step "installing $1 $2"
+  # Without optimization: it is built for longer than it would save.
+  cargo install --quiet --locked --debug --root "$home" --version "$2" "$1"
+}
+
 # Builds the stack, starts it on free ports with nothing kept, and waits until it answers.
 # `stack_file` is then the name of its stack.json, which is not the one of a stack that a developer
 # runs beside it. Arguments are handed on to the stack.

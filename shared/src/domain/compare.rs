@@ -209,6 +209,8 @@ mod tests {
             payment_intent: "pi_1".to_owned(),
             amount: money(1_000),
             status,
+            answer_by: None,
+            notice: mail(601),
         })
     }
 

@@ -110,8 +110,8 @@ fn r17_sessions_that_nobody_can_pay_need_not_be_expired() {
 fn limits_a_basket_takes_300_lines_of_history_from_commands() {
     let filled = |lines: usize| {
         let mut basket = with_link(&basket(), 1, AmountRequest::Follow);
-        while basket.history.len() < lines {
-            let total = money(i64::try_from(basket.history.len()).unwrap());
+        for line in basket.history.len()..lines {
+            let total = money(i64::try_from(line).unwrap());
             basket.note(&staff(0).actor, HistoryEvent::ItemsChanged { total }, at(0));
         }
         basket

@@ -58,6 +58,19 @@ fn r8_a_link_lives_180_days_at_most() {
 }
 
 #[test]
+fn r8_the_first_departure_is_the_earliest_of_the_items() {
+    let mut basket = basket();
+    assert_eq!(basket.first_departure(), None);
+    basket.items = [None, Some(at(700)), Some(at(600))]
+        .map(|starts_at| Item {
+            starts_at,
+            ..item(1_000)
+        })
+        .to_vec();
+    assert_eq!(basket.first_departure(), Some(at(600)));
+}
+
+#[test]
 fn r8_an_expiry_is_noted_when_it_has_come() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let end = 14 * 24 * 60;
