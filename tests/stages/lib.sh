@@ -105,16 +105,54 @@ cargo_tool() {
   cargo install --quiet --locked --debug --root "$home" --version "$2" "$1"
 }
 
+# Builds the release binaries of all functions as `sam build` builds them; cargo builds only what has
+# changed. Afterwards `functions` has their names, `binaries` is the folder with FUNCTION/bootstrap,
+# and `runner` is the command, if any, that starts one on this machine.
+build_functions() {
+  python_tools lambda
+  export PATH=$tools/lambda/bin:$PATH
+
+  # The template deploys for arm64, which needs the standard library of that target; where it is
+  # missing, the functions are built for this machine.
+  local arm architecture=--x86-64 packages=() manifest
+  arm=$(rustc --print target-libdir --target aarch64-unknown-linux-gnu)
+  if [[ -d $arm ]]; then architecture=--arm64; fi
+  if [[ $architecture == --x86-64 && $(uname -m) == aarch64 ]]; then
+    die "The standard library of aarch64-unknown-linux-gnu is missing on an ARM machine: $arm"
+  fi
+  step "building for ${architecture#--}; the standard library for arm64 is $([[ -d $arm ]] && echo there || echo missing)"
+  functions=()
+  for manifest in functions/*/Cargo.toml; do
+    functions+=("$(basename "$(dirname "$manifest")")")
+    packages+=(-p "${functions[-1]}")
+  done
+  binaries=$target/lambda
+  rm -rf "$binaries"
+  check "cargo lambda build" cargo lambda build --locked --release "$architecture" \
+    --lambda-dir "$binaries" "${packages[@]}"
+
+  # Binaries for another architecture run in user-mode emulation, with that architecture's C library.
+  runner=()
+  if [[ $architecture == --arm64 && $(uname -m) != aarch64 ]]; then
+    need qemu-aarch64 qemu-user libc6-arm64-cross libgcc-s1-arm64-cross
+    runner=(qemu-aarch64 -L /usr/aarch64-linux-gnu)
+  fi
+}
+
+# Builds the stack. With the tests, so that dependencies get the same features as in the rust stage
+# and are not built once more.
+build_stack() {
+  step "building the stack"
+  cargo build --locked --workspace --tests --bin paylink-local
+}
+
 # Builds the stack, starts it on free ports with nothing kept, and waits until it answers.
 # `stack_file` is then the name of its stack.json, which is not the one of a stack that a developer
 # runs beside it. Arguments are handed on to the stack.
 start_stack() {
   local log=$logs/stack.log folder=$logs/stack pid
   stack_file=$folder/stack.json
-  step "building the stack"
-  # With the tests, so that dependencies get the same features as in the rust stage and are not
-  # built once more.
-  cargo build --locked --workspace --tests --bin paylink-local
+  build_stack
   step "starting the stack"
   rm -f "$stack_file"
   mkdir -p "$folder"

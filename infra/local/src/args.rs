@@ -19,6 +19,8 @@ Usage: cargo run [-- OPTIONS]
   --fresh            delete that data first
   --memory           keep nothing
   --tick-seconds N   how often the scheduled work runs (60)
+  --app-at URL       start only the services, for functions that run elsewhere and are reached at URL;
+                     stack.json has the environment of each
   --help             this text
 ";
 
@@ -43,6 +45,7 @@ pub fn parse(
     let mut fresh = false;
     let mut memory = false;
     let mut tick_seconds: u64 = 60;
+    let mut app_at: Option<String> = None;
     let mut parser = Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
         match argument {
@@ -51,6 +54,7 @@ pub fn parse(
             Arg::Long("fresh") => fresh = true,
             Arg::Long("memory") => memory = true,
             Arg::Long("tick-seconds") => tick_seconds = parser.value()?.parse()?,
+            Arg::Long("app-at") => app_at = Some(parser.value()?.parse()?),
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Long(_) | Arg::Short(_) | Arg::Value(_) => return Err(argument.unexpected()),
         }
@@ -61,12 +65,19 @@ pub fn parse(
     if memory && fresh {
         return Err("--memory keeps nothing, so there is nothing for --fresh to delete".into());
     }
+    if app_at
+        .as_ref()
+        .is_some_and(|url| !url.starts_with("http://"))
+    {
+        return Err("--app-at takes an address that begins with http://".into());
+    }
     // Links hold the port they were made with, so data that outlives free ports would be full of dead ones.
     let memory = memory || (port == 0 && folder.is_none());
     let folder = folder.unwrap_or_else(|| PathBuf::from("target/local"));
     let mut options = StackOptions::laptop(&folder);
     options.port = port;
     options.fresh = fresh;
+    options.app_at = app_at.map(|url| url.trim_end_matches('/').to_owned());
     options.tick_every = Some(Duration::from_secs(tick_seconds));
     if memory {
         options.data = Data::Memory;
@@ -109,8 +120,10 @@ mod tests {
             "--fresh",
             "--tick-seconds",
             "5",
+            "--app-at=http://127.0.0.1:9000/",
         ]);
         assert_eq!(options.port, 4000);
+        assert_eq!(options.app_at.as_deref(), Some("http://127.0.0.1:9000"));
         assert_eq!(options.data, Data::Folder("/tmp/x".into()));
         assert!(options.fresh);
         assert_eq!(options.tick_every, Some(Duration::from_secs(5)));
@@ -136,5 +149,6 @@ mod tests {
         assert!(error(&["--port", "70000"]).contains("70000"));
         assert!(error(&["--tick-seconds", "0"]).contains("at least 1"));
         assert!(error(&["--memory", "--fresh"]).contains("nothing"));
+        assert!(error(&["--app-at", "localhost:9000"]).contains("http://"));
     }
 }

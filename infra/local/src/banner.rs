@@ -14,7 +14,11 @@ pub fn banner(stack: &Stack) -> String {
         let _ = writeln!(text, "  {name:<16} {value}");
     };
     line("", "");
-    line("Paylink is running. Ctrl-C stops it.", "");
+    if stack.is_services_only() {
+        line("Paylink's services are running. Ctrl-C stops them.", "");
+    } else {
+        line("Paylink is running. Ctrl-C stops it.", "");
+    }
     line("", "");
     line("Desk", &format!("{}/desk", stack.url));
     for (name, what) in seed::sign_ins() {

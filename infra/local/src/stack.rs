@@ -61,6 +61,9 @@ pub struct StackOptions {
     pub stack_file: Option<PathBuf>,
     /// Whether new data begins with the demo merchants.
     pub seed: bool,
+    /// Where the functions run, where that is not in this stack: then it serves only what is beside
+    /// them, and neither reads streams nor fires schedules.
+    pub app_at: Option<String>,
     /// How often schedules fire; `None` only when told, by [`Stack::tick`].
     pub tick_every: Option<Duration>,
     /// How often streams are read; `None` only when told, by [`Stack::drain_stream`].
@@ -95,6 +98,7 @@ impl StackOptions {
             fresh: false,
             stack_file: None,
             seed: false,
+            app_at: None,
             tick_every: None,
             poll_every: None,
             functions: functions::all(),
@@ -230,9 +234,14 @@ impl Stack {
         };
 
         // The app's address comes first, because everything else is told of it.
-        let (app_listener, app_address) = listen(ports.app).await?;
+        let (front_door, app_url) = match &options.app_at {
+            Some(elsewhere) => (None, elsewhere.clone()),
+            None => {
+                let (listener, address) = listen(ports.app).await?;
+                (Some((listener, address)), format!("http://{address}"))
+            }
+        };
         let (dynamodb_listener, dynamodb_address) = listen(ports.dynamodb).await?;
-        let app_url = format!("http://{app_address}");
         for port in [ports.stripe, ports.mailbox, ports.issuer] {
             check_free(port).await?;
         }
@@ -269,9 +278,12 @@ impl Stack {
                 cause,
             };
             let own = environment(function, &addresses);
-            let made = options.functions.make(&function.binary, own.clone()).await;
+            environments.insert(function.binary.clone(), own.clone());
+            if front_door.is_none() {
+                continue;
+            }
+            let made = options.functions.make(&function.binary, own).await;
             let handler = made.map_err(|error| failed(error.to_string()))?;
-            environments.insert(function.binary.clone(), own);
             handlers.insert(function.binary.clone(), handler.clone());
             for route in &function.routes {
                 routes.push((route.clone(), function.binary.clone()));
@@ -316,8 +328,13 @@ impl Stack {
         let consumers = Arc::new(consumers);
         let schedules = Arc::new(schedules);
 
-        let app = App::new(routes, routers, app_address.to_string());
-        tasks.push(serve_app(app_listener, app, stopped.clone()));
+        let app_port = front_door
+            .as_ref()
+            .map_or(ports.app, |(_, address)| address.port());
+        if let Some((listener, address)) = front_door {
+            let app = App::new(routes, routers, address.to_string());
+            tasks.push(serve_app(listener, app, stopped.clone()));
+        }
         if let Some(every) = options.poll_every {
             let consumers = Arc::clone(&consumers);
             tasks.push(repeat(every, stopped.clone(), move || {
@@ -346,7 +363,7 @@ impl Stack {
                 .unwrap_or_default()
         };
         let ports = Ports {
-            app: app_address.port(),
+            app: app_port,
             stripe: port_of(&addresses.stripe),
             mailbox: port_of(&addresses.mailbox),
             issuer: port_of(&addresses.issuer),
@@ -428,7 +445,14 @@ impl Stack {
             "issuer": self.issuer,
             "dynamodb": self.dynamodb,
             "tables": self.tables,
+            "functions": self.environments,
         })
+    }
+
+    /// Whether the functions run elsewhere, so that only the services are here.
+    #[must_use]
+    pub fn is_services_only(&self) -> bool {
+        self.options.app_at.is_some()
     }
 
     /// Where the data is.

@@ -477,6 +477,30 @@ async fn a_restart_keeps_data_and_addresses() {
 }
 
 #[tokio::test]
+async fn functions_that_run_elsewhere_find_their_services_here() {
+    let app = "http://127.0.0.1:9".to_owned();
+    let stack = Stack::start(StackOptions {
+        app_at: Some(app.clone()),
+        functions: Functions::new(
+            |binary, _| async move { Err(format!("{binary} was made").into()) },
+        ),
+        ..toys(&Arc::default())
+    })
+    .await
+    .unwrap();
+    let described = stack.describe();
+    assert_eq!(described["app"], app);
+    let toy = &described["functions"]["toy"];
+    assert_eq!(
+        (&toy["BASE_URL"], &toy["AWS_ENDPOINT_URL_DYNAMODB"]),
+        (&json!(app), &described["dynamodb"])
+    );
+    put(&stack, "one", true);
+    assert_eq!(stack.drain_stream().await.unwrap(), 0);
+    stack.stop().await;
+}
+
+#[tokio::test]
 async fn one_folder_is_for_one_stack() {
     let folder = Folder::new("lock");
     let calls: Arc<Calls> = Arc::default();
