@@ -1327,9 +1327,12 @@ fn r18_staff_are_told_of_a_dispute_once_for_each_step_in_every_order() {
         }
         let mailed: Vec<_> = end.outbox[others..]
             .iter()
-            .map(|row| match &row.message {
-                Message::Dispute { gateway_id, status } if gateway_id == "dp_1" => *status,
-                other => panic!("{other:?}"),
+            .map(|row| {
+                let Message::Dispute { gateway_id, status } = &row.message else {
+                    panic!("{row:?}");
+                };
+                assert_eq!(gateway_id, "dp_1");
+                *status
             })
             .collect();
         assert_eq!(mailed, expected, "{order:?}");

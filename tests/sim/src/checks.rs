@@ -250,7 +250,8 @@ impl Checker {
                 .refunds
                 .iter()
                 .map(|refund| {
-                    u8::from(refund.status == RefundStatus::Failed) + u8::from(!refund.by.is_staff())
+                    u8::from(refund.status == RefundStatus::Failed)
+                        + u8::from(!refund.by.is_staff())
                 })
                 .sum::<u8>()
         };
@@ -789,6 +790,21 @@ impl Checker {
             let fails_now = refund.status == RefundStatus::Failed && !failed_before;
             if fails_now && !written(&Message::RefundFailed { refund_id }) {
                 missing.push(format!("a notice of the failed {refund_id}"));
+            }
+        }
+        for dispute in &next.disputes {
+            let told_before = before.is_some_and(|before| {
+                before
+                    .disputes
+                    .iter()
+                    .any(|old| old.gateway_id == dispute.gateway_id && old.status == dispute.status)
+            });
+            let notice = Message::Dispute {
+                gateway_id: dispute.gateway_id.clone(),
+                status: dispute.status,
+            };
+            if !told_before && !written(&notice) {
+                missing.push(format!("a notice of the dispute {}", dispute.gateway_id));
             }
         }
         self.check(6, missing.is_empty(), || {

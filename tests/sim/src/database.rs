@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use dynoxide::{Database, DynoxideError};
+use jiff::Timestamp;
 use paylink::domain::basket::Basket;
 use paylink::store::{Store, Tables};
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,7 @@ struct Log {
     commits: Vec<Commit>,
     unmatched: Vec<Unmatched>,
     late: Vec<(String, Vec<u8>, Option<ActorId>)>,
+    cursors: HashMap<Option<String>, Timestamp>,
     last_query: HashMap<Vec<u8>, (u16, String)>,
 }
 
@@ -132,6 +134,11 @@ impl Engine {
         self.log.lock().unwrap().unmatched.clone()
     }
 
+    /// Until when the events of an account were read and recorded, as the cursor says.
+    pub fn read_until(&self, account: &Option<String>) -> Option<Timestamp> {
+        self.log.lock().unwrap().cursors.get(account).copied()
+    }
+
     /// Whether calls wait to be carried out late.
     pub fn has_late_calls(&self) -> bool {
         !self.log.lock().unwrap().late.is_empty()
@@ -188,6 +195,13 @@ impl Engine {
             self.log.lock().unwrap().commits.push(commit);
         } else {
             let item: serde_json::Value = serde_dynamo::from_item(put.item).unwrap();
+            if item["pk"] == "CURSOR"
+                && let Some(read_until) = item["read_until"].as_str()
+            {
+                let account = item["account"].as_str().map(str::to_owned);
+                let read_until = read_until.parse().unwrap();
+                self.log.lock().unwrap().cursors.insert(account, read_until);
+            }
             if item["pk"] == "UNMATCHED" {
                 self.log.lock().unwrap().unmatched.push(Unmatched {
                     text: item.to_string(),

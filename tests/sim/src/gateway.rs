@@ -110,8 +110,6 @@ pub struct Books {
     pub events: Vec<GatewayEvent>,
     /// Accounts that were disconnected.
     pub disconnected: Vec<String>,
-    /// How many events of each account were read so far.
-    pub read: BTreeMap<Option<String>, usize>,
     /// What was wrong with a call, for the check of I8.
     pub misuse: Vec<String>,
     /// Refunds that are still to be settled, with the plan.
@@ -124,19 +122,6 @@ pub struct Books {
 }
 
 impl Books {
-    fn count_events(&self, account: Account<'_>) -> usize {
-        let of_account = |event: &&GatewayEvent| is_at(account, event.account.as_ref());
-        self.events.iter().filter(of_account).count()
-    }
-
-    /// Whether there are events that nobody has read from the list.
-    pub fn has_unread_events(&self) -> bool {
-        self.events.iter().any(|event| {
-            let read = self.read.get(&event.account).copied().unwrap_or_default();
-            self.count_events(event.account.as_deref()) > read
-        })
-    }
-
     fn id(&mut self, prefix: &str) -> String {
         self.made += 1;
         format!("{prefix}_{}", self.made)
@@ -753,9 +738,6 @@ impl PaymentGateway for ModelGateway {
         since: Timestamp,
     ) -> Result<Vec<GatewayEvent>, GatewayError> {
         self.call("events_since", account, None, |books, _| {
-            books
-                .read
-                .insert(account.map(str::to_owned), books.count_events(account));
             Ok(books
                 .events
                 .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 
@@ -48,7 +48,7 @@ pub fn schedule(seed: u64, verbose: bool) -> Outcome {
 async fn one(seed: u64, verbose: bool) -> Outcome {
     let settings = plan::settings(&mut Rng::with_seed(seed ^ 0x5eed), verbose);
     let mut world = World::new(seed, settings).await;
-    let number = if world.rng.u32(..5) == 0 { 2 } else { 1 };
+    let number = if world.rng.u32(..8) == 0 { 2 } else { 1 };
     for _ in 0..number {
         let new = plan::new_basket(&mut world);
         let basket_id = world.add_basket(new).await;
@@ -104,15 +104,18 @@ struct Wanted {
     crash_points: bool,
     crash_point: Option<String>,
     bugs: bool,
+    minutes: Option<u64>,
 }
 
 const HELP: &str = "\
-usage: sim [--schedules N] [--first SEED] [--seed SEED] [--crash-points] [--crash-point RUN] [--bugs]
+usage: sim [--schedules N] [--first SEED] [--seed SEED] [--minutes M]
+           [--crash-points] [--crash-point RUN] [--bugs]
 
   --schedules N     runs N seeded schedules (1000), from --first SEED (1) on
   --seed SEED       replays one schedule and prints its trace
   --crash-points    runs every boundary of every use case with another one in between
   --crash-point RUN replays one of those, by the name that it was reported with, and prints its trace
+  --minutes M       starts no schedule after M minutes
   --bugs            looks for each planted bug; only in the build that has them
 ";
 
@@ -133,8 +136,17 @@ pub fn main() {
         find_bugs(wanted.schedules)
     } else {
         let began = Instant::now();
-        let totals = run_many(wanted.first, wanted.schedules, 20);
+        let until = wanted
+            .minutes
+            .map(|minutes| began + Duration::from_secs(60 * minutes));
+        let totals = run_many(wanted.first, wanted.schedules, 20, until);
         report(&totals, began.elapsed().as_secs_f64());
+        if totals.schedules < wanted.schedules && totals.violations.is_empty() {
+            println!(
+                "there was no time for the other {}",
+                wanted.schedules - totals.schedules
+            );
+        }
         totals.violations.is_empty()
     };
     std::process::exit(i32::from(!fine));
@@ -155,6 +167,7 @@ fn arguments() -> Result<Wanted, lexopt::Error> {
             Arg::Long("seed") => wanted.seed = Some(parser.value()?.parse()?),
             Arg::Long("crash-points") => wanted.crash_points = true,
             Arg::Long("crash-point") => wanted.crash_point = Some(parser.value()?.string()?),
+            Arg::Long("minutes") => wanted.minutes = Some(parser.value()?.parse()?),
             Arg::Long("bugs") => wanted.bugs = true,
             other => return Err(other.unexpected()),
         }
@@ -257,7 +270,7 @@ fn find_bugs(schedules: u64) -> bool {
     let mut missed = 0;
     for (number, name) in paylink::planted::NAMES.iter().enumerate() {
         paylink::planted::switch_on(number);
-        let totals = run_many(1, schedules, 1);
+        let totals = run_many(1, schedules, 1, None);
         match totals.violations.first() {
             Some((_, violation)) => println!(
                 "I{:<2} caught {name} in schedule {}",
@@ -294,15 +307,16 @@ fn in_threads(work: impl Fn() + Sync) {
     });
 }
 
-/// Runs schedules until all are done or so many violations were found.
-fn run_many(first: u64, schedules: u64, enough: usize) -> Totals {
+/// Runs schedules until all are done, so many violations were found, or the time is up.
+fn run_many(first: u64, schedules: u64, enough: usize, until: Option<Instant>) -> Totals {
     let next = AtomicU64::new(first);
     let totals = Mutex::new(Totals::default());
     in_threads(|| {
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             let found = totals.lock().unwrap().violations.len();
-            if seed >= first + schedules || found >= enough {
+            let over = until.is_some_and(|until| Instant::now() > until);
+            if seed >= first + schedules || found >= enough || over {
                 return;
             }
             let mut outcome = schedule(seed, false);

@@ -189,6 +189,7 @@ pub struct World {
     agenda: BTreeMap<(Timestamp, u64), Happening>,
     appointments: u64,
     faults_on: bool,
+    calm_from: Option<Timestamp>,
     /// Faults that can make a mail go twice.
     excuses: u32,
     taken: usize,
@@ -253,6 +254,7 @@ impl World {
             agenda: BTreeMap::new(),
             appointments: 0,
             faults_on: false,
+            calm_from: None,
             excuses: 0,
             taken: 0,
             events_known: 0,
@@ -612,12 +614,6 @@ impl World {
             (job @ Job::Webhook { .. }, _) | (job @ Job::Stream { .. }, Outcome::Failed(_)) => {
                 self.try_again(job);
             }
-            (Job::Tick { .. }, outcome) => {
-                // Events that could not be recorded are read again.
-                if *outcome != Outcome::Done {
-                    self.gateway.books().read.clear();
-                }
-            }
             _ => {}
         }
     }
@@ -650,9 +646,6 @@ impl World {
     fn kill(&mut self, id: ActorId) {
         let actor = self.actors.remove(&id).unwrap();
         drop(actor.work);
-        if matches!(actor.job, Job::Tick { .. }) {
-            self.gateway.books().read.clear();
-        }
         self.try_again(actor.job);
     }
 
@@ -814,6 +807,11 @@ impl World {
         self.excuses += 1;
     }
 
+    /// Whether people have stopped, so that the rest can settle.
+    fn is_calm(&self, now: Timestamp) -> bool {
+        self.calm_from.is_some_and(|calm_from| now > calm_from)
+    }
+
     async fn happen(&mut self) {
         let Some(((time, _), happening)) = self.agenda.pop_first() else {
             return;
@@ -831,13 +829,23 @@ impl World {
         match happening {
             Happening::Act => plan::act(self),
             Happening::Start(job) => {
-                self.start(*job);
+                let by_people = !matches!(
+                    *job,
+                    Job::Webhook { .. } | Job::Stream { .. } | Job::Tick { .. }
+                );
+                if !(by_people && self.is_calm(now)) {
+                    self.start(*job);
+                }
             }
             Happening::Pay {
                 session,
                 token,
                 pays,
-            } => self.pay(&session, token, pays, now),
+            } => {
+                if !self.is_calm(now) {
+                    self.pay(&session, token, pays, now);
+                }
+            }
             Happening::SettleDebit(session, succeeds) => {
                 self.gateway.books().settle_debit(&session, succeeds, now);
             }
@@ -861,8 +869,7 @@ impl World {
                     // Reading the parts of the index that hold no basket takes most of the time and
                     // finds nothing, so it is done now and then.
                     let shards = (self.rng.u32(..6) > 0).then(|| self.shards());
-                    let reconciles =
-                        self.gateway.books().has_unread_events() || self.rng.u32(..6) == 0;
+                    let reconciles = self.has_unread_events() || self.rng.u32(..6) == 0;
                     self.start(Job::Tick { shards, reconciles });
                 }
             }
@@ -911,6 +918,14 @@ impl World {
         }
     }
 
+    /// Whether the gateway has told something that no reading of its events has recorded.
+    fn has_unread_events(&self) -> bool {
+        self.gateway.books().events.iter().any(|event| {
+            let read_until = self.engine.read_until(&event.account);
+            read_until.is_none_or(|read_until| event.created_at >= read_until)
+        })
+    }
+
     /// The schedule fires every minute. Minutes in which nothing is due are left out: they change
     /// nothing.
     fn plan_tick(&mut self) {
@@ -921,7 +936,7 @@ impl World {
         {
             return;
         }
-        let unread = self.gateway.books().has_unread_events();
+        let unread = self.has_unread_events();
         let reading = unread.then(|| after(self.last_tick, SignedDuration::from_secs(300)));
         let wanted = match (self.checker.next_due(), reading) {
             (Some(due), Some(read)) => due.min(read),
@@ -973,11 +988,11 @@ impl World {
             let seconds = self.rng.i64(0..60);
             self.in_seconds(seconds, happening);
         }
-        // Whatever the gateway could not deliver, it delivers now.
+        // Whatever somebody meant to repeat is repeated now, and nobody begins anything later.
         let waiting: Vec<((Timestamp, u64), Happening)> = self
             .agenda
             .iter()
-            .filter(|(_, happening)| matches!(happening, Happening::Start(job) if matches!(**job, Job::Webhook { .. })))
+            .filter(|(_, happening)| matches!(happening, Happening::Start(_)))
             .map(|(key, happening)| (*key, happening.clone()))
             .collect();
         for (key, happening) in waiting {
@@ -999,8 +1014,7 @@ impl World {
             .flat_map(|basket| &basket.outbox)
             .filter_map(|row| match row.state {
                 RowState::Queued { try_at } => Some(try_at),
-                RowState::Leased { until } => Some(until),
-                RowState::Failed { .. } => None,
+                RowState::Leased { .. } | RowState::Failed { .. } => None,
             })
             .max();
         let bound = if self.settings.webhooks == Webhooks::Never {
@@ -1009,7 +1023,14 @@ impl World {
             SignedDuration::from_mins(15)
         };
         let settled = after(now, SignedDuration::from_secs(61));
-        let from = [Some(settled), last_end, next_try]
+        self.calm_from = Some(settled);
+        // A guest who is just pressing Pay may still get a session.
+        let pressing = self
+            .actors
+            .values()
+            .any(|actor| matches!(actor.job, Job::Press { .. }))
+            .then(|| after(now, SignedDuration::from_mins(38)));
+        let from = [Some(settled), last_end, next_try, pressing]
             .into_iter()
             .flatten()
             .max();
