@@ -321,7 +321,7 @@ async fn r15_money_without_a_basket_is_kept_once() {
         assert_eq!(post_signed(&world, &body).await, "unmatched");
     }
     let stored = world.everything().await;
-    assert_eq!(kept(&stored, &world), ["evt_stray"]);
+    assert_eq!(kept(&stored, &world), ["payment#pi_stray"]);
     let baskets = &world.stack.tables.baskets;
     assert_eq!(stored[baskets], before[baskets]);
 }
@@ -369,7 +369,7 @@ async fn r15_an_event_of_another_account_never_reaches_a_basket() {
         foreign["account"] = json!(sender);
         let outcome = post_signed(&world, &foreign.to_string()).await;
         assert_eq!(outcome, "unmatched", "{foreign}");
-        ids.push(id);
+        ids.push(format!("payment#pi_{id}"));
     }
     let stored = world.everything().await;
     assert_eq!(kept(&stored, &world), ids);

@@ -1082,7 +1082,7 @@ fn r18_a_refund_out_of_reach_is_asked_about_once_a_day() {
     let pending = decide(&paid, &refund, &staff(6)).unwrap();
     let refund_id = pending.refunds[0].id;
     let checked = apply(&pending, &Fact::RefundChecked { refund_id }, at(10));
-    assert_eq!(checked.refunds[0].check_at, Some(at(10 + 60)));
+    assert_eq!(checked.refunds[0].check_at, Some(at(10 + 10)));
     let out_of_reach = apply(&checked, &Fact::RefundOutOfReach { refund_id }, at(10));
     assert_eq!(out_of_reach.refunds[0].check_at, Some(at(10 + 24 * 60)));
     assert_eq!(out_of_reach.refunds[0].status, RefundStatus::Pending);

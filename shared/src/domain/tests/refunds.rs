@@ -103,8 +103,8 @@ fn r18_a_refund_is_asked_about_until_it_is_final() {
         refund_id: refund(50),
     };
     let checked = apply(&both, &looked, at(7));
-    assert_eq!(work(&checked, at(66)).refunds, [refund(51)]);
-    assert_eq!(work(&checked, at(67)).refunds, [refund(50), refund(51)]);
+    assert_eq!(work(&checked, at(16)).refunds, [refund(51)]);
+    assert_eq!(work(&checked, at(17)).refunds, [refund(50), refund(51)]);
 
     let settled = told(&checked, 50, 4_000, RefundStatus::Succeeded, 68);
     assert_eq!(work(&settled, at(9_000)).refunds, [refund(51)]);
