@@ -243,3 +243,30 @@ fn r18_a_refund_whose_answer_was_lost_is_made_again_soon() {
     let waiting = apply(&made, &checked, at(7));
     assert_eq!(waiting.refunds[0].check_at, Some(at(67)));
 }
+
+#[test]
+fn r18_what_staff_returned_of_too_much_is_not_returned_again_by_the_gateways_refund() {
+    let too_much = decide(&paid(), &cash(9, 9_000, true), &staff(6)).unwrap();
+    let returned = decide(&too_much, &order(50, 3_000), &staff(7)).unwrap();
+    assert_eq!(returned.balance().overpaid, money(6_000));
+    let again = told(&returned, 51, 7_000, RefundStatus::Succeeded, 8);
+    assert_eq!(
+        again.balance().total,
+        money(9_000),
+        "10.00 of it had been owed"
+    );
+
+    let failed = told(&returned, 50, 3_000, RefundStatus::Failed, 8);
+    let again = told(&failed, 51, 7_000, RefundStatus::Succeeded, 9);
+    assert_eq!(again.balance().total, money(10_000), "none of it was owed");
+    assert_eq!(again.balance().overpaid, money(2_000));
+
+    let owed_less = decide(&paid(), &order(50, 4_000), &staff(6)).unwrap();
+    let too_much = decide(&owed_less, &cash(9, 3_000, true), &staff(7)).unwrap();
+    let again = told(&too_much, 51, 4_000, RefundStatus::Succeeded, 8);
+    assert_eq!(
+        again.balance().total,
+        money(5_000),
+        "10.00 more is no longer owed"
+    );
+}
