@@ -30,7 +30,7 @@ use crate::checks::{Checker, Entered, Violation, Writer};
 use crate::database::Engine;
 use crate::faults::{Fault, Verdict, draw};
 use crate::gateway::{BookedState, ModelGateway, session_of_page};
-use crate::hub::{ActorId, Fate, Hub, Waiting};
+use crate::hub::{ActorId, Fate, Hub, Service, Waiting};
 use crate::jobs::{Job, Order, Outcome, Pays, Sandbox, Work, pause_before};
 use crate::plan;
 use crate::post::Post;
@@ -687,8 +687,13 @@ impl World {
     }
 
     fn judge(&mut self, waiting: &Waiting) -> Verdict {
-        // A tick reads the index sixteen times, which would draw most faults.
-        let rate = self.settings.fault_rate / if waiting.call.reads_index { 8 } else { 1 };
+        // Every kind of fault is to come often: a tick reads the index sixteen times, and calls of the
+        // gateway and of the mail service are few.
+        let rate = match waiting.call.service {
+            Service::Database if waiting.call.reads_index => self.settings.fault_rate / 8,
+            Service::Database => self.settings.fault_rate,
+            Service::Gateway | Service::Mail => self.settings.fault_rate * 2,
+        };
         if !self.faults_on || self.rng.u32(..10_000) >= rate {
             return Verdict::Open(Fate::Done);
         }
