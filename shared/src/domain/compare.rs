@@ -289,6 +289,26 @@ mod tests {
             assert_eq!(compare(&ledger, &fact, at(20)), doubted, "{fact:?}");
             assert_eq!(compare(&basket(), &fact, at(20)), Finding::Agrees);
         }
+        let of_another = Fact::SessionExpired {
+            attempt_id: AttemptId::new(ulid(9)),
+        };
+        assert_eq!(compare(&ledger, &of_another, at(20)), Finding::Agrees);
+    }
+
+    #[test]
+    fn r16_a_refund_that_we_read_as_refused_is_missing_where_it_was_made() {
+        let Fact::Refunded(told) = refund(500, RefundStatus::Failed) else {
+            unreachable!()
+        };
+        let refused = Fact::Refunded(GatewayRefund {
+            gateway_id: None,
+            ..told
+        });
+        let ledger = with(&[payment(1_000), refused]);
+        let of = |status| compare(&ledger, &refund(500, status), at(20));
+        assert_eq!(of(RefundStatus::Failed), Finding::Agrees);
+        assert_eq!(of(RefundStatus::Pending), Finding::Missing);
+        assert_eq!(of(RefundStatus::Succeeded), Finding::Missing);
     }
 
     #[test]
