@@ -159,9 +159,10 @@ fn payment_of_attempt(basket: &Basket, id: AttemptId) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::super::apply::{GatewayDispute, PaymentMails};
+    use super::super::decide::AmountRequest;
     use super::super::ids::{AttemptId, LinkId, PaymentId};
     use super::super::payment::{DisputeStatus, Method};
-    use super::super::tests::{at, basket, mail, money};
+    use super::super::tests::{at, basket, link, mail, money, opened, paid_fact, with_link};
     use super::*;
 
     fn ulid(n: u64) -> ulid::Ulid {
@@ -293,6 +294,25 @@ mod tests {
             attempt_id: AttemptId::new(ulid(9)),
         };
         assert_eq!(compare(&ledger, &of_another, at(20)), Finding::Agrees);
+    }
+
+    #[test]
+    fn r16_an_open_attempt_awaits_what_the_gateway_shows_of_it() {
+        let open = opened(
+            &with_link(&basket(), 1, AmountRequest::Follow),
+            1,
+            link(1),
+            1,
+        );
+        let processing = Fact::PaymentProcessing {
+            attempt_id: open.attempts[0].id,
+            session_id: "cs_1".to_owned(),
+        };
+        assert_eq!(compare(&open, &processing, at(20)), Finding::Awaited);
+        let known = apply(&open, &processing, at(5));
+        assert_eq!(compare(&known, &processing, at(20)), Finding::Agrees);
+        let paid = paid_fact(1, link(1), 10_000);
+        assert_eq!(compare(&known, &paid, at(20)), Finding::Awaited);
     }
 
     #[test]
