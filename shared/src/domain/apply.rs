@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::basket::{Actor, Basket, BasketFlag, HistoryEvent, Item, Message, OutboxRow, RowState};
+use super::basket::{Actor, Basket, BasketFlag, HistoryEvent, Message, OutboxRow, RowState};
 use super::decide::{push_mail, release_tickets};
 use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId};
 use super::limits;
@@ -455,7 +455,7 @@ fn credit_gateway_refunds(basket: &mut Basket) {
     basket.refunds = others;
     ours.sort_by(|a, b| a.gateway_id.cmp(&b.gateway_id));
     // What the gateway's payments still cover of what was owed apart from them.
-    let mut kept = taken_by_gateway(basket);
+    let mut kept = kept_by_gateway(basket);
     for mut refund in ours {
         let payment = refund
             .payment_intent
@@ -479,35 +479,30 @@ fn credit_gateway_refunds(basket: &mut Basket) {
     }
 }
 
-/// All that the gateway took in the basket's currency.
-fn taken_by_gateway(basket: &Basket) -> Amount {
-    basket
+/// What the gateway took in the basket's currency, less what it returned by itself and is still owed.
+fn kept_by_gateway(basket: &Basket) -> Amount {
+    let taken: Amount = basket
         .payments
         .iter()
         .filter(|payment| payment.currency == basket.currency)
         .filter(|payment| matches!(payment.source, Source::Gateway { .. }))
         .map(|payment| payment.amount)
-        .sum()
+        .sum();
+    let returned: Amount = basket
+        .refunds
+        .iter()
+        .filter(|refund| refund.status != RefundStatus::Failed && refund.by == Actor::Gateway)
+        .filter(|refund| refund.currency == basket.currency)
+        .map(|refund| refund.amount - refund.credit)
+        .sum();
+    taken - returned
 }
 
 /// What would be owed, or below zero overpaid, if the gateway had taken nothing and returned nothing
 /// by itself.
 fn owed_apart_from_gateway(basket: &Basket) -> Amount {
-    let items: Amount = basket.items.iter().map(Item::amount).sum();
-    let entered: Amount = basket
-        .payments
-        .iter()
-        .filter(|payment| matches!(payment.source, Source::Manual { .. }))
-        .map(|payment| payment.amount)
-        .sum();
-    let returned: Amount = basket
-        .refunds
-        .iter()
-        .filter(|refund| refund.status != RefundStatus::Failed && refund.by != Actor::Gateway)
-        .filter(|refund| refund.currency == basket.currency)
-        .map(|refund| refund.amount - refund.credit)
-        .sum();
-    items - entered + returned
+    let balance = basket.balance();
+    balance.total - balance.paid + balance.refunded + kept_by_gateway(basket)
 }
 
 /// What is odd about a payment, seen from the attempt that it belongs to (R15).

@@ -270,3 +270,16 @@ fn r18_what_staff_returned_of_too_much_is_not_returned_again_by_the_gateways_ref
         "10.00 more is no longer owed"
     );
 }
+
+#[test]
+fn r18_each_refund_made_in_the_dashboard_lowers_what_is_owed_by_itself() {
+    let once = told(&paid(), 50, 4_000, RefundStatus::Succeeded, 6);
+    let twice = told(&once, 51, 1_000, RefundStatus::Succeeded, 7);
+    assert_eq!(twice.balance().total, money(5_000));
+    assert_eq!(twice.status(), BasketStatus::Paid);
+
+    let failed = told(&paid(), 50, 4_000, RefundStatus::Failed, 6);
+    let returned = told(&failed, 51, 1_000, RefundStatus::Succeeded, 7);
+    assert_eq!(returned.balance().total, money(9_000));
+    assert_eq!(returned.status(), BasketStatus::Paid);
+}
