@@ -14,7 +14,7 @@ use paylink::clock::{Clock, ManualClock};
 use paylink::domain::basket::{Actor as Who, RowState};
 use paylink::domain::decide::{Context as Asked, create_basket};
 use paylink::domain::ids::{BasketId, MerchantId};
-use paylink::domain::limits::after;
+use paylink::domain::limits::{LEASE, after, retry_pause};
 use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
 use paylink::mail::Mailer;
 use paylink::principal::Principal;
@@ -1019,7 +1019,9 @@ impl World {
             .flat_map(|basket| &basket.outbox)
             .filter_map(|row| match row.state {
                 RowState::Queued { try_at } => Some(try_at),
-                RowState::Leased { .. } | RowState::Failed { .. } => None,
+                // Its sender may be about to record a failure that a fault caused.
+                RowState::Leased { .. } => Some(after(now, LEASE + retry_pause(row.tries))),
+                RowState::Failed { .. } => None,
             })
             .max();
         let bound = if self.settings.webhooks == Webhooks::Never {
