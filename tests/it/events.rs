@@ -204,6 +204,7 @@ async fn every_event_is_answered_as_before() {
             "desk",
             "record-payment",
             "send-email",
+            "settings",
             "tick"
         ]
     );

@@ -72,7 +72,7 @@ def function_of(path):
     """The routes of the template, as far as they are used here."""
     if path.startswith("/v1/baskets"):
         return "create-link" if "/payment-links" in path else "baskets"
-    names = {"/pay": "checkout", "/webhooks/stripe": "record-payment"}
+    names = {"/v1/": "settings", "/pay": "checkout", "/webhooks/stripe": "record-payment"}
     return next((name for start, name in names.items() if path.startswith(start)), "desk")
 
 

@@ -34,10 +34,11 @@ EXPECTED = {
     "checkout/view": 404,
     "record-payment/unsigned": 400,
     "record-payment/completed": 400,
+    "settings/10_read_merchant": 404,
     "desk/overview_signed_out": 303,
     "desk/unknown_api_route": 404,
 }
-HTTP_FUNCTIONS = {"baskets", "create-link", "checkout", "record-payment", "desk"}
+HTTP_FUNCTIONS = {"baskets", "create-link", "checkout", "record-payment", "settings", "desk"}
 
 
 def hostile(event):

@@ -27,6 +27,9 @@ async fn make(binary: String, environment: Environment) -> Result<Handler, BoxEr
         "record-payment" => Handler::Http(record_payment::router(
             record_payment::State::from_settings(&settings).await?,
         )),
+        "settings" => Handler::Http(settings::router(
+            settings::State::from_settings(&settings).await?,
+        )),
         "desk" => Handler::Http(desk::router(desk::State::from_settings(&settings).await?)),
         "send-email" => {
             let state = Arc::new(send_email::State::from_settings(&settings).await?);

@@ -1,0 +1,47 @@
+//! Merchant API: who the merchant is and how it is set up. One module per kind of thing.
+
+mod merchant;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::middleware::map_response;
+use paylink::config::{AwsSettings, ConfigError, Settings};
+use paylink::http::{Problem, headers};
+use paylink::usecase::Core;
+
+/// What this function needs.
+#[derive(Debug, Clone)]
+pub struct State {
+    core: Core,
+}
+
+impl FromRef<State> for Core {
+    fn from_ref(state: &State) -> Self {
+        state.core.clone()
+    }
+}
+
+impl State {
+    /// Builds the state once, at the cold start.
+    ///
+    /// # Errors
+    /// Where settings are missing or cannot be used.
+    #[expect(clippy::unused_async, reason = "all functions start alike")]
+    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
+        let mut reader = settings.reader();
+        let aws = AwsSettings::read(&mut reader);
+        let core = Core::connect(&aws, &mut reader);
+        reader.finish()?;
+        Ok(Self { core })
+    }
+}
+
+/// The routes of this function.
+pub fn router(state: State) -> Router {
+    Router::new()
+        .merge(merchant::routes())
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || Problem::not_found())
+        .layer(map_response(headers::secure))
+        .with_state(state)
+}
