@@ -651,6 +651,10 @@ fn mail_not_sent(basket: &mut Basket, mail_id: MailId, retry: bool, reason: &str
     let Some(row) = basket.outbox.iter_mut().find(|row| row.id == mail_id) else {
         return;
     };
+    // A sender that was slow may tell of an older try; what was given up stays so.
+    if matches!(row.state, RowState::Failed { .. }) {
+        return;
+    }
     let message = row.message.kind();
     if retry && now < limits::after(row.queued_at, limits::MAIL_TRIES_FOR) {
         row.state = RowState::Queued {
