@@ -26,6 +26,8 @@ pub const UNIT_AMOUNT: Amount = Amount::new(1_000_000_000_000);
 pub const ITEM_QUANTITY: u32 = 10_000;
 /// Mails that people may have sent for one basket in an hour.
 pub const EMAILS_PER_HOUR: usize = 10;
+/// Mails that a merchant's people may have sent in an hour, over all its baskets.
+pub const MERCHANT_EMAILS_PER_HOUR: u64 = 500;
 
 /// The least life of a link (R8).
 pub const LINK_LIFE_MIN: SignedDuration = SignedDuration::from_mins(30);

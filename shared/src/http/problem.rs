@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::domain::decide::Refusal;
+use crate::domain::limits;
 use crate::gateway::GatewayError;
 use crate::store::StoreError;
 use crate::usecase::Error;
@@ -391,6 +392,14 @@ impl From<Refusal> for Problem {
             Refusal::TooManyEmails { retry_at } => Self::new(
                 P::TooManyRequests,
                 "Too many emails were asked for on this basket within an hour.",
+            )
+            .retry_at(Some(retry_at)),
+            Refusal::TooManyMerchantEmails { retry_at } => Self::new(
+                P::TooManyRequests,
+                format!(
+                    "Your account can send {} emails an hour. Copy the link's URL meanwhile.",
+                    limits::MERCHANT_EMAILS_PER_HOUR
+                ),
             )
             .retry_at(Some(retry_at)),
             Refusal::GatewayRefused => {

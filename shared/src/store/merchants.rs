@@ -7,6 +7,7 @@
 //! | `USER#issuer#subject` | `USER` | [`Member`] |
 //! | `SESSION#sha256`, `LOGIN#sha256` | | see [`super::sessions`] |
 //! | `CLAIM#merchant#key` | | see [`super::claims`] |
+//! | `MAILS#merchant` | hour | see [`super::quotas`] |
 //! | `UNMATCHED` | | see [`super::unmatched`] |
 //! | `GATEWAYS` | `account#merchant` | see [`super::gateways`] |
 //! | `CURSOR` | account | see [`super::cursors`] |

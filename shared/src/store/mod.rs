@@ -20,6 +20,7 @@ pub mod claims;
 pub mod cursors;
 pub mod gateways;
 pub mod merchants;
+pub mod quotas;
 pub mod sessions;
 pub mod unmatched;
 

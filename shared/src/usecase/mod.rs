@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::{AwsSettings, Reader};
@@ -118,6 +118,29 @@ impl Core {
     ) -> Result<Stored, Error> {
         self.update(read, |basket, _| self.decide(basket, command, actor))
             .await
+    }
+
+    /// As [`Core::carry_out`] for a command that has a mail sent: it counts against what the merchant
+    /// may send in an hour, so that a stolen session is no mail cannon. What is refused or was done
+    /// before does not count.
+    pub async fn carry_out_mailing(
+        &self,
+        read: Stored,
+        command: &Command,
+        actor: &Actor,
+    ) -> Result<Stored, Error> {
+        if self.decide(&read.basket, command, actor)? == read.basket {
+            return Ok(read);
+        }
+        let now = self.now();
+        let sent = self.store.count_mail(read.basket.merchant_id, now).await?;
+        if sent > limits::MERCHANT_EMAILS_PER_HOUR {
+            let into_hour = SignedDuration::from_secs(now.as_second().rem_euclid(60 * 60));
+            let left = SignedDuration::from_hours(1) - into_hour;
+            let retry_at = limits::after(now, left);
+            return Err(Error::Refused(Refusal::TooManyMerchantEmails { retry_at }));
+        }
+        self.carry_out(read, command, actor).await
     }
 
     /// What the basket becomes by a command given now, within the limits of an item.
