@@ -7,14 +7,14 @@ use serde_json::json;
 use crate::world::{Answer, World};
 
 /// A signed-in browser without a script: cookies, pages, forms.
-struct Browser<'a> {
+pub struct Browser<'a> {
     world: &'a World,
     cookies: BTreeMap<String, String>,
 }
 
 impl<'a> Browser<'a> {
     /// Signs in as a demo user, such as `demo-owner`.
-    async fn sign_in(world: &'a World, user: &str) -> Self {
+    pub async fn sign_in(world: &'a World, user: &str) -> Self {
         let mut browser = Browser {
             world,
             cookies: BTreeMap::new(),
@@ -50,7 +50,7 @@ impl<'a> Browser<'a> {
         self.get(&callback).await
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub async fn get(&mut self, path: &str) -> Answer {
         let request = self
             .world
             .client
@@ -59,7 +59,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Sends the form of a page with these fields, as the browser would.
-    async fn post(&mut self, page: &Answer, path: &str, given: &[(&str, &str)]) -> Answer {
+    pub async fn post(&mut self, page: &Answer, path: &str, given: &[(&str, &str)]) -> Answer {
         let hidden = fields(&page.text);
         let mut form: Vec<(&str, &str)> = ["form_token", "operation"]
             .into_iter()

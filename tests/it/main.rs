@@ -17,6 +17,7 @@ mod desk;
 mod events;
 mod faults;
 mod flags;
+mod hostile;
 mod links;
 mod mails;
 mod races;

@@ -320,15 +320,21 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Checks a text that people see: trimmed, of this many characters, without control characters and
-/// without marks that turn the direction of writing.
+/// Checks a text that people see: trimmed, of this many characters, without control characters,
+/// without marks that turn the direction of writing, and without the code points that Unicode
+/// promises never to assign, which XML, and so the HTML part of a mail, cannot hold.
 ///
 /// # Errors
 /// What is wrong, to put after the field's name.
 pub fn check_text<'a>(text: &'a str, length: &RangeInclusive<usize>) -> Result<&'a str, String> {
     let text = text.trim();
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().any(|c| c.is_control() || turns(c)) {
+    let is_noncharacter =
+        |c: char| matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
+    if text
+        .chars()
+        .any(|c| c.is_control() || turns(c) || is_noncharacter(c))
+    {
         return Err("must not have control characters".to_owned());
     }
     if !length.contains(&text.chars().count()) {
@@ -351,6 +357,28 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn texts_hold_no_controls_direction_marks_or_noncharacters() {
+        for bad in [
+            '\u{0}',
+            '\u{7f}',
+            '\u{85}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{fdd0}',
+            '\u{ffff}',
+            '\u{10fffe}',
+        ] {
+            assert!(
+                check_text(&format!("a{bad}b"), &(1..=9)).is_err(),
+                "{bad:?}"
+            );
+        }
+        for good in ["Zoë", "שלום", "a\u{200d}b", "\u{fffd}", "\u{1f6a4}"] {
+            assert_eq!(check_text(good, &(1..=9)), Ok(good));
+        }
+    }
 
     #[test]
     fn all_field_errors_are_told_at_once_with_their_pointers() {
