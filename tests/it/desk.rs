@@ -99,6 +99,14 @@ impl<'a> Browser<'a> {
         Answer::read(response).await
     }
 
+    /// What its cookies hold.
+    pub fn cookie_values(&self) -> impl Iterator<Item = String> {
+        self.cookies
+            .values()
+            .filter(|value| !value.is_empty())
+            .cloned()
+    }
+
     async fn basket(&mut self, reference: &str) -> (String, Answer) {
         let list = self
             .get(&format!("/desk/bookings?q={reference}"))

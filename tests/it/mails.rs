@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::world::World;
 
-async fn misbehave(world: &World, address: &str, behaviour: &str) {
+pub async fn misbehave(world: &World, address: &str, behaviour: &str) {
     let url = format!("{}/_sandbox/addresses", world.stack.mailbox);
     let body = json!({"address": address, "behaviour": behaviour});
     let answer = world.client.post(url).json(&body).send().await.unwrap();

@@ -11,6 +11,7 @@
 
 mod architecture;
 mod bad_input;
+mod canary;
 mod cash;
 mod checkout;
 mod desk;
