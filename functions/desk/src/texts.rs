@@ -424,6 +424,7 @@ const fn mail(kind: MessageKind) -> &'static str {
         MessageKind::RefundFailed => "failed-refund notice to staff",
         MessageKind::Dispute => "dispute notice to staff",
         MessageKind::Tickets => "tickets",
+        MessageKind::EndpointDisabled => "notice that a webhook endpoint was disabled",
     }
 }
 
