@@ -80,6 +80,9 @@ pub const ROTATED_SECRET_LIFE: SignedDuration = SignedDuration::from_hours(24);
 /// How long deliveries are kept.
 pub const DELIVERY_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// A delivery whose next try is past by this much is no longer waited for.
+pub const DELIVERY_OVERDUE: SignedDuration = SignedDuration::from_hours(24);
+
 /// The pause after the `tries`-th failed try of a webhook, before jitter: 1 minute, 5 minutes, half an
 /// hour, then hours; with the first try, ten within [`WEBHOOK_TRIES_FOR`].
 pub const fn webhook_pause(tries: u32) -> SignedDuration {

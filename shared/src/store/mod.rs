@@ -22,6 +22,7 @@ pub mod gateways;
 pub mod merchants;
 pub mod sessions;
 pub mod unmatched;
+pub mod webhooks;
 
 pub use baskets::{BasketPage, BasketSummary, Stored};
 
