@@ -313,6 +313,8 @@ pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
         | ProblemType::EmailMissing
         | ProblemType::BasketCancelled
         | ProblemType::IdempotencyKeyReused
+        | ProblemType::EndpointDisabled
+        | ProblemType::TooManyEndpoints
         | ProblemType::Validation
         | ProblemType::UnsupportedMediaType => (
             "This cannot be done",

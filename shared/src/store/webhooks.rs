@@ -6,6 +6,8 @@
 //! | `DELIVERIES#endpoint_id` | event id | [`Delivery`], forgotten after 30 days |
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -200,6 +202,37 @@ pub struct DeliveryPage {
     pub deliveries: Vec<Delivery>,
     /// The last one, where there are more after it.
     pub next: Option<EventId>,
+}
+
+/// A place in the list of deliveries: after this event. Opaque outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeliveryCursor(EventId);
+
+impl DeliveryCursor {
+    /// The place after this event.
+    pub const fn after(event: EventId) -> Self {
+        Self(event)
+    }
+
+    /// The event that it stands after.
+    pub const fn event(self) -> EventId {
+        self.0
+    }
+}
+
+impl std::fmt::Display for DeliveryCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(self.0.to_string()))
+    }
+}
+
+impl std::str::FromStr for DeliveryCursor {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(drop)?;
+        let id = String::from_utf8(bytes).map_err(drop)?;
+        id.parse().map(Self).map_err(drop)
+    }
 }
 
 #[derive(Serialize)]

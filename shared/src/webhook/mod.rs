@@ -11,7 +11,7 @@ pub mod sign;
 
 pub use address::AddressPolicy;
 pub use seal::Sealer;
-pub use send::{Failure, WebhookSender};
+pub use send::{Failure, Transport, WebhookSender};
 
 use crate::config::{AwsSettings, ConfigError, Settings};
 

@@ -5,7 +5,9 @@ use std::net::ToSocketAddrs as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use jiff::Timestamp;
+use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
@@ -21,13 +23,37 @@ use crate::store::webhooks::Endpoint;
 /// How long an endpoint may take, all in all.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Posts events. It follows no redirect, connects to public addresses only, and does not read what
-/// an endpoint answers beyond its status.
+/// Signs events and posts them.
 #[derive(Debug, Clone)]
 pub struct WebhookSender {
-    client: reqwest::Client,
+    transport: Arc<dyn Transport>,
     sealer: Sealer,
     policy: AddressPolicy,
+}
+
+/// What carries a signed event to an endpoint: HTTP, or the simulator's receiver, which stands where
+/// no socket is.
+#[async_trait]
+pub trait Transport: std::fmt::Debug + Send + Sync {
+    /// Posts, and answers the status; or a word that says why there is none.
+    async fn post(&self, url: Url, headers: HeaderMap, body: String) -> Result<u16, &'static str>;
+}
+
+/// HTTP that follows no redirect, connects to public addresses only, and does not read what an
+/// endpoint answers beyond its status.
+#[derive(Debug)]
+struct Http(reqwest::Client);
+
+#[async_trait]
+impl Transport for Http {
+    async fn post(&self, url: Url, headers: HeaderMap, body: String) -> Result<u16, &'static str> {
+        let Self(client) = self;
+        let request = client.post(url).headers(headers).body(body);
+        match request.send().await {
+            Ok(answer) => Ok(answer.status().as_u16()),
+            Err(error) => Err(word_of(&error)),
+        }
+    }
 }
 
 /// Why an endpoint did not take an event.
@@ -66,16 +92,21 @@ impl WebhookSender {
     /// # Errors
     /// Where the TLS library cannot be set up.
     pub fn new(settings: WebhookSettings) -> Result<Self, ConfigError> {
-        let WebhookSettings { sealer, policy } = settings;
-        let client = guarded_client(policy).map_err(|reason| ConfigError::Invalid {
+        let client = guarded_client(settings.policy).map_err(|reason| ConfigError::Invalid {
             name: "WEBHOOK_KEY",
             reason,
         })?;
-        Ok(Self {
-            client,
+        Ok(Self::with_transport(settings, Arc::new(Http(client))))
+    }
+
+    /// A sender through this transport.
+    pub fn with_transport(settings: WebhookSettings, transport: Arc<dyn Transport>) -> Self {
+        let WebhookSettings { sealer, policy } = settings;
+        Self {
+            transport,
             sealer,
             policy,
-        })
+        }
     }
 
     /// Posts an event, signed with every secret of the endpoint that is in use. Answers the status
@@ -102,26 +133,22 @@ impl WebhookSender {
             .and_then(|secrets| sign::signatures(&secrets, id, now, &body))
             .and_then(|signatures| headers(id, now, &signatures))
             .ok_or_else(|| Failure::of("secret_not_usable"))?;
-        let answer = self
-            .client
-            .post(url)
-            .headers(headers)
-            .body(body)
-            .send()
+        let status = self
+            .transport
+            .post(url, headers, body)
             .await
-            .map_err(|error| Failure::of(word_of(&error)))?;
-        let status = answer.status();
-        if status.is_success() {
-            return Ok(status.as_u16());
+            .map_err(Failure::of)?;
+        match status {
+            200..=299 => Ok(status),
+            300..=399 => Err(Failure {
+                status: Some(status),
+                reason: "redirect_not_followed",
+            }),
+            ..200 | 400.. => Err(Failure {
+                status: Some(status),
+                reason: "status_not_2xx",
+            }),
         }
-        Err(Failure {
-            status: Some(status.as_u16()),
-            reason: if status.is_redirection() {
-                "redirect_not_followed"
-            } else {
-                "status_not_2xx"
-            },
-        })
     }
 }
 
