@@ -24,4 +24,5 @@ mod reconcile;
 mod restart;
 mod tenants;
 mod webhooks;
+mod webhooks_out;
 mod world;

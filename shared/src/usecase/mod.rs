@@ -185,7 +185,8 @@ impl Core {
                 return Ok(read);
             }
             let id = read.basket.id;
-            match self.save(&read, next).await {
+            // In a box, since nearly every future of a use case has this one in it.
+            match Box::pin(self.save(&read, next)).await {
                 Ok(stored) => return Ok(stored),
                 Err(StoreError::Conflict | StoreError::Unavailable(_))
                     if tries < CONFLICT_TRIES =>

@@ -53,7 +53,9 @@ pub async fn deliver_webhooks_of(
     id: BasketId,
 ) -> Result<(), Error> {
     match core.store.get_basket(id).await? {
-        Some(stored) => deliver_webhooks(core, sender, stored).await.map(drop),
+        Some(stored) => Box::pin(deliver_webhooks(core, sender, stored))
+            .await
+            .map(drop),
         None => Ok(()),
     }
 }
