@@ -11,7 +11,9 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use ulid::Ulid;
 
-use crate::domain::ids::{AttemptId, BasketId, LinkId, MailId, PaymentId, RefundId};
+use crate::domain::ids::{
+    AttemptId, BasketId, EventId, LinkId, MailId, PaymentId, RefundId, WebhookEndpointId,
+};
 use crate::domain::link::Secret;
 
 /// Where random bits come from.
@@ -124,6 +126,21 @@ impl Ids {
     /// A new mail's id.
     pub fn mail(&self) -> MailId {
         MailId::new(self.ulid())
+    }
+
+    /// A new event's id.
+    pub fn event(&self) -> EventId {
+        EventId::new(self.ulid())
+    }
+
+    /// A new webhook endpoint's id.
+    pub fn webhook_endpoint(&self) -> WebhookEndpointId {
+        WebhookEndpointId::new(self.ulid())
+    }
+
+    /// Random bytes, for a secret or a nonce.
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        self.random.bytes()
     }
 }
 

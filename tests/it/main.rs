@@ -26,4 +26,5 @@ mod reconcile;
 mod restart;
 mod tenants;
 mod webhooks;
+mod webhooks_out;
 mod world;

@@ -313,6 +313,8 @@ pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
         | ProblemType::EmailMissing
         | ProblemType::BasketCancelled
         | ProblemType::IdempotencyKeyReused
+        | ProblemType::EndpointDisabled
+        | ProblemType::TooManyEndpoints
         | ProblemType::Validation
         | ProblemType::UnsupportedMediaType => (
             "This cannot be done",
@@ -428,6 +430,7 @@ const fn mail(kind: MessageKind) -> &'static str {
         MessageKind::RefundFailed => "failed-refund notice to staff",
         MessageKind::Dispute => "dispute notice to staff",
         MessageKind::Tickets => "tickets",
+        MessageKind::EndpointDisabled => "notice that a webhook endpoint was disabled",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Merchant API: who the merchant is and how it is set up. One module per kind of thing.
 
+mod endpoints;
 mod merchant;
 
 use axum::Router;
@@ -8,11 +9,13 @@ use axum::middleware::map_response;
 use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::http::{Problem, headers};
 use paylink::usecase::Core;
+use paylink::webhook::WebhookSettings;
 
 /// What this function needs.
 #[derive(Debug, Clone)]
 pub struct State {
     core: Core,
+    webhooks: WebhookSettings,
 }
 
 impl FromRef<State> for Core {
@@ -26,13 +29,13 @@ impl State {
     ///
     /// # Errors
     /// Where settings are missing or cannot be used.
-    #[expect(clippy::unused_async, reason = "all functions start alike")]
     pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
         reader.finish()?;
-        Ok(Self { core })
+        let webhooks = WebhookSettings::load(settings, &aws).await?;
+        Ok(Self { core, webhooks })
     }
 }
 
@@ -40,6 +43,7 @@ impl State {
 pub fn router(state: State) -> Router {
     Router::new()
         .merge(merchant::routes())
+        .merge(endpoints::routes())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
         .layer(map_response(headers::secure))

@@ -371,6 +371,7 @@ pub fn create_basket(
         disputes: Vec::new(),
         tickets_sent: None,
         outbox: Vec::new(),
+        webhooks: Vec::new(),
         history: Vec::new(),
     };
     let total = basket.balance().total;

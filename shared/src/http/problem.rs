@@ -30,6 +30,8 @@ pub enum ProblemType {
     EmailMissing,
     BasketCancelled,
     BasketFull,
+    EndpointDisabled,
+    TooManyEndpoints,
     IdempotencyKeyReused,
     IdempotencyInFlight,
     Validation,
@@ -46,7 +48,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every type.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::BuyerIsStaff,
         Self::NothingOutstanding,
         Self::AmountAboveOutstanding,
@@ -60,6 +62,8 @@ impl ProblemType {
         Self::EmailMissing,
         Self::BasketCancelled,
         Self::BasketFull,
+        Self::EndpointDisabled,
+        Self::TooManyEndpoints,
         Self::IdempotencyKeyReused,
         Self::IdempotencyInFlight,
         Self::Validation,
@@ -138,6 +142,16 @@ impl ProblemType {
                 "The basket is cancelled",
             ),
             Self::BasketFull => ("basket-full", StatusCode::CONFLICT, "The basket is full"),
+            Self::EndpointDisabled => (
+                "endpoint-disabled",
+                StatusCode::CONFLICT,
+                "The webhook endpoint is disabled",
+            ),
+            Self::TooManyEndpoints => (
+                "too-many-endpoints",
+                StatusCode::CONFLICT,
+                "There can be no more webhook endpoints",
+            ),
             Self::IdempotencyKeyReused => (
                 "idempotency-key-reused",
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -422,6 +436,17 @@ impl From<Error> for Problem {
             Error::Forbidden(permission) => Self::new(
                 ProblemType::Forbidden,
                 format!("Your role may not {}; ask an owner.", permission.as_str()),
+            ),
+            Error::EndpointDisabled => Self::new(
+                ProblemType::EndpointDisabled,
+                "Enable it first: PUT /v1/webhook-endpoints/{id} with \"enabled\": true.",
+            ),
+            Error::TooManyEndpoints => Self::new(
+                ProblemType::TooManyEndpoints,
+                format!(
+                    "A merchant can have {}. Delete one first.",
+                    limits::WEBHOOK_ENDPOINTS
+                ),
             ),
             Error::Store(StoreError::Conflict) => Self {
                 retry_after: Some(1),

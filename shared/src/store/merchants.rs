@@ -11,6 +11,7 @@
 //! | `UNMATCHED` | | see [`super::unmatched`] |
 //! | `GATEWAYS` | `account#merchant` | see [`super::gateways`] |
 //! | `CURSOR` | account | see [`super::cursors`] |
+//! | `MERCHANT#id`, `DELIVERIES#endpoint` | `WEBHOOKS`, event | see [`super::webhooks`] |
 //!
 //! Items of a merchant carry `merchant_id`, the key of the index `by-merchant`.
 
@@ -215,7 +216,7 @@ impl Store {
     }
 }
 
-fn merchant_key(id: MerchantId) -> String {
+pub(super) fn merchant_key(id: MerchantId) -> String {
     format!("MERCHANT#{id}")
 }
 

@@ -23,6 +23,7 @@ pub mod merchants;
 pub mod quotas;
 pub mod sessions;
 pub mod unmatched;
+pub mod webhooks;
 
 pub use baskets::{BasketPage, BasketSummary, Stored};
 

@@ -327,6 +327,7 @@ impl World {
             },
             gateway: self.gateway.clone(),
             mailer: self.mailer.clone(),
+            webhooks: crate::receiver::sender(),
         }
     }
 
