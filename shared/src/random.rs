@@ -11,7 +11,9 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use ulid::Ulid;
 
-use crate::domain::ids::{AttemptId, BasketId, LinkId, MailId, PaymentId, RefundId};
+use crate::domain::ids::{
+    ApiKeyId, AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId, UserId,
+};
 use crate::domain::link::Secret;
 
 /// Where random bits come from.
@@ -119,6 +121,21 @@ impl Ids {
     /// A new refund's id.
     pub fn refund(&self) -> RefundId {
         RefundId::new(self.ulid())
+    }
+
+    /// A new merchant's id.
+    pub fn merchant(&self) -> MerchantId {
+        MerchantId::new(self.ulid())
+    }
+
+    /// A new user's id.
+    pub fn user(&self) -> UserId {
+        UserId::new(self.ulid())
+    }
+
+    /// A new API key's id.
+    pub fn api_key(&self) -> ApiKeyId {
+        ApiKeyId::new(self.ulid())
     }
 
     /// A new mail's id.

@@ -114,6 +114,11 @@ id!(
     ApiKeyId,
     "key_"
 );
+id!(
+    /// A person at a merchant, invited or at work.
+    UserId,
+    "usr_"
+);
 
 #[cfg(test)]
 mod tests {

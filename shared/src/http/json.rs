@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 use super::problem::{FieldError, Problem};
+pub use crate::domain::text::check_text;
 
 /// Metadata entries, and the length of a key and of a value.
 const METADATA: (usize, usize, usize) = (20, 40, 500);
@@ -318,27 +319,6 @@ impl<'a> Fields<'a> {
         fields.finish();
         result
     }
-}
-
-/// Checks a text that people see: trimmed, of this many characters, without control characters and
-/// without marks that turn the direction of writing.
-///
-/// # Errors
-/// What is wrong, to put after the field's name.
-pub fn check_text<'a>(text: &'a str, length: &RangeInclusive<usize>) -> Result<&'a str, String> {
-    let text = text.trim();
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().any(|c| c.is_control() || turns(c)) {
-        return Err("must not have control characters".to_owned());
-    }
-    if !length.contains(&text.chars().count()) {
-        return Err(format!(
-            "must be {} to {} characters",
-            length.start(),
-            length.end()
-        ));
-    }
-    Ok(text)
 }
 
 /// A name as a part of a JSON pointer.

@@ -8,7 +8,7 @@ use crate::domain::basket::{Basket, Item, Message};
 use crate::domain::buyer::Language;
 use crate::domain::decide::{AmountRequest, Command, decide};
 use crate::domain::ids::{MerchantId, PaymentId};
-use crate::domain::merchant::{GatewaySetup, Merchant, TicketRelease};
+use crate::domain::merchant::{GatewaySetup, Merchant};
 use crate::domain::payment::DisputeStatus;
 use crate::domain::tests::{
     at, basket, dispute_fact, item, link, mail, opened, paid_fact, staff, with_link,
@@ -16,16 +16,15 @@ use crate::domain::tests::{
 
 fn merchant() -> Merchant {
     Merchant {
-        id: MerchantId::new(ulid::Ulid::from_parts(1_800_000_000_000, 1)),
-        name: "Lake & Alp Tours".to_owned(),
-        language: Language::En,
         time_zone: "Europe/Zurich".to_owned(),
         colour: "#0b6e4f".to_owned(),
         reply_to: Some("hello@example.com".parse().unwrap()),
         notice_to: Some("office@example.com".parse().unwrap()),
         gateway: GatewaySetup::Platform,
-        link_life_days: 14,
-        ticket_release: TicketRelease::Manual,
+        ..Merchant::new(
+            MerchantId::new(ulid::Ulid::from_parts(1_800_000_000_000, 1)),
+            "Lake & Alp Tours",
+        )
     }
 }
 

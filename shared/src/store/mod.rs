@@ -19,8 +19,10 @@ mod cache;
 pub mod claims;
 pub mod cursors;
 pub mod gateways;
+pub mod keys;
 pub mod merchants;
 pub mod sessions;
+pub mod team;
 pub mod unmatched;
 
 pub use baskets::{BasketPage, BasketSummary, Stored};

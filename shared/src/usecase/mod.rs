@@ -202,12 +202,15 @@ impl Core {
 pub fn charging(merchant: &Merchant, currency: Currency) -> Charging {
     let limits = charge_limits(currency);
     match &merchant.gateway {
-        GatewaySetup::Off => Charging::Off,
+        GatewaySetup::Off | GatewaySetup::Connected { enabled: false, .. } => Charging::Off,
         GatewaySetup::Platform => Charging::On {
             account: None,
             limits,
         },
-        GatewaySetup::Connected { account } => Charging::On {
+        GatewaySetup::Connected {
+            account,
+            enabled: true,
+        } => Charging::On {
             account: Some(account.clone()),
             limits,
         },

@@ -166,7 +166,7 @@ async fn account_fits(
     Ok(match core.merchant_of(basket).await?.gateway {
         GatewaySetup::Off => false,
         GatewaySetup::Platform => event.account.is_none(),
-        GatewaySetup::Connected { account } => event.account.as_ref() == Some(&account),
+        GatewaySetup::Connected { account, .. } => event.account.as_ref() == Some(&account),
     })
 }
 
