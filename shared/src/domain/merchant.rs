@@ -41,7 +41,7 @@ pub struct Merchant {
     pub notice_to: Option<EmailAddress>,
     /// Whose account takes the money.
     pub gateway: GatewaySetup,
-    /// The account at the gateway that was made for this merchant, kept while it is not used so that
+    /// The account at the gateway that this merchant had last, kept while it is not used so that
     /// connecting again leads back to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connected_account: Option<String>,
@@ -108,23 +108,20 @@ impl Merchant {
     }
 
     /// The merchant after the gateway said that this account can be charged, cannot, or, with
-    /// `None`, is no longer ours to use. What it says of another account changes nothing.
+    /// `None`, is no longer ours to use. What it says of an account that is not used changes nothing.
     pub fn follow_account(&self, account: &str, charges_enabled: Option<bool>) -> Self {
-        let mut next = self.clone();
-        let used = matches!(&self.gateway, GatewaySetup::Connected { account: ours, .. } if ours == account);
-        match charges_enabled {
-            Some(enabled) if used => return self.connected_to(account, enabled),
-            Some(_) => {}
-            None => {
-                if used {
-                    next.gateway = GatewaySetup::Off;
-                }
-                // Connecting again needs a new account: this one does not let us in.
-                next.connected_account
-                    .take_if(|ours| ours.as_str() == account);
+        match (&self.gateway, charges_enabled) {
+            (GatewaySetup::Connected { account: ours, .. }, Some(enabled)) if ours == account => {
+                self.connected_to(account, enabled)
             }
+            (GatewaySetup::Connected { account: ours, .. }, None) if ours == account => {
+                self.with_gateway(GatewaySetup::Off)
+            }
+            (
+                GatewaySetup::Connected { .. } | GatewaySetup::Platform | GatewaySetup::Off,
+                Some(_) | None,
+            ) => self.clone(),
         }
-        next
     }
 
     /// The life of a link where nothing else is said (R8).
@@ -262,9 +259,12 @@ mod tests {
         let off = enabled.with_gateway(GatewaySetup::Off);
         assert_eq!(off.connected_account.as_deref(), Some("acct_1"));
         assert_eq!(off.follow_account("acct_1", Some(true)), off);
-        assert_eq!(off.follow_account("acct_2", None), off);
-        assert_eq!(off.follow_account("acct_1", None), new);
-        assert_eq!(enabled.follow_account("acct_1", None), new);
+        assert_eq!(off.follow_account("acct_1", None), off);
+        assert_eq!(enabled.follow_account("acct_1", None), off);
+        let platform = off.with_gateway(GatewaySetup::Platform);
+        for said in [Some(true), Some(false), None] {
+            assert_eq!(platform.follow_account("acct_1", said), platform);
+        }
     }
 
     #[test]

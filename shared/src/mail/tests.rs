@@ -7,9 +7,10 @@ use crate::domain::apply::apply;
 use crate::domain::basket::{Basket, Item, Message};
 use crate::domain::buyer::Language;
 use crate::domain::decide::{AmountRequest, Command, decide};
-use crate::domain::ids::{MerchantId, PaymentId};
-use crate::domain::merchant::{GatewaySetup, Merchant};
+use crate::domain::ids::{MerchantId, PaymentId, UserId};
+use crate::domain::merchant::{GatewaySetup, Merchant, Role};
 use crate::domain::payment::DisputeStatus;
+use crate::domain::team::{Invitation, Team};
 use crate::domain::tests::{
     at, basket, dispute_fact, item, link, mail, opened, paid_fact, staff, with_link,
 };
@@ -184,4 +185,27 @@ fn hostile_text_is_escaped_and_stays_in_its_place() {
     assert!(!mail.html.contains("<script>"));
     assert!(mail.html.contains("&lt;script&gt;") || mail.html.contains("&#60;script&#62;"));
     assert!(!mail.subject.contains(['\r', '\n']));
+}
+
+#[test]
+fn r24_an_invitation_says_who_invites_and_which_address_to_sign_in_with() {
+    let invitation = Invitation {
+        user_id: UserId::new(ulid::Ulid::from_parts(0, 1)),
+        mail_id: mail(1),
+        email: "emma@lake-and-alp.example".parse().unwrap(),
+        name: Some("Emma".to_owned()),
+        role: Role::Employee,
+    };
+    let team = Team::default().invite(&invitation, at(0)).unwrap();
+    let user = team.user(invitation.user_id).unwrap();
+    for language in Language::ALL {
+        let merchant = Merchant {
+            language,
+            ..merchant()
+        };
+        let mail = super::invitation(&merchant, user, "https://pay.example/desk");
+        assert!(mail.html.contains("https://pay.example/desk"));
+        let name = format!("invitation_{}", language.tag());
+        insta::assert_snapshot!(name, shown(&mail));
+    }
 }

@@ -6,6 +6,7 @@
 //! | `USER#issuer#subject` | `USER` | where this person has a place; it counts only as far as the team says so |
 //! | `INVITE#email` | merchant | where somebody with this address is invited; the same |
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
 use super::merchants::{Keyed, merchant_key};
@@ -88,9 +89,18 @@ impl Store {
         subject: &str,
     ) -> Result<Option<Member>, StoreError> {
         let key = (issuer.to_owned(), subject.to_owned());
-        if let Some(member) = self.cache.members.get(&key) {
-            return Ok(Some(member));
+        match self.cache.members.get(&key) {
+            Some(member) => Ok(Some(member)),
+            None => self.read_member(issuer, subject).await,
         }
+    }
+
+    /// The member that an issuer knows by this subject, the newest state.
+    pub async fn read_member(
+        &self,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<Member>, StoreError> {
         let place: Option<Place> = self.read(user_key(issuer, subject), "USER").await?;
         let Some(Place {
             merchant_id,
@@ -116,6 +126,7 @@ impl Store {
                 email: user.email.clone(),
             });
         if let Some(member) = &member {
+            let key = (issuer.to_owned(), subject.to_owned());
             self.cache.members.put(key, member.clone());
         }
         Ok(member)
@@ -138,6 +149,30 @@ impl Store {
             },
         })
         .await
+    }
+
+    /// Forgets that a person has a place, unless they have another one since.
+    pub async fn delete_place(
+        &self,
+        issuer: &str,
+        subject: &str,
+        user_id: UserId,
+    ) -> Result<(), StoreError> {
+        let deleted = self
+            .client
+            .delete_item()
+            .table_name(&self.tables.merchants)
+            .key("pk", AttributeValue::S(user_key(issuer, subject)))
+            .key("sk", AttributeValue::S("USER".to_owned()))
+            .condition_expression("user_id = :user")
+            .expression_attribute_values(":user", AttributeValue::S(user_id.to_string()))
+            .send()
+            .await
+            .map_err(StoreError::from);
+        match deleted {
+            Ok(_) | Err(StoreError::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Notes that an address is invited somewhere.
