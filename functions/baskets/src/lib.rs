@@ -17,10 +17,10 @@ use paylink::domain::ids::{BasketId, PaymentId};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::request::path_id;
-use paylink::http::{ApiRequest, Caller, Problem, headers, views};
+use paylink::http::views::{self, BasketView};
+use paylink::http::{ApiRequest, Caller, Problem, headers};
 use paylink::store::Stored;
 use paylink::usecase::{Core, Error, baskets, charging, refunds};
-use serde_json::json;
 
 /// What this function needs.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ impl State {
     }
 
     /// The basket as the API shows it.
-    async fn view(&self, stored: &Stored) -> Result<Json<serde_json::Value>, Problem> {
+    async fn view(&self, stored: &Stored) -> Result<Json<BasketView>, Problem> {
         let basket = &stored.basket;
         let merchant = self
             .core
@@ -112,9 +112,11 @@ async fn list(
 ) -> Result<Response, Problem> {
     let query = query::list_query(query.as_deref().unwrap_or_default())?;
     let page = baskets::list_baskets(&state.core, &principal, &query).await?;
-    let data: Vec<_> = page.baskets.iter().map(views::summary).collect();
-    let next_cursor = page.next.map(|cursor| cursor.to_string());
-    Ok(Json(json!({ "data": data, "next_cursor": next_cursor })).into_response())
+    Ok(Json(views::Page {
+        data: page.baskets.iter().map(views::summary).collect(),
+        next_cursor: page.next.map(|cursor| cursor.to_string()),
+    })
+    .into_response())
 }
 
 async fn read(

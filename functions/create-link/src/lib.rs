@@ -21,7 +21,6 @@ use paylink::http::{ApiRequest, Caller, Problem, base_url, headers};
 use paylink::qr;
 use paylink::store::Stored;
 use paylink::usecase::{Core, baskets, links};
-use serde_json::json;
 
 /// What this function needs.
 #[derive(Debug, Clone)]
@@ -116,7 +115,8 @@ async fn list(
     let stored = baskets::read_basket(&state.core, &principal, path_id(&basket_id)?).await?;
     let data = views::links(&stored.basket, state.core.now());
     // A basket holds at most 100 links, so one page holds them all.
-    Ok(Json(json!({ "data": data, "next_cursor": null })).into_response())
+    let next_cursor = None;
+    Ok(Json(views::Page { data, next_cursor }).into_response())
 }
 
 async fn read(

@@ -4,7 +4,7 @@ use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use paylink::http::{Caller, Problem};
+use paylink::http::{Caller, Problem, views};
 use paylink::usecase::Error;
 
 use crate::State;
@@ -25,5 +25,5 @@ async fn read(
         .await
         .map_err(Error::from)?
         .ok_or_else(Problem::not_found)?;
-    Ok(Json(merchant).into_response())
+    Ok(Json(views::merchant(&merchant)).into_response())
 }
