@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRef, Path, RawQuery, State as Extract};
 use axum::http::StatusCode;
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
@@ -87,7 +87,7 @@ pub fn router(state: State) -> Router {
         .route("/v1/baskets/{basket_id}/tickets/send", post(send_tickets))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
-        .layer(map_response(headers::secure))
+        .layer(from_fn(headers::answer))
         .with_state(state)
 }
 

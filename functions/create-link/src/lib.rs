@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRef, Path, State as Extract};
 use axum::http::{StatusCode, header};
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
@@ -82,7 +82,7 @@ pub fn router(state: State) -> Router {
         )
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
-        .layer(map_response(headers::secure))
+        .layer(from_fn(headers::answer))
         .with_state(state)
 }
 

@@ -4,7 +4,7 @@ mod merchant;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::http::{Problem, headers};
 use paylink::usecase::Core;
@@ -42,6 +42,6 @@ pub fn router(state: State) -> Router {
         .merge(merchant::routes())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
-        .layer(map_response(headers::secure))
+        .layer(from_fn(headers::answer))
         .with_state(state)
 }

@@ -214,6 +214,36 @@ impl ProblemType {
     pub const fn title(self) -> &'static str {
         self.entry().2
     }
+
+    /// Seconds after which trying again makes sense, where nothing more is known.
+    const fn retry_after(self) -> Option<u32> {
+        match self {
+            Self::Conflict | Self::IdempotencyInFlight => Some(1),
+            Self::Unavailable => Some(5),
+            Self::TooManyRequests => Some(60),
+            Self::BuyerIsStaff
+            | Self::NothingOutstanding
+            | Self::AmountAboveOutstanding
+            | Self::AmountNotChargeable
+            | Self::CurrencyNotSupported
+            | Self::GatewayNotEnabled
+            | Self::LinkNotActive
+            | Self::PaymentInProgress
+            | Self::RefundAbovePaid
+            | Self::OutstandingBalance
+            | Self::EmailMissing
+            | Self::BasketCancelled
+            | Self::BasketFull
+            | Self::IdempotencyKeyReused
+            | Self::Validation
+            | Self::NotFound
+            | Self::Unauthorized
+            | Self::Forbidden
+            | Self::PayloadTooLarge
+            | Self::UnsupportedMediaType
+            | Self::Internal => None,
+        }
+    }
 }
 
 /// What is wrong with one field.
@@ -248,7 +278,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             members: Map::new(),
-            retry_after: None,
+            retry_after: kind.retry_after(),
         }
     }
 
@@ -283,12 +313,11 @@ impl Problem {
 
     fn unavailable(reason: &str) -> Self {
         tracing::error!(reason, "unavailable");
-        let detail = "Nothing may have happened, or all of it. Repeat the request with the same \
-                      idempotency key.";
-        Self {
-            retry_after: Some(5),
-            ..Self::new(ProblemType::Unavailable, detail)
-        }
+        Self::new(
+            ProblemType::Unavailable,
+            "Nothing may have happened, or all of it. Repeat the request with the same \
+             idempotency key.",
+        )
     }
 
     fn at_field(mut self, pointer: &str) -> Self {
@@ -414,13 +443,10 @@ impl From<Error> for Problem {
                 ProblemType::Forbidden,
                 format!("Your role may not {}; ask an owner.", permission.as_str()),
             ),
-            Error::Store(StoreError::Conflict) => Self {
-                retry_after: Some(1),
-                ..Self::new(
-                    ProblemType::Conflict,
-                    "Read the basket again and repeat the request.",
-                )
-            },
+            Error::Store(StoreError::Conflict) => Self::new(
+                ProblemType::Conflict,
+                "Read the basket again and repeat the request.",
+            ),
             Error::Store(error @ (StoreError::Throttled | StoreError::Unavailable(_))) => {
                 Self::unavailable(&error.to_string())
             }
@@ -440,8 +466,9 @@ impl From<Error> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+impl Problem {
+    /// The problem document, with the id of the request where that is known.
+    pub(super) fn document(self, request_id: Option<&str>) -> String {
         let mut document = self.members;
         document.insert(
             "type".to_owned(),
@@ -454,8 +481,17 @@ impl IntoResponse for Problem {
         if !self.errors.is_empty() {
             document.insert("errors".to_owned(), json!(self.errors));
         }
-        let mut response =
-            (self.kind.status(), Value::Object(document).to_string()).into_response();
+        if let Some(id) = request_id {
+            document.insert("request_id".to_owned(), id.into());
+        }
+        Value::Object(document).to_string()
+    }
+}
+
+impl IntoResponse for Problem {
+    /// The problem itself goes along, so that [`super::headers::answer`] can name the request in it.
+    fn into_response(self) -> Response {
+        let mut response = (self.kind.status(), self.clone().document(None)).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -467,6 +503,7 @@ impl IntoResponse for Problem {
         if self.kind == ProblemType::Unauthorized {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        response.extensions_mut().insert(self);
         response
     }
 }
