@@ -1,6 +1,7 @@
 //! Merchant API: create, list, read, change and cancel baskets; manual payments; refunds; tickets.
 
 mod input;
+mod payments;
 mod query;
 
 use std::sync::Arc;
@@ -85,6 +86,7 @@ pub fn router(state: State) -> Router {
             post(accept_payment),
         )
         .route("/v1/baskets/{basket_id}/tickets/send", post(send_tickets))
+        .route("/v1/payments", get(payments::list))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
         .layer(from_fn(headers::answer))

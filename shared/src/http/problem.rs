@@ -29,6 +29,7 @@ pub enum ProblemType {
     EmailMissing,
     BasketCancelled,
     BasketFull,
+    ExportTooLarge,
     IdempotencyKeyReused,
     IdempotencyInFlight,
     Validation,
@@ -45,7 +46,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every type.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::BuyerIsStaff,
         Self::NothingOutstanding,
         Self::AmountAboveOutstanding,
@@ -59,6 +60,7 @@ impl ProblemType {
         Self::EmailMissing,
         Self::BasketCancelled,
         Self::BasketFull,
+        Self::ExportTooLarge,
         Self::IdempotencyKeyReused,
         Self::IdempotencyInFlight,
         Self::Validation,
@@ -137,6 +139,11 @@ impl ProblemType {
                 "The basket is cancelled",
             ),
             Self::BasketFull => ("basket-full", StatusCode::CONFLICT, "The basket is full"),
+            Self::ExportTooLarge => (
+                "export-too-large",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The export does not fit into one answer",
+            ),
             Self::IdempotencyKeyReused => (
                 "idempotency-key-reused",
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -234,6 +241,7 @@ impl ProblemType {
             | Self::EmailMissing
             | Self::BasketCancelled
             | Self::BasketFull
+            | Self::ExportTooLarge
             | Self::IdempotencyKeyReused
             | Self::Validation
             | Self::NotFound

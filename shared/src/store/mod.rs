@@ -19,6 +19,7 @@ mod cache;
 pub mod claims;
 pub mod cursors;
 pub mod gateways;
+pub mod ledger;
 pub mod merchants;
 pub mod sessions;
 pub mod unmatched;

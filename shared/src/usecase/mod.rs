@@ -27,6 +27,7 @@ pub mod checkout;
 pub mod compare;
 pub mod links;
 pub mod mails;
+pub mod payments;
 pub mod reconcile;
 pub mod record_event;
 pub mod refunds;

@@ -5,6 +5,7 @@
 
 mod basket;
 mod history;
+mod ledger;
 mod link;
 mod merchant;
 mod payment;
@@ -17,6 +18,7 @@ pub use basket::{
     BasketView, BuyerView, CanCreateLinkView, ItemView, SummaryView, TicketsView, basket, summary,
 };
 pub use history::{ActorView, HistoryEventView, HistoryView};
+pub use ledger::{ListedPaymentView, csv, listed_payment};
 pub use link::{EmailView, LinkView, link, links};
 pub use merchant::{GatewayView, MerchantView, merchant};
 pub use payment::{DisputeView, PaymentView, RefundView, payment, refund};

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::words::{DisputeStatus, Method, PaymentFlag, PaymentSource, RefundStatus};
 use crate::domain::basket::Basket;
+use crate::domain::money::Amount;
 use crate::domain::payment::{self, Payment, Source};
 
 /// A payment. Amounts are minor units of its currency.
@@ -85,8 +86,13 @@ pub struct DisputeView {
     pub opened_at: Timestamp,
 }
 
-/// A payment.
+/// A payment of a basket.
 pub fn payment(basket: &Basket, payment: &Payment) -> PaymentView {
+    of_payment(payment, basket.refundable(payment))
+}
+
+/// A payment of which so much can still be refunded.
+pub(super) fn of_payment(payment: &Payment, refundable: Amount) -> PaymentView {
     let (source, payment_link_id, payment_intent, note) = match &payment.source {
         Source::Gateway {
             link_id,
@@ -109,7 +115,7 @@ pub fn payment(basket: &Basket, payment: &Payment) -> PaymentView {
         payment_link_id,
         payment_intent,
         note,
-        refundable: basket.refundable(payment).minor(),
+        refundable: refundable.minor(),
         flags: payment.flags.iter().copied().map(Into::into).collect(),
         accepted_at: payment.accepted.as_ref().map(|accepted| accepted.at),
         received_at: payment.received_at,
