@@ -19,6 +19,7 @@ mod faults;
 mod flags;
 mod links;
 mod mails;
+mod openapi;
 mod payments;
 mod races;
 mod reconcile;

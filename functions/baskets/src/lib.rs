@@ -1,5 +1,6 @@
 //! Merchant API: create, list, read, change and cancel baskets; manual payments; refunds; tickets.
 
+pub mod bodies;
 mod input;
 mod payments;
 mod query;
@@ -22,6 +23,11 @@ use paylink::http::views::{self, BasketView};
 use paylink::http::{ApiRequest, Caller, Problem, headers};
 use paylink::store::Stored;
 use paylink::usecase::{Core, Error, baskets, charging, refunds};
+use utoipa::OpenApi;
+
+use crate::bodies::{
+    BuyerChange, Confirmation, ItemsChange, ManualPayment, NewBasket, NewRefund, TicketsRequest,
+};
 
 /// What this function needs.
 #[derive(Debug, Clone)]
@@ -68,6 +74,23 @@ impl State {
     }
 }
 
+/// The calls of this function, for the description of the API.
+#[derive(Debug, OpenApi)]
+#[openapi(paths(
+    create,
+    list,
+    read,
+    change_buyer,
+    change_items,
+    cancel,
+    send_tickets,
+    record_payment,
+    refund,
+    accept_payment,
+    payments::list
+))]
+pub struct Api;
+
 /// The routes of this function.
 pub fn router(state: State) -> Router {
     Router::new()
@@ -93,6 +116,17 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
+/// Make a basket.
+///
+/// A basket is one booking: what it costs, who buys, and what was paid.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets",
+    operation_id = "create_basket",
+    tag = "Baskets",
+    request_body = NewBasket,
+    responses((status = 201, body = views::BasketView, description = "The new basket")),
+)]
 async fn create(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -107,6 +141,23 @@ async fn create(
     Ok((StatusCode::CREATED, state.view(&stored).await?).into_response())
 }
 
+/// List and find baskets, newest first.
+///
+/// One answer looks at a bounded number of baskets, so a page may be short or empty and still have a
+/// next one: go on until `next_cursor` is `null`.
+#[utoipa::path(
+    get,
+    path = "/v1/baskets",
+    operation_id = "list_baskets",
+    tag = "Baskets",
+    params(
+        ("status" = Option<views::words::BasketStatus>, Query, description = "Those of this status only"),
+        ("q" = Option<String>, Query, min_length = 1, max_length = 100, description = "A whole reference, or part of a reference, of the buyer's name or of their address"),
+        ("limit" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 25 where it is left out"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses((status = 200, body = views::Page<views::SummaryView>, description = "A page of baskets")),
+)]
 async fn list(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -121,6 +172,17 @@ async fn list(
     .into_response())
 }
 
+/// Read a basket with its links, payments, refunds and history.
+#[utoipa::path(
+    get,
+    path = "/v1/baskets/{basket_id}",
+    operation_id = "read_basket",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    responses((status = 200, body = views::BasketView, description = "The basket as it is now")),
+)]
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -131,6 +193,22 @@ async fn read(
     Ok(state.view(&stored).await?.into_response())
 }
 
+/// Change the buyer.
+///
+/// Open payment links that were made for the former buyer are superseded. Sessions that guests have
+/// open are closed first.
+#[utoipa::path(
+    put,
+    path = "/v1/baskets/{basket_id}/buyer",
+    operation_id = "change_buyer",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = BuyerChange,
+    responses((status = 200, body = views::BasketView, description = "The changed basket")),
+    extensions(("x-problems" = json!(["basket-cancelled", "basket-full", "payment-in-progress", "conflict"]))),
+)]
 async fn change_buyer(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -148,6 +226,19 @@ async fn change_buyer(
     .await
 }
 
+/// Change what was booked.
+#[utoipa::path(
+    put,
+    path = "/v1/baskets/{basket_id}/items",
+    operation_id = "change_items",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = ItemsChange,
+    responses((status = 200, body = views::BasketView, description = "The changed basket")),
+    extensions(("x-problems" = json!(["basket-cancelled", "basket-full", "payment-in-progress", "conflict"]))),
+)]
 async fn change_items(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -165,6 +256,21 @@ async fn change_items(
     .await
 }
 
+/// Cancel a basket.
+///
+/// Its links take no more payments. What was paid can be refunded.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/cancel",
+    operation_id = "cancel_basket",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = Option<Confirmation>,
+    responses((status = 200, body = views::BasketView, description = "The cancelled basket")),
+    extensions(("x-problems" = json!(["basket-full", "payment-in-progress", "conflict"]))),
+)]
 async fn cancel(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -191,6 +297,19 @@ async fn change(
     Ok(state.view(&stored).await?.into_response())
 }
 
+/// Write down money received outside the gateway: cash, a transfer, a terminal, a voucher.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/payments",
+    operation_id = "record_payment",
+    tag = "Payments",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = ManualPayment,
+    responses((status = 201, body = views::BasketView, description = "The basket with the payment")),
+    extensions(("x-problems" = json!(["amount-above-outstanding", "basket-cancelled", "basket-full", "payment-in-progress", "conflict"]))),
+)]
 async fn record_payment(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -213,6 +332,22 @@ async fn record_payment(
     Ok((StatusCode::CREATED, state.view(&stored).await?).into_response())
 }
 
+/// Refund a payment, in full or in part.
+///
+/// The money goes back the way it came. A manual payment is refunded by writing it down.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/payments/{payment_id}/refunds",
+    operation_id = "refund_payment",
+    tag = "Payments",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+        ("payment_id" = String, Path, description = "The payment, `pay_...`"),
+    ),
+    request_body = Option<NewRefund>,
+    responses((status = 201, body = views::BasketView, description = "The basket with the refund, which may be pending")),
+    extensions(("x-problems" = json!(["refund-above-paid", "basket-full", "conflict"]))),
+)]
 async fn refund(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -233,6 +368,19 @@ async fn refund(
     Ok((StatusCode::CREATED, state.view(&stored).await?).into_response())
 }
 
+/// Say that a flagged payment is right, so that it is no longer raised.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/payments/{payment_id}/accept",
+    operation_id = "accept_payment",
+    tag = "Payments",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+        ("payment_id" = String, Path, description = "The payment, `pay_...`"),
+    ),
+    responses((status = 200, body = views::BasketView, description = "The basket")),
+    extensions(("x-problems" = json!(["basket-full", "conflict"]))),
+)]
 async fn accept_payment(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -250,6 +398,21 @@ async fn accept_payment(
     Ok(state.view(&stored).await?.into_response())
 }
 
+/// Send the tickets.
+///
+/// A payment never sends them by itself, unless the merchant chose so.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/tickets/send",
+    operation_id = "send_tickets",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = Option<TicketsRequest>,
+    responses((status = 200, body = views::BasketView, description = "The basket; the mail is on its way")),
+    extensions(("x-problems" = json!(["outstanding-balance", "email-missing", "basket-cancelled", "basket-full", "too-many-requests", "conflict"]))),
+)]
 async fn send_tickets(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

@@ -13,6 +13,36 @@ use crate::query::payments_query;
 /// The largest export, in bytes. Lambda passes on 6 MB, quotation marks escaped.
 const EXPORT_BYTES: usize = 4_000_000;
 
+/// List payments, or export them for the books.
+///
+/// Payments received in [`from`, `to`) come basket by basket, in the order in which a basket's money
+/// last moved. A basket that is paid again while you turn pages moves ahead of you: a payment may come
+/// twice, under the same id, and never not at all. A page may be short or empty and still have a next one.
+///
+/// With `Accept: text/csv` the answer is a file for the books, with refunds as well, in the order of time.
+/// Without `limit` it holds everything, or the call answers `export-too-large`; with `limit` (up to 1000)
+/// the `Link` header leads to the next part.
+#[utoipa::path(
+    get,
+    path = "/v1/payments",
+    operation_id = "list_payments",
+    tag = "Payments",
+    params(
+        ("from" = Option<String>, Query, format = DateTime, description = "From this time on (RFC 3339)"),
+        ("to" = Option<String>, Query, format = DateTime, description = "Before this time (RFC 3339)"),
+        ("limit" = Option<i32>, Query, minimum = 1, maximum = 1000, description = "How many at most: 25 where it is left out, up to 100; up to 1000 of an export"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses(
+        (status = 200, description = "A page of payments, or the export", content(
+            (views::Page<views::ListedPaymentView> = "application/json"),
+            (String = "text/csv"),
+        ), headers(
+            ("Link" = Option<String>, description = "Of an export in parts: the next part, with `rel=\"next\"`"),
+        )),
+    ),
+    extensions(("x-problems" = json!(["export-too-large"]))),
+)]
 pub async fn list(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

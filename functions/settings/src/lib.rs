@@ -1,6 +1,8 @@
 //! Merchant API: who the merchant is and how it is set up. One module per kind of thing.
 
+mod docs;
 mod merchant;
+mod openapi;
 
 use axum::Router;
 use axum::extract::FromRef;
@@ -8,11 +10,13 @@ use axum::middleware::from_fn;
 use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::http::{Problem, headers};
 use paylink::usecase::Core;
+use utoipa::OpenApi;
 
 /// What this function needs.
 #[derive(Debug, Clone)]
 pub struct State {
     core: Core,
+    base_url: Option<String>,
 }
 
 impl FromRef<State> for Core {
@@ -32,14 +36,24 @@ impl State {
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
         reader.finish()?;
-        Ok(Self { core })
+        Ok(Self {
+            core,
+            base_url: settings.optional("BASE_URL"),
+        })
     }
 }
+
+/// The calls of this function, for the description of the API.
+#[derive(Debug, OpenApi)]
+#[openapi(paths(merchant::read, openapi::read))]
+pub struct Api;
 
 /// The routes of this function.
 pub fn router(state: State) -> Router {
     Router::new()
+        .merge(docs::routes())
         .merge(merchant::routes())
+        .merge(openapi::routes())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
         .layer(from_fn(headers::answer))

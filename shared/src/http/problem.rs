@@ -223,7 +223,7 @@ impl ProblemType {
     }
 
     /// Seconds after which trying again makes sense, where nothing more is known.
-    const fn retry_after(self) -> Option<u32> {
+    pub const fn retry_after(self) -> Option<u32> {
         match self {
             Self::Conflict | Self::IdempotencyInFlight => Some(1),
             Self::Unavailable => Some(5),
