@@ -21,6 +21,8 @@ mod flags;
 mod hostile;
 mod links;
 mod mails;
+mod openapi;
+mod payments;
 mod people;
 mod races;
 mod reconcile;
