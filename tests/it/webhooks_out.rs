@@ -551,6 +551,13 @@ async fn a_delivery_is_replayed_as_the_basket_is_now() {
     assert_eq!(created.json()["data"]["payment_link"]["status"], "active");
     assert_eq!(again.json()["data"]["payment_link"]["status"], "cancelled");
     assert_eq!(again.json()["timestamp"], created.json()["timestamp"]);
+    let sent = receiver.posts().len();
+    world
+        .post_once(&replay, "again", &json!({}))
+        .await
+        .expect(202);
+    world.stream().await;
+    assert_eq!(receiver.posts().len(), sent, "the key was used before");
 
     let unknown = "evt_01K9ZZZZZZZZZZZZZZZZZZZZZZ";
     let path = format!("{}/deliveries/{unknown}/replay", path_of(&endpoint));
@@ -640,7 +647,9 @@ async fn an_endpoint_that_fails_for_five_days_is_disabled_and_the_merchant_told_
             .find(|shown| shown["basket_id"] == *basket);
         let event = shown.unwrap()["id"].as_str().unwrap().parse().unwrap();
         let id = endpoint["id"].as_str().unwrap().parse().unwrap();
-        replay(&late.core, &owner, id, event).await.unwrap();
+        replay(&late.core, &owner, &late.core.ids(), id, event)
+            .await
+            .unwrap();
     }
     crate::events::core_ahead(&world, days(5) + 8)
         .await
