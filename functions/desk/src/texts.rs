@@ -288,6 +288,7 @@ pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
             "This booking is full",
             "It cannot hold more. Start a new basket for what is still to come.",
         ),
+        ProblemType::ExportTooLarge => ("The export is too large", "Choose a shorter time."),
         ProblemType::PayloadTooLarge => (
             "That is too much text",
             "Nothing was done. Shorten what you typed and send it again.",
@@ -351,8 +352,8 @@ pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String
              another way and record it."
         ),
         Refusal::GatewayNotEnabled => {
-            "The payment gateway is off for this merchant, so no link can be made. Ask whoever runs Paylink \
-             for you to connect one."
+            "The payment gateway is off for this merchant, so no link can be made. Ask an owner to \
+             connect one."
                 .to_owned()
         }
         Refusal::LinkNotActive(status) => match status {

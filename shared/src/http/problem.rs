@@ -9,9 +9,11 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::decide::Refusal;
 use crate::domain::limits;
+use crate::domain::team::TeamRefusal;
 use crate::gateway::GatewayError;
 use crate::store::StoreError;
 use crate::usecase::Error;
+use crate::usecase::keys::KEYS;
 
 /// The kinds of problem there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,6 +34,7 @@ pub enum ProblemType {
     BasketFull,
     EndpointDisabled,
     TooManyEndpoints,
+    ExportTooLarge,
     IdempotencyKeyReused,
     IdempotencyInFlight,
     Validation,
@@ -48,7 +51,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every type.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::BuyerIsStaff,
         Self::NothingOutstanding,
         Self::AmountAboveOutstanding,
@@ -64,6 +67,7 @@ impl ProblemType {
         Self::BasketFull,
         Self::EndpointDisabled,
         Self::TooManyEndpoints,
+        Self::ExportTooLarge,
         Self::IdempotencyKeyReused,
         Self::IdempotencyInFlight,
         Self::Validation,
@@ -152,6 +156,11 @@ impl ProblemType {
                 StatusCode::CONFLICT,
                 "There can be no more webhook endpoints",
             ),
+            Self::ExportTooLarge => (
+                "export-too-large",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The export does not fit into one answer",
+            ),
             Self::IdempotencyKeyReused => (
                 "idempotency-key-reused",
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -185,7 +194,7 @@ impl ProblemType {
             Self::Conflict => (
                 "conflict",
                 StatusCode::CONFLICT,
-                "Somebody else is changing the same basket",
+                "This does not fit what is there now",
             ),
             Self::TooManyRequests => (
                 "too-many-requests",
@@ -229,6 +238,39 @@ impl ProblemType {
     pub const fn title(self) -> &'static str {
         self.entry().2
     }
+
+    /// Seconds after which trying again makes sense, where nothing more is known.
+    pub const fn retry_after(self) -> Option<u32> {
+        match self {
+            Self::Conflict | Self::IdempotencyInFlight => Some(1),
+            Self::Unavailable => Some(5),
+            Self::TooManyRequests => Some(60),
+            Self::BuyerIsStaff
+            | Self::NothingOutstanding
+            | Self::AmountAboveOutstanding
+            | Self::AmountNotChargeable
+            | Self::CurrencyNotSupported
+            | Self::GatewayNotEnabled
+            | Self::LinkNotActive
+            | Self::PaymentInProgress
+            | Self::RefundAbovePaid
+            | Self::OutstandingBalance
+            | Self::EmailMissing
+            | Self::BasketCancelled
+            | Self::BasketFull
+            | Self::EndpointDisabled
+            | Self::TooManyEndpoints
+            | Self::ExportTooLarge
+            | Self::IdempotencyKeyReused
+            | Self::Validation
+            | Self::NotFound
+            | Self::Unauthorized
+            | Self::Forbidden
+            | Self::PayloadTooLarge
+            | Self::UnsupportedMediaType
+            | Self::Internal => None,
+        }
+    }
 }
 
 /// What is wrong with one field.
@@ -263,7 +305,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             members: Map::new(),
-            retry_after: None,
+            retry_after: kind.retry_after(),
         }
     }
 
@@ -296,14 +338,14 @@ impl Problem {
         )
     }
 
-    fn unavailable(reason: &str) -> Self {
+    /// A service that is needed does not answer. `reason` goes to the log and not to the client.
+    pub fn unavailable(reason: &str) -> Self {
         tracing::error!(reason, "unavailable");
-        let detail = "Nothing may have happened, or all of it. Repeat the request with the same \
-                      idempotency key.";
-        Self {
-            retry_after: Some(5),
-            ..Self::new(ProblemType::Unavailable, detail)
-        }
+        Self::new(
+            ProblemType::Unavailable,
+            "Nothing may have happened, or all of it. Repeat the request with the same \
+             idempotency key.",
+        )
     }
 
     fn at_field(mut self, pointer: &str) -> Self {
@@ -368,7 +410,7 @@ impl From<Refusal> for Problem {
             ),
             Refusal::GatewayNotEnabled => Self::new(
                 P::GatewayNotEnabled,
-                "Ask whoever runs Paylink for you to connect the merchant's payment gateway.",
+                "Connect one first, as an owner: POST /v1/merchant/gateway.",
             ),
             Refusal::LinkNotActive(status) => {
                 Self::new(P::LinkNotActive, format!("The payment link is {}.", status.as_str()))
@@ -428,11 +470,40 @@ impl From<Refusal> for Problem {
     }
 }
 
+impl From<TeamRefusal> for Problem {
+    fn from(refusal: TeamRefusal) -> Self {
+        let conflict = |detail: &str| Self::new(ProblemType::Conflict, detail);
+        match refusal {
+            TeamRefusal::NoSuchUser => Self::not_found(),
+            TeamRefusal::AlreadyMember => {
+                conflict("Somebody with this address is in the team: GET /v1/users.")
+            }
+            TeamRefusal::LastOwner => {
+                conflict("The last owner stays. Make somebody else an owner first.")
+            }
+            TeamRefusal::Full => conflict("The team is full. Remove somebody who has left."),
+            TeamRefusal::AlreadyActive => {
+                conflict("The user has signed in already and needs no invitation.")
+            }
+            TeamRefusal::TooManyMails { retry_at } => Self::new(
+                ProblemType::TooManyRequests,
+                "Too many invitations were mailed within a day.",
+            )
+            .retry_at(Some(retry_at)),
+        }
+    }
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refusal.into(),
             Error::NotFound => Self::not_found(),
+            Error::Team(refusal) => refusal.into(),
+            Error::TooManyKeys => Self::new(
+                ProblemType::Conflict,
+                format!("A merchant can have {KEYS} API keys. Revoke one that is not used."),
+            ),
             Error::Forbidden(permission) => Self::new(
                 ProblemType::Forbidden,
                 format!("Your role may not {}; ask an owner.", permission.as_str()),
@@ -452,7 +523,7 @@ impl From<Error> for Problem {
                 retry_after: Some(1),
                 ..Self::new(
                     ProblemType::Conflict,
-                    "Read the basket again and repeat the request.",
+                    "Somebody else is changing the same thing. Read it again and repeat the request.",
                 )
             },
             Error::Store(error @ (StoreError::Throttled | StoreError::Unavailable(_))) => {
@@ -474,8 +545,9 @@ impl From<Error> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+impl Problem {
+    /// The problem document, with the id of the request where that is known.
+    pub(super) fn document(self, request_id: Option<&str>) -> String {
         let mut document = self.members;
         document.insert(
             "type".to_owned(),
@@ -488,8 +560,17 @@ impl IntoResponse for Problem {
         if !self.errors.is_empty() {
             document.insert("errors".to_owned(), json!(self.errors));
         }
-        let mut response =
-            (self.kind.status(), Value::Object(document).to_string()).into_response();
+        if let Some(id) = request_id {
+            document.insert("request_id".to_owned(), id.into());
+        }
+        Value::Object(document).to_string()
+    }
+}
+
+impl IntoResponse for Problem {
+    /// The problem itself goes along, so that [`super::headers::answer`] can name the request in it.
+    fn into_response(self) -> Response {
+        let mut response = (self.kind.status(), self.clone().document(None)).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -501,6 +582,7 @@ impl IntoResponse for Problem {
         if self.kind == ProblemType::Unauthorized {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        response.extensions_mut().insert(self);
         response
     }
 }
