@@ -12,7 +12,8 @@ use sha2::Sha256;
 use ulid::Ulid;
 
 use crate::domain::ids::{
-    ApiKeyId, AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId, UserId,
+    ApiKeyId, AttemptId, BasketId, EventId, LinkId, MailId, MerchantId, PaymentId, RefundId,
+    UserId, WebhookEndpointId,
 };
 use crate::domain::link::Secret;
 
@@ -141,6 +142,21 @@ impl Ids {
     /// A new mail's id.
     pub fn mail(&self) -> MailId {
         MailId::new(self.ulid())
+    }
+
+    /// A new event's id.
+    pub fn event(&self) -> EventId {
+        EventId::new(self.ulid())
+    }
+
+    /// A new webhook endpoint's id.
+    pub fn webhook_endpoint(&self) -> WebhookEndpointId {
+        WebhookEndpointId::new(self.ulid())
+    }
+
+    /// Random bytes, for a secret or a nonce.
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        self.random.bytes()
     }
 }
 

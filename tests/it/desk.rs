@@ -55,7 +55,7 @@ impl<'a> Browser<'a> {
         self.get(&callback).await
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub async fn get(&mut self, path: &str) -> Answer {
         let request = self
             .world
             .client
@@ -64,7 +64,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Sends the form of a page with these fields, as the browser would.
-    async fn post(&mut self, page: &Answer, path: &str, given: &[(&str, &str)]) -> Answer {
+    pub async fn post(&mut self, page: &Answer, path: &str, given: &[(&str, &str)]) -> Answer {
         let hidden = fields(&page.text);
         let mut form: Vec<(&str, &str)> = ["form_token", "operation"]
             .into_iter()
@@ -102,6 +102,14 @@ impl<'a> Browser<'a> {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         Answer::read(response).await
+    }
+
+    /// What its cookies hold.
+    pub fn cookie_values(&self) -> impl Iterator<Item = String> {
+        self.cookies
+            .values()
+            .filter(|value| !value.is_empty())
+            .cloned()
     }
 
     async fn basket(&mut self, reference: &str) -> (String, Answer) {

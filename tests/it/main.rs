@@ -11,12 +11,14 @@
 
 mod architecture;
 mod bad_input;
+mod canary;
 mod cash;
 mod checkout;
 mod desk;
 mod events;
 mod faults;
 mod flags;
+mod hostile;
 mod links;
 mod mails;
 mod people;
@@ -25,4 +27,5 @@ mod reconcile;
 mod restart;
 mod tenants;
 mod webhooks;
+mod webhooks_out;
 mod world;

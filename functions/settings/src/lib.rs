@@ -1,6 +1,7 @@
 //! Merchant API: who the merchant is and how it is set up. One module per kind of thing.
 
 mod api_keys;
+mod endpoints;
 mod gateway;
 mod merchant;
 mod merchants;
@@ -19,12 +20,14 @@ use paylink::gateway::stripe::Stripe;
 use paylink::http::{Problem, TokenVerifier, base_url, headers};
 use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::Core;
+use paylink::webhook::WebhookSettings;
 use serde::Serialize;
 
 /// What this function needs.
 #[derive(Debug, Clone)]
 pub struct State {
     core: Core,
+    webhooks: WebhookSettings,
     tokens: Arc<TokenVerifier>,
     gateway: Arc<dyn PaymentGateway>,
     mailer: Mailer,
@@ -55,9 +58,11 @@ impl State {
         let mail = MailSettings::read(&mut reader);
         let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
+        let webhooks = WebhookSettings::load(settings, &aws).await?;
         let stripe = Stripe::from_settings(settings, &aws).await?;
         Ok(Self {
             core,
+            webhooks,
             tokens: Arc::new(tokens),
             gateway: Arc::new(stripe),
             mailer: Mailer::connect(&aws, mail),
@@ -77,6 +82,7 @@ pub fn router(state: State) -> Router {
     Router::new()
         .merge(merchants::routes())
         .merge(merchant::routes())
+        .merge(endpoints::routes())
         .merge(gateway::routes())
         .merge(users::routes())
         .merge(api_keys::routes())
@@ -123,6 +129,7 @@ mod tests {
             ("AWS_ENDPOINT_URL_DYNAMODB", nowhere),
             ("SENDER_ADDRESS", "pay@example.com"),
             ("STRIPE_SECRET_KEY", "sk_test_1"),
+            ("WEBHOOK_KEY", "a key of no use to anybody, long enough"),
             ("OIDC_ISSUER", nowhere),
             ("OIDC_CLIENT_ID", "paylink-desk"),
         ];

@@ -9,6 +9,7 @@ pub mod buyer;
 pub mod compare;
 pub mod decide;
 pub mod due;
+pub mod events;
 pub mod ids;
 pub mod limits;
 pub mod link;

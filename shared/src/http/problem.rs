@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::domain::decide::Refusal;
+use crate::domain::limits;
 use crate::domain::team::TeamRefusal;
 use crate::gateway::GatewayError;
 use crate::store::StoreError;
@@ -31,6 +32,8 @@ pub enum ProblemType {
     EmailMissing,
     BasketCancelled,
     BasketFull,
+    EndpointDisabled,
+    TooManyEndpoints,
     IdempotencyKeyReused,
     IdempotencyInFlight,
     Validation,
@@ -47,7 +50,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every type.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::BuyerIsStaff,
         Self::NothingOutstanding,
         Self::AmountAboveOutstanding,
@@ -61,6 +64,8 @@ impl ProblemType {
         Self::EmailMissing,
         Self::BasketCancelled,
         Self::BasketFull,
+        Self::EndpointDisabled,
+        Self::TooManyEndpoints,
         Self::IdempotencyKeyReused,
         Self::IdempotencyInFlight,
         Self::Validation,
@@ -139,6 +144,16 @@ impl ProblemType {
                 "The basket is cancelled",
             ),
             Self::BasketFull => ("basket-full", StatusCode::CONFLICT, "The basket is full"),
+            Self::EndpointDisabled => (
+                "endpoint-disabled",
+                StatusCode::CONFLICT,
+                "The webhook endpoint is disabled",
+            ),
+            Self::TooManyEndpoints => (
+                "too-many-endpoints",
+                StatusCode::CONFLICT,
+                "There can be no more webhook endpoints",
+            ),
             Self::IdempotencyKeyReused => (
                 "idempotency-key-reused",
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -396,6 +411,14 @@ impl From<Refusal> for Problem {
                 "Too many emails were asked for on this basket within an hour.",
             )
             .retry_at(Some(retry_at)),
+            Refusal::TooManyMerchantEmails { retry_at } => Self::new(
+                P::TooManyRequests,
+                format!(
+                    "Your account can send {} emails an hour. Copy the link's URL meanwhile.",
+                    limits::MERCHANT_EMAILS_PER_HOUR
+                ),
+            )
+            .retry_at(Some(retry_at)),
             Refusal::GatewayRefused => {
                 Self::unavailable("the gateway refused to begin a payment")
             }
@@ -445,6 +468,17 @@ impl From<Error> for Problem {
             Error::Forbidden(permission) => Self::new(
                 ProblemType::Forbidden,
                 format!("Your role may not {}; ask an owner.", permission.as_str()),
+            ),
+            Error::EndpointDisabled => Self::new(
+                ProblemType::EndpointDisabled,
+                "Enable it first: PUT /v1/webhook-endpoints/{id} with \"enabled\": true.",
+            ),
+            Error::TooManyEndpoints => Self::new(
+                ProblemType::TooManyEndpoints,
+                format!(
+                    "A merchant can have {}. Delete one first.",
+                    limits::WEBHOOK_ENDPOINTS
+                ),
             ),
             Error::Store(StoreError::Conflict) => Self {
                 retry_after: Some(1),

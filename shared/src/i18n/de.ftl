@@ -53,6 +53,12 @@ dispute-lost-heading = Anfechtung über { $amount } verloren
 dispute-lost-intro = Die Anfechtung über { $amount } für die Buchung { $reference } wurde zugunsten von { $name } entschieden, das Geld ist zurückgegangen. In der Buchung zählt es weiterhin als bezahlt: Klären Sie mit Ihrem Gast, was geschuldet ist.
 dispute-id = Anfechtung
 
+endpoint-disabled-subject = Ihr Webhook-Endpunkt wurde abgeschaltet
+endpoint-disabled-preview = { $address } hat seit fünf Tagen kein Ereignis angenommen
+endpoint-disabled-heading = Ein Webhook-Endpunkt wurde abgeschaltet
+endpoint-disabled-intro = { $address } hat seit fünf Tagen kein Ereignis angenommen, zuletzt eines zur Buchung { $reference }. Es werden keine Ereignisse mehr dorthin gesendet.
+endpoint-disabled-next = Sobald er wieder funktioniert, schalten Sie ihn in den Einstellungen ein. Die Ereignisse der letzten 30 Tage, die nicht angekommen sind, lassen sich aus der Liste der Zustellungen noch einmal senden.
+
 tickets-subject = { $merchant }: Ihre Tickets für die Buchung { $reference }
 tickets-preview = { $item }
 tickets-heading = Ihre Tickets

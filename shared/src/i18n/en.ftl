@@ -53,6 +53,12 @@ dispute-lost-heading = Dispute over { $amount } lost
 dispute-lost-intro = The dispute over { $amount } for booking { $reference } was decided for { $name }, who has the money back. The booking still counts it as paid: decide with your guest what is owed.
 dispute-id = Dispute
 
+endpoint-disabled-subject = Your webhook endpoint was disabled
+endpoint-disabled-preview = { $address } has not taken any event for five days
+endpoint-disabled-heading = A webhook endpoint was disabled
+endpoint-disabled-intro = { $address } has not taken any event for five days, most recently one about booking { $reference }. No more events are sent there.
+endpoint-disabled-next = Once it works again, enable it in the settings. The events of the last 30 days that did not arrive can be sent again from its list of deliveries.
+
 tickets-subject = { $merchant }: your tickets for booking { $reference }
 tickets-preview = { $item }
 tickets-heading = Your tickets

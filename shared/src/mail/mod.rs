@@ -61,6 +61,9 @@ pub fn render(
             letters::dispute(basket, merchant, gateway_id, *status)
         }
         Message::Tickets { fully_paid } => letters::tickets(basket, merchant, *fully_paid),
+        Message::EndpointDisabled { address, .. } => {
+            letters::endpoint_disabled(basket, merchant, address)
+        }
     };
     match letter {
         Ok(letter) => Rendering::Mail(Box::new(letter.into_mail(merchant))),

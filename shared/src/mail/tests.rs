@@ -92,6 +92,16 @@ fn r20_staff_are_told_and_warned_of_what_is_odd() {
 }
 
 #[test]
+fn the_merchant_is_told_of_a_disabled_endpoint() {
+    let message = Message::EndpointDisabled {
+        endpoint_id: "we_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap(),
+        address: "https://shop.example/hooks".to_owned(),
+    };
+    let mail = rendered(&message, &trip(Language::De));
+    insta::assert_snapshot!("endpoint_disabled", shown(&mail));
+}
+
+#[test]
 fn r18_staff_are_told_of_a_dispute_and_its_deadline() {
     let message = |status| Message::Dispute {
         gateway_id: "dp_1".to_owned(),

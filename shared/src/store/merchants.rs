@@ -9,9 +9,11 @@
 //! | `KEY#sha256` | `KEY` | what the key opens, see [`super::keys`] |
 //! | `SESSION#sha256`, `LOGIN#sha256` | | see [`super::sessions`] |
 //! | `CLAIM#who#key` | | see [`super::claims`] |
+//! | `MAILS#merchant` | hour | see [`super::quotas`] |
 //! | `UNMATCHED` | | see [`super::unmatched`] |
 //! | `GATEWAYS` | `account#merchant` | see [`super::gateways`] |
 //! | `CURSOR` | account | see [`super::cursors`] |
+//! | `MERCHANT#id`, `DELIVERIES#endpoint` | `WEBHOOKS`, event | see [`super::webhooks`] |
 
 use std::collections::HashMap;
 

@@ -21,9 +21,11 @@ pub mod cursors;
 pub mod gateways;
 pub mod keys;
 pub mod merchants;
+pub mod quotas;
 pub mod sessions;
 pub mod team;
 pub mod unmatched;
+pub mod webhooks;
 
 pub use baskets::{BasketPage, BasketSummary, Stored};
 

@@ -135,7 +135,10 @@ pub fn of_fact(basket: &Basket, fact: &Fact) -> Option<UnmatchedFact> {
         | Fact::LinkExpired { .. }
         | Fact::MailSent { .. }
         | Fact::MailNotSent { .. }
-        | Fact::MailSkipped { .. } => return None,
+        | Fact::MailSkipped { .. }
+        | Fact::WebhookDone { .. }
+        | Fact::WebhookNotDelivered { .. }
+        | Fact::EndpointDisabled { .. } => return None,
     };
     Some(in_basket(basket, unmatched))
 }

@@ -327,6 +327,7 @@ impl World {
             },
             gateway: self.gateway.clone(),
             mailer: self.mailer.clone(),
+            webhooks: crate::receiver::sender(),
         }
     }
 
@@ -1032,17 +1033,27 @@ impl World {
         };
         let settled = after(now, SignedDuration::from_secs(61));
         self.calm_from = Some(settled);
-        // A guest who is just pressing Pay may still get a session.
+        // A guest who is just pressing Pay, or whose request is frozen, may still get a session.
         let pressing = self
             .actors
-            .values()
-            .any(|actor| matches!(actor.job, Job::Press { .. }))
-            .then(|| after(now, SignedDuration::from_mins(38)));
+            .iter()
+            .filter(|(_, actor)| matches!(actor.job, Job::Press { .. }))
+            .map(|(id, _)| self.thaw_of(*id).unwrap_or(now))
+            .max()
+            .map(|thaw| after(thaw, SignedDuration::from_mins(38)));
         let from = [Some(settled), last_end, next_try, pressing]
             .into_iter()
             .flatten()
             .max();
         after(from.unwrap_or(settled), bound)
+    }
+
+    /// When a frozen actor goes on, as planned.
+    fn thaw_of(&self, id: ActorId) -> Option<Timestamp> {
+        self.agenda
+            .iter()
+            .find(|(_, happening)| matches!(happening, Happening::Thaw(thawed) if *thawed == id))
+            .map(|((at, _), _)| *at)
     }
 
     /// Checks what must hold once everything has settled.

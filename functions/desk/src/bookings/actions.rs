@@ -133,6 +133,8 @@ impl Act {
             Some(
                 Error::NotFound
                 | Error::Forbidden(_)
+                | Error::EndpointDisabled
+                | Error::TooManyEndpoints
                 | Error::Team(_)
                 | Error::TooManyKeys
                 | Error::Store(_),

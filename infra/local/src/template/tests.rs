@@ -36,6 +36,7 @@ fn the_deployed_template_is_understood() {
             "desk",
             "record-payment",
             "send-email",
+            "send-webhook",
             "settings",
             "tick"
         ]
