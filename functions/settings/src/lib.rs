@@ -118,3 +118,60 @@ impl<T> List<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode, header};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    /// The function with nothing that it needs in reach.
+    async fn alone() -> Router {
+        let nowhere = "http://127.0.0.1:9";
+        let settings = [
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("BASKETS_TABLE", "baskets"),
+            ("MERCHANTS_TABLE", "merchants"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", nowhere),
+            ("SENDER_ADDRESS", "pay@example.com"),
+            ("STRIPE_SECRET_KEY", "sk_test_1"),
+            ("WEBHOOK_KEY", "a key of no use to anybody, long enough"),
+            ("OIDC_ISSUER", nowhere),
+            ("OIDC_CLIENT_ID", "paylink-desk"),
+        ];
+        let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let settings = Settings::from_pairs(settings);
+        router(State::from_settings(&settings).await.unwrap())
+    }
+
+    async fn status(bearer: &str) -> (StatusCode, Option<String>) {
+        let request = Request::get("/v1/merchant")
+            .header(header::AUTHORIZATION, format!("Bearer {bearer}"))
+            .body(Body::empty())
+            .unwrap();
+        let answer = alone().await.oneshot(request).await.unwrap();
+        let retry_after = answer.headers().get(header::RETRY_AFTER);
+        let retry_after = retry_after.map(|value| value.to_str().unwrap().to_owned());
+        (answer.status(), retry_after)
+    }
+
+    #[tokio::test]
+    async fn r24_an_issuer_that_is_away_is_no_fault_of_the_caller() {
+        // {"alg":"RS256","kid":"k1"}.{} and a signature that nobody can check now.
+        let token = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.e30.AAAA";
+        let unavailable = (StatusCode::SERVICE_UNAVAILABLE, Some("5".to_owned()));
+        assert_eq!(status(token).await, unavailable);
+        // What no issuer could make good needs no issuer.
+        for bad in [
+            "x",
+            "eyJhbGciOiJub25lIn0.e30.",
+            "eyJhbGciOiJIUzI1NiJ9.e30.AAAA",
+        ] {
+            assert_eq!(status(bad).await, (StatusCode::UNAUTHORIZED, None), "{bad}");
+        }
+    }
+}

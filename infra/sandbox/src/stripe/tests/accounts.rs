@@ -128,6 +128,15 @@ async fn an_account_that_was_taken_away_is_refused_until_it_is_back() {
         let call = sandbox
             .api(Method::GET, "/v1/events")
             .header("Stripe-Account", id);
-        json_of(call.send().await.unwrap(), status).await;
+        let events = json_of(call.send().await.unwrap(), status).await;
+        let read = sandbox.api(Method::GET, &format!("/v1/accounts/{id}"));
+        json_of(read.send().await.unwrap(), status).await;
+        if connected {
+            // The platform was told, and can look it up now.
+            let told = &events["data"][0];
+            assert_eq!(told["type"], "account.application.deauthorized");
+            assert_eq!(told["account"], id);
+            assert_eq!(told["data"]["object"]["object"], "application");
+        }
     }
 }
