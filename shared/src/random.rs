@@ -12,7 +12,8 @@ use sha2::Sha256;
 use ulid::Ulid;
 
 use crate::domain::ids::{
-    AttemptId, BasketId, EventId, LinkId, MailId, PaymentId, RefundId, WebhookEndpointId,
+    ApiKeyId, AttemptId, BasketId, EventId, LinkId, MailId, MerchantId, PaymentId, RefundId, UserId,
+    WebhookEndpointId,
 };
 use crate::domain::link::Secret;
 
@@ -121,6 +122,21 @@ impl Ids {
     /// A new refund's id.
     pub fn refund(&self) -> RefundId {
         RefundId::new(self.ulid())
+    }
+
+    /// A new merchant's id.
+    pub fn merchant(&self) -> MerchantId {
+        MerchantId::new(self.ulid())
+    }
+
+    /// A new user's id.
+    pub fn user(&self) -> UserId {
+        UserId::new(self.ulid())
+    }
+
+    /// A new API key's id.
+    pub fn api_key(&self) -> ApiKeyId {
+        ApiKeyId::new(self.ulid())
     }
 
     /// A new mail's id.

@@ -13,12 +13,17 @@ pub struct Browser<'a> {
 }
 
 impl<'a> Browser<'a> {
-    /// Signs in as a demo user, such as `demo-owner`.
-    pub async fn sign_in(world: &'a World, user: &str) -> Self {
-        let mut browser = Browser {
+    /// A browser that nobody has signed in with.
+    pub fn new(world: &'a World) -> Self {
+        Browser {
             world,
             cookies: BTreeMap::new(),
-        };
+        }
+    }
+
+    /// Signs in as a demo user, such as `demo-owner`.
+    pub async fn sign_in(world: &'a World, user: &str) -> Self {
+        let mut browser = Self::new(world);
         let done = browser.try_sign_in(user).await;
         assert_eq!(done.status.as_u16(), 303, "{}", done.text);
         assert_eq!(done.header("location"), "/desk/bookings");
@@ -26,7 +31,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Goes the whole way from the desk to the issuer and back; the desk's answer to the callback.
-    async fn try_sign_in(&mut self, user: &str) -> Answer {
+    pub async fn try_sign_in(&mut self, user: &str) -> Answer {
         let start = self
             .get("/desk/sign-in/start?return_to=%2Fdesk%2Fbookings")
             .await
@@ -72,6 +77,29 @@ impl<'a> Browser<'a> {
             .post(format!("{}{path}", self.world.stack.url))
             .header("Sec-Fetch-Site", "same-origin")
             .header("Origin", &self.world.stack.url)
+            .form(&form);
+        self.send(request).await
+    }
+
+    /// As [`Self::post`], but from a page of another site that knows the tokens.
+    pub async fn post_from_elsewhere(
+        &mut self,
+        page: &Answer,
+        path: &str,
+        given: &[(&str, &str)],
+    ) -> Answer {
+        let mut form = fields(&page.text);
+        form.extend(
+            given
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let request = self
+            .world
+            .client
+            .post(format!("{}{path}", self.world.stack.url))
+            .header("Sec-Fetch-Site", "cross-site")
+            .header("Origin", "https://evil.example")
             .form(&form);
         self.send(request).await
     }
@@ -146,10 +174,7 @@ fn fields(html: &str) -> BTreeMap<String, String> {
 #[tokio::test]
 async fn r26_nobody_sees_the_desk_without_signing_in() {
     let world = World::start().await;
-    let mut browser = Browser {
-        world: &world,
-        cookies: BTreeMap::new(),
-    };
+    let mut browser = Browser::new(&world);
     for path in [
         "/desk/bookings",
         "/desk/bookings/new",
@@ -183,10 +208,7 @@ async fn r26_signing_out_ends_the_session_on_the_server() {
 #[tokio::test]
 async fn r24_a_person_without_a_merchant_gets_no_further() {
     let world = World::start().await;
-    let mut browser = Browser {
-        world: &world,
-        cookies: BTreeMap::new(),
-    };
+    let mut browser = Browser::new(&world);
     let refused = browser.try_sign_in("demo-operator").await;
     assert_eq!(refused.status.as_u16(), 403, "{}", refused.text);
 }

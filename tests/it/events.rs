@@ -14,7 +14,7 @@ use paylink::gateway::stripe::{Stripe, webhook};
 use paylink::hash::sha256_hex;
 use paylink::mail::{MailSettings, Mailer};
 use paylink::principal::Principal;
-use paylink::store::merchants::ApiKey;
+use paylink::store::keys::ApiKey;
 use paylink::usecase::{Core, charging, tick};
 use paylink::webhook::WebhookSender;
 use serde_json::{Value, json};

@@ -21,6 +21,7 @@ mod flags;
 mod hostile;
 mod links;
 mod mails;
+mod people;
 mod races;
 mod reconcile;
 mod restart;

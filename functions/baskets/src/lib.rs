@@ -17,7 +17,7 @@ use paylink::domain::ids::{BasketId, PaymentId};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::request::path_id;
-use paylink::http::{ApiRequest, Caller, Problem, headers, views};
+use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, headers, views};
 use paylink::store::Stored;
 use paylink::usecase::{Core, Error, baskets, charging, refunds};
 use serde_json::json;
@@ -26,12 +26,19 @@ use serde_json::json;
 #[derive(Debug, Clone)]
 pub struct State {
     core: Core,
+    tokens: Arc<TokenVerifier>,
     gateway: Arc<dyn PaymentGateway>,
 }
 
 impl FromRef<State> for Core {
     fn from_ref(state: &State) -> Self {
         state.core.clone()
+    }
+}
+
+impl FromRef<State> for Arc<TokenVerifier> {
+    fn from_ref(state: &State) -> Self {
+        Arc::clone(&state.tokens)
     }
 }
 
@@ -44,10 +51,12 @@ impl State {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
+        let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
         let stripe = Stripe::from_settings(settings, &aws).await?;
         Ok(Self {
             core,
+            tokens: Arc::new(tokens),
             gateway: Arc::new(stripe),
         })
     }

@@ -351,8 +351,8 @@ pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String
              another way and record it."
         ),
         Refusal::GatewayNotEnabled => {
-            "The payment gateway is off for this merchant, so no link can be made. Ask whoever runs Paylink \
-             for you to connect one."
+            "The payment gateway is off for this merchant, so no link can be made. Ask an owner to \
+             connect one."
                 .to_owned()
         }
         Refusal::LinkNotActive(status) => match status {

@@ -1,26 +1,48 @@
 //! Merchant API: who the merchant is and how it is set up. One module per kind of thing.
 
+mod api_keys;
 mod endpoints;
+mod gateway;
 mod merchant;
+mod merchants;
+mod profile;
+mod users;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::map_response;
+use lambda_http::request::RequestContext;
 use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::http::{Problem, headers};
+use paylink::gateway::PaymentGateway;
+use paylink::gateway::stripe::Stripe;
+use paylink::http::{Problem, TokenVerifier, base_url, headers};
+use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::Core;
 use paylink::webhook::WebhookSettings;
+use serde::Serialize;
 
 /// What this function needs.
 #[derive(Debug, Clone)]
 pub struct State {
     core: Core,
     webhooks: WebhookSettings,
+    tokens: Arc<TokenVerifier>,
+    gateway: Arc<dyn PaymentGateway>,
+    mailer: Mailer,
+    base_url: Option<String>,
 }
 
 impl FromRef<State> for Core {
     fn from_ref(state: &State) -> Self {
         state.core.clone()
+    }
+}
+
+impl FromRef<State> for Arc<TokenVerifier> {
+    fn from_ref(state: &State) -> Self {
+        Arc::clone(&state.tokens)
     }
 }
 
@@ -33,19 +55,56 @@ impl State {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
+        let mail = MailSettings::read(&mut reader);
+        let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
+        let stripe = Stripe::from_settings(settings, &aws).await?;
         let webhooks = WebhookSettings::load(settings, &aws).await?;
-        Ok(Self { core, webhooks })
+        Ok(Self {
+            core,
+            webhooks,
+            tokens: Arc::new(tokens),
+            gateway: Arc::new(stripe),
+            mailer: Mailer::connect(&aws, mail),
+            base_url: settings.optional("BASE_URL"),
+        })
+    }
+
+    /// The address of a page of the desk.
+    fn desk_url(&self, page: &str, context: Option<&RequestContext>) -> Result<String, Problem> {
+        let base = base_url(self.base_url.as_deref(), context)?;
+        Ok(format!("{base}/desk{page}"))
     }
 }
 
 /// The routes of this function.
 pub fn router(state: State) -> Router {
     Router::new()
+        .merge(merchants::routes())
         .merge(merchant::routes())
         .merge(endpoints::routes())
+        .merge(gateway::routes())
+        .merge(users::routes())
+        .merge(api_keys::routes())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
         .layer(map_response(headers::secure))
         .with_state(state)
+}
+
+/// A list that is always answered whole: what a merchant can have of these is limited.
+#[derive(Debug, Clone, Serialize)]
+struct List<T> {
+    data: Vec<T>,
+    /// As in every list; there is never more.
+    next_cursor: Option<String>,
+}
+
+impl<T> List<T> {
+    fn of(values: Vec<impl Into<T>>) -> Self {
+        Self {
+            data: values.into_iter().map(Into::into).collect(),
+            next_cursor: None,
+        }
+    }
 }

@@ -1,29 +1,33 @@
 //! The merchant's profile.
 
 use axum::extract::State as Extract;
-use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use paylink::http::{Caller, Problem};
-use paylink::usecase::Error;
+use paylink::http::{ApiRequest, Caller, Problem};
+use paylink::usecase::merchants;
 
 use crate::State;
+use crate::profile::{MerchantView, Wanted, profile};
 
 /// `/v1/merchant`.
 pub fn routes() -> Router<State> {
-    Router::new().route("/v1/merchant", get(read))
+    Router::new().route("/v1/merchant", get(read).put(change))
 }
 
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
-) -> Result<Response, Problem> {
-    let merchant = state
-        .core
-        .store
-        .get_merchant(principal.merchant_id())
-        .await
-        .map_err(Error::from)?
-        .ok_or_else(Problem::not_found)?;
-    Ok(Json(merchant).into_response())
+) -> Result<Json<MerchantView>, Problem> {
+    let merchant = merchants::get_merchant(&state.core, &principal).await?;
+    Ok(Json(merchant.into()))
+}
+
+async fn change(
+    Extract(state): Extract<State>,
+    Caller(principal): Caller,
+    request: ApiRequest,
+) -> Result<Json<MerchantView>, Problem> {
+    let profile = request.read(|fields| profile(fields, Wanted::All))?;
+    let merchant = merchants::change_profile(&state.core, &principal, &profile).await?;
+    Ok(Json(merchant.into()))
 }

@@ -124,6 +124,11 @@ id!(
     WebhookEndpointId,
     "we_"
 );
+id!(
+    /// A person at a merchant, invited or at work.
+    UserId,
+    "usr_"
+);
 
 #[cfg(test)]
 mod tests {

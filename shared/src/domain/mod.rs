@@ -16,5 +16,8 @@ pub mod link;
 pub mod merchant;
 pub mod money;
 pub mod payment;
+pub mod profile;
+pub mod team;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod text;

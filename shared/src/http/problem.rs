@@ -9,9 +9,11 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::decide::Refusal;
 use crate::domain::limits;
+use crate::domain::team::TeamRefusal;
 use crate::gateway::GatewayError;
 use crate::store::StoreError;
 use crate::usecase::Error;
+use crate::usecase::keys::KEYS;
 
 /// The kinds of problem there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -185,7 +187,7 @@ impl ProblemType {
             Self::Conflict => (
                 "conflict",
                 StatusCode::CONFLICT,
-                "Somebody else is changing the same basket",
+                "This does not fit what is there now",
             ),
             Self::TooManyRequests => (
                 "too-many-requests",
@@ -296,7 +298,8 @@ impl Problem {
         )
     }
 
-    fn unavailable(reason: &str) -> Self {
+    /// A service that is needed does not answer. `reason` goes to the log and not to the client.
+    pub fn unavailable(reason: &str) -> Self {
         tracing::error!(reason, "unavailable");
         let detail = "Nothing may have happened, or all of it. Repeat the request with the same \
                       idempotency key.";
@@ -368,7 +371,7 @@ impl From<Refusal> for Problem {
             ),
             Refusal::GatewayNotEnabled => Self::new(
                 P::GatewayNotEnabled,
-                "Ask whoever runs Paylink for you to connect the merchant's payment gateway.",
+                "Connect one first, as an owner: POST /v1/merchant/gateway.",
             ),
             Refusal::LinkNotActive(status) => {
                 Self::new(P::LinkNotActive, format!("The payment link is {}.", status.as_str()))
@@ -428,11 +431,40 @@ impl From<Refusal> for Problem {
     }
 }
 
+impl From<TeamRefusal> for Problem {
+    fn from(refusal: TeamRefusal) -> Self {
+        let conflict = |detail: &str| Self::new(ProblemType::Conflict, detail);
+        match refusal {
+            TeamRefusal::NoSuchUser => Self::not_found(),
+            TeamRefusal::AlreadyMember => {
+                conflict("Somebody with this address is in the team: GET /v1/users.")
+            }
+            TeamRefusal::LastOwner => {
+                conflict("The last owner stays. Make somebody else an owner first.")
+            }
+            TeamRefusal::Full => conflict("The team is full. Remove somebody who has left."),
+            TeamRefusal::AlreadyActive => {
+                conflict("The user has signed in already and needs no invitation.")
+            }
+            TeamRefusal::TooManyMails { retry_at } => Self::new(
+                ProblemType::TooManyRequests,
+                "Too many invitations were mailed within a day.",
+            )
+            .retry_at(Some(retry_at)),
+        }
+    }
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refusal.into(),
             Error::NotFound => Self::not_found(),
+            Error::Team(refusal) => refusal.into(),
+            Error::TooManyKeys => Self::new(
+                ProblemType::Conflict,
+                format!("A merchant can have {KEYS} API keys. Revoke one that is not used."),
+            ),
             Error::Forbidden(permission) => Self::new(
                 ProblemType::Forbidden,
                 format!("Your role may not {}; ask an owner.", permission.as_str()),
@@ -452,7 +484,7 @@ impl From<Error> for Problem {
                 retry_after: Some(1),
                 ..Self::new(
                     ProblemType::Conflict,
-                    "Read the basket again and repeat the request.",
+                    "Somebody else is changing the same thing. Read it again and repeat the request.",
                 )
             },
             Error::Store(error @ (StoreError::Throttled | StoreError::Unavailable(_))) => {

@@ -183,3 +183,11 @@ page-bad-form = Diese Anfrage war nicht lesbar
 page-bad-form-text = Es ist nichts geschehen. Bitte öffnen Sie Ihren Link noch einmal und drücken Sie dort den Knopf.
 page-503 = Gerade antwortet etwas nicht
 page-503-text = Das liegt nicht an Ihnen. Bitte versuchen Sie es in einer Minute noch einmal. Falls Sie gerade bezahlt haben, öffnen Sie zuerst Ihren Link: Er zeigt, ob die Zahlung angekommen ist.
+
+invitation-subject = { $merchant } lädt Sie zu Paylink ein
+invitation-preview = Melden Sie sich als { $email } an
+invitation-heading = Willkommen bei { $merchant }
+invitation-intro = { $merchant } bittet Gäste mit Zahlungslinks um Geld und lädt Sie ein, damit zu arbeiten. Melden Sie sich als { $email } an; Ihr Platz gilt nur für diese Adresse.
+invitation-button = Anmelden
+invitation-hint = Falls der Knopf nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:
+invitation-footer = Sie erhalten diese E-Mail, weil jemand bei { $merchant } Ihre Adresse eingegeben hat. Wenn Sie das nicht einordnen können, müssen Sie nichts tun.

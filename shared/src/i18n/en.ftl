@@ -183,3 +183,11 @@ page-bad-form = This request could not be read
 page-bad-form-text = Nothing has happened. Please open your link again and press the button there.
 page-503 = Something does not answer right now
 page-503-text = This is not your fault. Please try again in a minute. If you were just paying, open your link again first: it shows whether the payment has arrived.
+
+invitation-subject = { $merchant } invites you to Paylink
+invitation-preview = Sign in as { $email }
+invitation-heading = Join { $merchant }
+invitation-intro = { $merchant } asks its guests for money with payment links, and invites you to work with them. Sign in as { $email }; your place is kept for this address only.
+invitation-button = Sign in
+invitation-hint = If the button does not work, open this address in your browser:
+invitation-footer = You received this mail because somebody at { $merchant } entered your address. If you do not know them, do nothing.

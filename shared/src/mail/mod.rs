@@ -1,5 +1,6 @@
 //! Mails: one function per mail makes a [`Letter`]; one template pair renders every letter.
 
+mod invitation;
 mod letter;
 mod letters;
 mod send;
@@ -12,6 +13,7 @@ use crate::domain::basket::{Basket, Message};
 use crate::domain::buyer::EmailAddress;
 use crate::domain::merchant::Merchant;
 
+pub use invitation::invitation;
 pub use letter::Letter;
 pub use send::{MailSettings, Mailer, SendError};
 

@@ -19,9 +19,11 @@ mod cache;
 pub mod claims;
 pub mod cursors;
 pub mod gateways;
+pub mod keys;
 pub mod merchants;
 pub mod quotas;
 pub mod sessions;
+pub mod team;
 pub mod unmatched;
 pub mod webhooks;
 

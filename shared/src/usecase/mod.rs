@@ -17,6 +17,7 @@ use crate::domain::ids::BasketId;
 use crate::domain::limits;
 use crate::domain::merchant::{GatewaySetup, Merchant, Permission};
 use crate::domain::money::Currency;
+use crate::domain::team::TeamRefusal;
 use crate::gateway::{GatewayError, charge_limits};
 use crate::principal::Principal;
 use crate::random::{Ids, Random};
@@ -27,11 +28,15 @@ pub mod baskets;
 pub mod checkout;
 pub mod compare;
 pub mod endpoints;
+pub mod gateway_setup;
+pub mod keys;
 pub mod links;
 pub mod mails;
+pub mod merchants;
 pub mod reconcile;
 pub mod record_event;
 pub mod refunds;
+pub mod team;
 pub mod tick;
 pub mod unmatched;
 pub mod webhooks;
@@ -59,6 +64,12 @@ pub enum Error {
     /// A rule refused it.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The team stays as it is (R24).
+    #[error(transparent)]
+    Team(#[from] TeamRefusal),
+    /// The merchant has as many API keys as it can have (R25).
+    #[error("the merchant has too many API keys")]
+    TooManyKeys,
     /// There is no such thing, or it is another merchant's (R24).
     #[error("there is no such thing here")]
     NotFound,
@@ -295,12 +306,15 @@ impl Core {
 pub fn charging(merchant: &Merchant, currency: Currency) -> Charging {
     let limits = charge_limits(currency);
     match &merchant.gateway {
-        GatewaySetup::Off => Charging::Off,
+        GatewaySetup::Off | GatewaySetup::Connected { enabled: false, .. } => Charging::Off,
         GatewaySetup::Platform => Charging::On {
             account: None,
             limits,
         },
-        GatewaySetup::Connected { account } => Charging::On {
+        GatewaySetup::Connected {
+            account,
+            enabled: true,
+        } => Charging::On {
             account: Some(account.clone()),
             limits,
         },

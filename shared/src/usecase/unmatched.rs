@@ -81,7 +81,7 @@ pub fn of_event(event: &GatewayEvent, references: References) -> Option<Unmatche
             payment_intent: Some(report.payment_intent.clone()),
             ..dispute(&report.gateway_id, report.status)
         },
-        EventKind::Other(_) => return None,
+        EventKind::Account | EventKind::Other(_) => return None,
     };
     Some(UnmatchedFact {
         account: event.account.clone(),

@@ -135,6 +135,8 @@ impl Act {
                 | Error::Forbidden(_)
                 | Error::EndpointDisabled
                 | Error::TooManyEndpoints
+                | Error::Team(_)
+                | Error::TooManyKeys
                 | Error::Store(_),
             )
             | None => {
