@@ -12,8 +12,8 @@ use sha2::Sha256;
 use ulid::Ulid;
 
 use crate::domain::ids::{
-    ApiKeyId, AttemptId, BasketId, EventId, LinkId, MailId, MerchantId, PaymentId, RefundId, UserId,
-    WebhookEndpointId,
+    ApiKeyId, AttemptId, BasketId, EventId, LinkId, MailId, MerchantId, PaymentId, RefundId,
+    UserId, WebhookEndpointId,
 };
 use crate::domain::link::Secret;
 

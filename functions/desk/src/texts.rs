@@ -194,17 +194,10 @@ pub const fn role(role: Role) -> &'static str {
     }
 }
 
-/// A role with what it may do.
-pub const fn role_and_rights(role: Role) -> &'static str {
-    match role {
-        Role::Owner => "Owner: everything",
-        Role::Admin => "Admin: everything but payment gateway, team and API keys",
-        Role::Employee => {
-            "Employee: bookings, links, payments and tickets; no refunds, no settings"
-        }
-        Role::Accountant => "Accountant: sees everything about bookings, changes nothing",
-    }
-}
+/// What each role may do (R24).
+pub const ROLES: &str = "Owner: everything. Admin: everything but payment gateway, team and API keys. Employee: \
+                         bookings, links, payments and tickets, no refunds and no settings. Accountant: sees \
+                         bookings and changes nothing.";
 
 /// Whether somebody has come.
 pub const fn user_state(state: &UserState) -> Badge {

@@ -119,8 +119,10 @@ impl KeyForm {
 }
 
 fn role_field(id: &str) -> Field {
-    let roles = Role::ALL.map(|role| (role.as_str(), texts::role_and_rights(role)));
-    Field::new(id, "role", "Role").choice(roles)
+    let roles = Role::ALL.map(|role| (role.as_str(), texts::role(role)));
+    Field::new(id, "role", "Role")
+        .choice(roles)
+        .hint(texts::ROLES)
 }
 
 fn chosen_role(field: &mut Field) -> Option<Role> {
