@@ -87,6 +87,12 @@ impl Ids {
         }
     }
 
+    /// When the operation was first asked for, however often it is repeated.
+    pub fn at(&self) -> Timestamp {
+        let millis = i64::try_from(self.millis).unwrap_or(i64::MAX);
+        Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
+    }
+
     fn ulid(&self) -> Ulid {
         let mut random = [0; 16];
         let (_, low) = random.split_at_mut(6);
@@ -185,5 +191,6 @@ mod tests {
             i64::try_from(id.ulid().timestamp_ms()).unwrap(),
             at.as_millisecond()
         );
+        assert_eq!(Ids::new(Random::derived([1; 32]), at).at(), at);
     }
 }

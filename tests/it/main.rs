@@ -22,6 +22,8 @@ mod flags;
 mod hostile;
 mod links;
 mod mails;
+mod openapi;
+mod payments;
 mod people;
 mod races;
 mod reconcile;

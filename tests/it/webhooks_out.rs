@@ -7,8 +7,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use paylink::config::{AwsSettings, Settings};
+use paylink::domain::basket::Actor;
+use paylink::domain::decide::Command;
 use paylink::domain::ids::EventId;
 use paylink::domain::merchant::Role;
+use paylink::usecase::Core;
 use paylink::webhook::sign;
 use reqwest::Method;
 use secrecy::SecretString;
@@ -346,6 +350,42 @@ async fn the_schedule_alone_delivers() {
     );
 }
 
+/// A fact is never refused (R15): where the endpoints cannot be read, who is told is found out later.
+#[tokio::test]
+async fn what_happens_while_the_endpoints_cannot_be_read_is_told_afterwards() {
+    let world = World::start().await;
+    let (receiver, silent) = (Receiver::start(&[OK]), Receiver::start(&[OK]));
+    let body = json!({"url": receiver.url, "events": ["payment_link.cancelled"]});
+    world.endpoint(body).await;
+    world
+        .endpoint(json!({"url": silent.url, "events": ["tickets.sent"]}))
+        .await;
+    let basket = world.basket().await;
+    let link = world.link(&basket, json!({})).await;
+
+    let mut environment = world.stack.environment();
+    environment.insert("MERCHANTS_TABLE".to_owned(), "no-such-table".to_owned());
+    let settings = Settings::from_pairs(environment);
+    let mut reader = settings.reader();
+    let aws = AwsSettings::read(&mut reader);
+    let core = Core::connect(&aws, &mut reader);
+    reader.finish().unwrap();
+    let stored = core.store.get_basket(basket.parse().unwrap()).await;
+    let cancel = Command::CancelLink {
+        link_id: link["id"].as_str().unwrap().parse().unwrap(),
+        confirm: false,
+    };
+    core.carry_out(stored.unwrap().unwrap(), &cancel, &Actor::System)
+        .await
+        .unwrap();
+
+    world.stream().await;
+    assert_eq!(receiver.kinds(), ["payment_link.cancelled"]);
+    assert!(silent.posts().is_empty());
+    let stored = world.everything().await.to_string();
+    assert!(!stored.contains("webhook_due"));
+}
+
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let world = World::start().await;
@@ -511,6 +551,13 @@ async fn a_delivery_is_replayed_as_the_basket_is_now() {
     assert_eq!(created.json()["data"]["payment_link"]["status"], "active");
     assert_eq!(again.json()["data"]["payment_link"]["status"], "cancelled");
     assert_eq!(again.json()["timestamp"], created.json()["timestamp"]);
+    let sent = receiver.posts().len();
+    world
+        .post_once(&replay, "again", &json!({}))
+        .await
+        .expect(202);
+    world.stream().await;
+    assert_eq!(receiver.posts().len(), sent, "the key was used before");
 
     let unknown = "evt_01K9ZZZZZZZZZZZZZZZZZZZZZZ";
     let path = format!("{}/deliveries/{unknown}/replay", path_of(&endpoint));
@@ -600,7 +647,9 @@ async fn an_endpoint_that_fails_for_five_days_is_disabled_and_the_merchant_told_
             .find(|shown| shown["basket_id"] == *basket);
         let event = shown.unwrap()["id"].as_str().unwrap().parse().unwrap();
         let id = endpoint["id"].as_str().unwrap().parse().unwrap();
-        replay(&late.core, &owner, id, event).await.unwrap();
+        replay(&late.core, &owner, &late.core.ids(), id, event)
+            .await
+            .unwrap();
     }
     crate::events::core_ahead(&world, days(5) + 8)
         .await

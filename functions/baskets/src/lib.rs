@@ -1,13 +1,15 @@
 //! Merchant API: create, list, read, change and cancel baskets; manual payments; refunds; tickets.
 
+pub mod bodies;
 mod input;
+mod payments;
 mod query;
 
 use std::sync::Arc;
 
 use axum::extract::{FromRef, Path, RawQuery, State as Extract};
 use axum::http::StatusCode;
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
@@ -17,10 +19,15 @@ use paylink::domain::ids::{BasketId, PaymentId};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::request::path_id;
-use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, headers, views};
+use paylink::http::views::{self, BasketView};
+use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, headers};
 use paylink::store::Stored;
 use paylink::usecase::{Core, Error, baskets, charging, refunds};
-use serde_json::json;
+use utoipa::OpenApi;
+
+use crate::bodies::{
+    BuyerChange, Confirmation, ItemsChange, ManualPayment, NewBasket, NewRefund, TicketsRequest,
+};
 
 /// What this function needs.
 #[derive(Debug, Clone)]
@@ -62,7 +69,7 @@ impl State {
     }
 
     /// The basket as the API shows it.
-    async fn view(&self, stored: &Stored) -> Result<Json<serde_json::Value>, Problem> {
+    async fn view(&self, stored: &Stored) -> Result<Json<BasketView>, Problem> {
         let basket = &stored.basket;
         let merchant = self
             .core
@@ -75,6 +82,23 @@ impl State {
         Ok(Json(views::basket(basket, &charging, self.core.now())))
     }
 }
+
+/// The calls of this function, for the description of the API.
+#[derive(Debug, OpenApi)]
+#[openapi(paths(
+    create,
+    list,
+    read,
+    change_buyer,
+    change_items,
+    cancel,
+    send_tickets,
+    record_payment,
+    refund,
+    accept_payment,
+    payments::list
+))]
+pub struct Api;
 
 /// The routes of this function.
 pub fn router(state: State) -> Router {
@@ -94,12 +118,24 @@ pub fn router(state: State) -> Router {
             post(accept_payment),
         )
         .route("/v1/baskets/{basket_id}/tickets/send", post(send_tickets))
+        .route("/v1/payments", get(payments::list))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
-        .layer(map_response(headers::secure))
+        .layer(from_fn(headers::answer))
         .with_state(state)
 }
 
+/// Make a basket.
+///
+/// A basket is one booking: what it costs, who buys, and what was paid.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets",
+    operation_id = "create_basket",
+    tag = "Baskets",
+    request_body = NewBasket,
+    responses((status = 201, body = views::BasketView, description = "The new basket")),
+)]
 async fn create(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -114,6 +150,23 @@ async fn create(
     Ok((StatusCode::CREATED, state.view(&stored).await?).into_response())
 }
 
+/// List and find baskets, newest first.
+///
+/// One answer looks at a bounded number of baskets, so a page may be short or empty and still have a
+/// next one: go on until `next_cursor` is `null`.
+#[utoipa::path(
+    get,
+    path = "/v1/baskets",
+    operation_id = "list_baskets",
+    tag = "Baskets",
+    params(
+        ("status" = Option<views::words::BasketStatus>, Query, description = "Those of this status only"),
+        ("q" = Option<String>, Query, min_length = 1, max_length = 100, description = "A whole reference, or part of a reference, of the buyer's name or of their address"),
+        ("limit" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 25 where it is left out"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses((status = 200, body = views::Page<views::SummaryView>, description = "A page of baskets")),
+)]
 async fn list(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -121,11 +174,24 @@ async fn list(
 ) -> Result<Response, Problem> {
     let query = query::list_query(query.as_deref().unwrap_or_default())?;
     let page = baskets::list_baskets(&state.core, &principal, &query).await?;
-    let data: Vec<_> = page.baskets.iter().map(views::summary).collect();
-    let next_cursor = page.next.map(|cursor| cursor.to_string());
-    Ok(Json(json!({ "data": data, "next_cursor": next_cursor })).into_response())
+    Ok(Json(views::Page {
+        data: page.baskets.iter().map(views::summary).collect(),
+        next_cursor: page.next.map(|cursor| cursor.to_string()),
+    })
+    .into_response())
 }
 
+/// Read a basket with its links, payments, refunds and history.
+#[utoipa::path(
+    get,
+    path = "/v1/baskets/{basket_id}",
+    operation_id = "read_basket",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    responses((status = 200, body = views::BasketView, description = "The basket as it is now")),
+)]
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -136,6 +202,22 @@ async fn read(
     Ok(state.view(&stored).await?.into_response())
 }
 
+/// Change the buyer.
+///
+/// Open payment links that were made for the former buyer are superseded. Sessions that guests have
+/// open are closed first.
+#[utoipa::path(
+    put,
+    path = "/v1/baskets/{basket_id}/buyer",
+    operation_id = "change_buyer",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = BuyerChange,
+    responses((status = 200, body = views::BasketView, description = "The changed basket")),
+    extensions(("x-problems" = json!(["basket-cancelled", "basket-full", "payment-in-progress", "conflict"]))),
+)]
 async fn change_buyer(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -153,6 +235,19 @@ async fn change_buyer(
     .await
 }
 
+/// Change what was booked.
+#[utoipa::path(
+    put,
+    path = "/v1/baskets/{basket_id}/items",
+    operation_id = "change_items",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = ItemsChange,
+    responses((status = 200, body = views::BasketView, description = "The changed basket")),
+    extensions(("x-problems" = json!(["basket-cancelled", "basket-full", "payment-in-progress", "conflict"]))),
+)]
 async fn change_items(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -170,6 +265,21 @@ async fn change_items(
     .await
 }
 
+/// Cancel a basket.
+///
+/// Its links take no more payments. What was paid can be refunded.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/cancel",
+    operation_id = "cancel_basket",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = Option<Confirmation>,
+    responses((status = 200, body = views::BasketView, description = "The cancelled basket")),
+    extensions(("x-problems" = json!(["basket-full", "payment-in-progress", "conflict"]))),
+)]
 async fn cancel(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -196,6 +306,19 @@ async fn change(
     Ok(state.view(&stored).await?.into_response())
 }
 
+/// Write down money received outside the gateway: cash, a transfer, a terminal, a voucher.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/payments",
+    operation_id = "record_payment",
+    tag = "Payments",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = ManualPayment,
+    responses((status = 201, body = views::BasketView, description = "The basket with the payment")),
+    extensions(("x-problems" = json!(["amount-above-outstanding", "basket-cancelled", "basket-full", "payment-in-progress", "conflict"]))),
+)]
 async fn record_payment(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -218,6 +341,22 @@ async fn record_payment(
     Ok((StatusCode::CREATED, state.view(&stored).await?).into_response())
 }
 
+/// Refund a payment, in full or in part.
+///
+/// The money goes back the way it came. A manual payment is refunded by writing it down.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/payments/{payment_id}/refunds",
+    operation_id = "refund_payment",
+    tag = "Payments",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+        ("payment_id" = String, Path, description = "The payment, `pay_...`"),
+    ),
+    request_body = Option<NewRefund>,
+    responses((status = 201, body = views::BasketView, description = "The basket with the refund, which may be pending")),
+    extensions(("x-problems" = json!(["refund-above-paid", "basket-full", "conflict"]))),
+)]
 async fn refund(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -238,6 +377,19 @@ async fn refund(
     Ok((StatusCode::CREATED, state.view(&stored).await?).into_response())
 }
 
+/// Say that a flagged payment is right, so that it is no longer raised.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/payments/{payment_id}/accept",
+    operation_id = "accept_payment",
+    tag = "Payments",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+        ("payment_id" = String, Path, description = "The payment, `pay_...`"),
+    ),
+    responses((status = 200, body = views::BasketView, description = "The basket")),
+    extensions(("x-problems" = json!(["basket-full", "conflict"]))),
+)]
 async fn accept_payment(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -255,6 +407,21 @@ async fn accept_payment(
     Ok(state.view(&stored).await?.into_response())
 }
 
+/// Send the tickets.
+///
+/// A payment never sends them by itself, unless the merchant chose so.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/tickets/send",
+    operation_id = "send_tickets",
+    tag = "Baskets",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = Option<TicketsRequest>,
+    responses((status = 200, body = views::BasketView, description = "The basket; the mail is on its way")),
+    extensions(("x-problems" = json!(["outstanding-balance", "email-missing", "basket-cancelled", "basket-full", "too-many-requests", "conflict"]))),
+)]
 async fn send_tickets(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

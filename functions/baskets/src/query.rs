@@ -1,56 +1,129 @@
-//! The query of the list of baskets.
+//! The queries of the lists of baskets and payments.
+
+use std::str::FromStr;
 
 use axum::extract::Query;
 use axum::http::Uri;
+use jiff::Timestamp;
 use paylink::domain::basket::BasketStatus;
 use paylink::http::Problem;
 use paylink::http::json::check_text;
 use paylink::http::problem::FieldError;
 use paylink::usecase::baskets::ListQuery;
+use paylink::usecase::payments::PaymentsQuery;
 
 /// Reads `status`, `q`, `limit` and `cursor`; all errors at once, unknown names refused.
 pub fn list_query(query: &str) -> Result<ListQuery, Problem> {
-    let pairs = pairs(query)?;
     let mut list = ListQuery::default();
-    let mut errors = Vec::new();
-    for (name, value) in pairs {
-        let wrong = match name.as_str() {
-            "status" => {
-                list.status = BasketStatus::from_word(&value);
-                list.status
-                    .is_none()
-                    .then_some("must be outstanding, paid, overpaid or cancelled")
+    read(query, |name, value| match name {
+        "status" => {
+            list.status = BasketStatus::from_word(value);
+            list.status
+                .is_none()
+                .then_some("must be outstanding, paid, overpaid or cancelled")
+        }
+        "q" => match check_text(value, &(1..=100)) {
+            Ok(text) => {
+                list.text = Some(text.to_owned());
+                None
             }
-            "q" => match check_text(&value, &(1..=100)) {
-                Ok(text) => {
-                    list.text = Some(text.to_owned());
-                    None
-                }
-                Err(_) => Some("must be 1 to 100 characters"),
-            },
-            "limit" => match value.parse() {
-                Ok(limit @ 1..=100) => {
-                    list.limit = limit;
-                    None
-                }
-                _ => Some("must be 1 to 100"),
-            },
-            "cursor" => match value.parse() {
-                Ok(cursor) => {
-                    list.after = Some(cursor);
-                    None
-                }
-                Err(()) => Some("must be the next_cursor of an answer before"),
-            },
-            _ => Some("is not a known parameter"),
-        };
-        errors.extend(wrong.map(|detail| FieldError {
+            Err(_) => Some("must be 1 to 100 characters"),
+        },
+        "limit" => match value.parse() {
+            Ok(limit @ 1..=100) => {
+                list.limit = limit;
+                None
+            }
+            _ => Some("must be 1 to 100"),
+        },
+        "cursor" => set(&mut list.after, value, CURSOR),
+        _ => Some(UNKNOWN),
+    })?;
+    Ok(list)
+}
+
+/// Baskets that one page of payments may read.
+const LIST_WORK: usize = 200;
+/// Baskets that one export may read.
+const EXPORT_WORK: usize = 5_000;
+/// Lines that an export has at most where it is asked for in parts. Lambda passes on 6 MB, and a line
+/// has at most about 4 KB.
+const EXPORT_LIMIT: usize = 1_000;
+
+/// Reads `from`, `to`, `limit` and `cursor`. An export that is not asked for in parts has no limit.
+pub fn payments_query(query: &str, export: bool) -> Result<PaymentsQuery, Problem> {
+    let (mut from, mut to, mut limit, mut after) = (None, None, None, None);
+    let most = if export { EXPORT_LIMIT } else { 100 };
+    read(query, |name, value| match name {
+        "from" => set(&mut from, value, TIME),
+        "to" => set(&mut to, value, TIME),
+        "limit" => {
+            limit = value
+                .parse()
+                .ok()
+                .filter(|limit| (1..=most).contains(limit));
+            limit.is_none().then_some(if export {
+                "must be 1 to 1000"
+            } else {
+                "must be 1 to 100"
+            })
+        }
+        "cursor" => set(&mut after, value, CURSOR),
+        _ => Some(UNKNOWN),
+    })?;
+    let (from, to) = (
+        from.unwrap_or(Timestamp::UNIX_EPOCH),
+        to.unwrap_or(Timestamp::MAX),
+    );
+    if from >= to {
+        return Err(Problem::validation(vec![FieldError {
+            pointer: "to".to_owned(),
+            detail: "must be after from".to_owned(),
+        }]));
+    }
+    let usual = match (export, &after) {
+        (false, _) => 25,
+        (true, None) => usize::MAX,
+        (true, Some(_)) => EXPORT_LIMIT,
+    };
+    Ok(PaymentsQuery {
+        from,
+        to,
+        after,
+        limit: limit.unwrap_or(usual),
+        work: if export { EXPORT_WORK } else { LIST_WORK },
+        refunds: export,
+    })
+}
+
+const TIME: &str = "must be a time as in RFC 3339, such as 2026-12-01T00:00:00Z";
+const CURSOR: &str = "must be the next_cursor of an answer before";
+const UNKNOWN: &str = "is not a known parameter";
+
+/// Parses a value, or says what it must be.
+fn set<T: FromStr>(
+    target: &mut Option<T>,
+    value: &str,
+    wanted: &'static str,
+) -> Option<&'static str> {
+    *target = value.parse().ok();
+    target.is_none().then_some(wanted)
+}
+
+/// Hands each name and value to `take`, which says what is wrong with it.
+fn read(
+    query: &str,
+    mut take: impl FnMut(&str, &str) -> Option<&'static str>,
+) -> Result<(), Problem> {
+    let mut errors = Vec::new();
+    for (name, value) in pairs(query)? {
+        errors.extend(take(&name, &value).map(|detail| FieldError {
             pointer: name,
             detail: detail.to_owned(),
         }));
     }
     if errors.is_empty() {
-        Ok(list)
+        Ok(())
     } else {
         Err(Problem::validation(errors))
     }

@@ -12,14 +12,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{self, Request};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::domain::merchant::Merchant;
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
-use paylink::http::headers::secure;
+use paylink::http::headers;
 use paylink::i18n::Texts;
 use paylink::usecase::checkout::{
     OpenedLink, merchant_for_page, open_link, request_new_link, settle_return, start_payment_of,
@@ -129,7 +129,7 @@ pub fn router(state: State) -> Router {
         )
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
-        .layer(map_response(secure))
+        .layer(from_fn(headers::answer))
         .with_state(state)
 }
 

@@ -1,12 +1,13 @@
 //! Merchant API: create, list, read, cancel and send payment links, and their QR codes.
 
+pub mod bodies;
 mod input;
 
 use std::sync::Arc;
 
 use axum::extract::{FromRef, Path, State as Extract};
 use axum::http::{StatusCode, header};
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
@@ -21,7 +22,9 @@ use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, base_url, header
 use paylink::qr;
 use paylink::store::Stored;
 use paylink::usecase::{Core, baskets, links};
-use serde_json::json;
+use utoipa::OpenApi;
+
+use crate::bodies::{Confirmation, NewPaymentLink};
 
 /// What this function needs.
 #[derive(Debug, Clone)]
@@ -70,6 +73,11 @@ impl State {
     }
 }
 
+/// The calls of this function, for the description of the API.
+#[derive(Debug, OpenApi)]
+#[openapi(paths(create, list, read, cancel, send, qr_code))]
+pub struct Api;
+
 /// The routes of this function.
 pub fn router(state: State) -> Router {
     Router::new()
@@ -92,10 +100,26 @@ pub fn router(state: State) -> Router {
         )
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
-        .layer(map_response(headers::secure))
+        .layer(from_fn(headers::answer))
         .with_state(state)
 }
 
+/// Make a payment link for a basket.
+///
+/// It can be made while something is outstanding, the buyer is a guest and the gateway is enabled;
+/// `can_create_payment_link` of the basket says so beforehand.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/payment-links",
+    operation_id = "create_payment_link",
+    tag = "Payment links",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    request_body = Option<NewPaymentLink>,
+    responses((status = 201, body = LinkView, description = "The new link")),
+    extensions(("x-problems" = json!(["buyer-is-staff", "nothing-outstanding", "amount-above-outstanding", "amount-not-chargeable", "currency-not-supported", "gateway-not-enabled", "email-missing", "basket-cancelled", "basket-full", "too-many-requests", "conflict"]))),
+)]
 async fn create(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -117,6 +141,19 @@ async fn create(
     Ok((StatusCode::CREATED, state.view(&stored, link_id)?).into_response())
 }
 
+/// List the links of a basket, newest first.
+///
+/// A basket has at most 100, so there is one page.
+#[utoipa::path(
+    get,
+    path = "/v1/baskets/{basket_id}/payment-links",
+    operation_id = "list_payment_links",
+    tag = "Payment links",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+    ),
+    responses((status = 200, body = views::Page<LinkView>, description = "All links of the basket")),
+)]
 async fn list(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -125,9 +162,22 @@ async fn list(
     let stored = baskets::read_basket(&state.core, &principal, path_id(&basket_id)?).await?;
     let data = views::links(&stored.basket, state.core.now());
     // A basket holds at most 100 links, so one page holds them all.
-    Ok(Json(json!({ "data": data, "next_cursor": null })).into_response())
+    let next_cursor = None;
+    Ok(Json(views::Page { data, next_cursor }).into_response())
 }
 
+/// Read a payment link.
+#[utoipa::path(
+    get,
+    path = "/v1/baskets/{basket_id}/payment-links/{link_id}",
+    operation_id = "read_payment_link",
+    tag = "Payment links",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+        ("link_id" = String, Path, description = "The payment link, `pl_...`"),
+    ),
+    responses((status = 200, body = LinkView, description = "The link as it is now")),
+)]
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -137,6 +187,20 @@ async fn read(
     Ok(state.view(&stored, path_id(&link_id)?)?.into_response())
 }
 
+/// Cancel a payment link.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/payment-links/{link_id}/cancel",
+    operation_id = "cancel_payment_link",
+    tag = "Payment links",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+        ("link_id" = String, Path, description = "The payment link, `pl_...`"),
+    ),
+    request_body = Option<Confirmation>,
+    responses((status = 200, body = LinkView, description = "The cancelled link")),
+    extensions(("x-problems" = json!(["link-not-active", "payment-in-progress", "basket-full", "conflict"]))),
+)]
 async fn cancel(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -162,6 +226,19 @@ async fn cancel(
     Ok(state.view(&stored, link_id)?.into_response())
 }
 
+/// Email a payment link to the buyer, once more if need be.
+#[utoipa::path(
+    post,
+    path = "/v1/baskets/{basket_id}/payment-links/{link_id}/send",
+    operation_id = "send_payment_link",
+    tag = "Payment links",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+        ("link_id" = String, Path, description = "The payment link, `pl_...`"),
+    ),
+    responses((status = 200, body = LinkView, description = "The link; its mail is on its way")),
+    extensions(("x-problems" = json!(["link-not-active", "email-missing", "basket-full", "too-many-requests", "conflict"]))),
+)]
 async fn send(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -178,6 +255,18 @@ async fn send(
     Ok(state.view(&stored, link_id)?.into_response())
 }
 
+/// Read the QR code of a payment link.
+#[utoipa::path(
+    get,
+    path = "/v1/baskets/{basket_id}/payment-links/{link_id}/qr.svg",
+    operation_id = "read_qr_code",
+    tag = "Payment links",
+    params(
+        ("basket_id" = String, Path, description = "The basket, `bsk_...`"),
+        ("link_id" = String, Path, description = "The payment link, `pl_...`"),
+    ),
+    responses((status = 200, body = String, content_type = "image/svg+xml", description = "The code as a picture")),
+)]
 async fn qr_code(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

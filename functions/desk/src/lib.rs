@@ -33,7 +33,7 @@ mod testing;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use paylink::config::{AwsSettings, ConfigError, Settings};
@@ -148,7 +148,7 @@ pub fn router(state: State) -> Router {
         .fallback(pages::not_found)
         .method_not_allowed_fallback(pages::method_not_allowed)
         .with_state(state)
-        .layer(map_response(headers::secure))
+        .layer(from_fn(headers::answer))
 }
 
 /// There is one place to begin.

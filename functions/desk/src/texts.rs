@@ -356,6 +356,7 @@ pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
             "This booking is full",
             "It cannot hold more. Start a new basket for what is still to come.",
         ),
+        ProblemType::ExportTooLarge => ("The export is too large", "Choose a shorter time."),
         ProblemType::PayloadTooLarge => (
             "That is too much text",
             "Nothing was done. Shorten what you typed and send it again.",

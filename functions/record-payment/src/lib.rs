@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State as Extract;
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
@@ -68,7 +68,7 @@ pub fn router(state: State) -> Router {
         .route("/webhooks/stripe", post(stripe_webhook))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
-        .layer(map_response(headers::secure))
+        .layer(from_fn(headers::answer))
         .with_state(state)
 }
 

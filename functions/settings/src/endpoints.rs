@@ -239,8 +239,8 @@ async fn replay(
     let (id, event) = (path_id(&endpoint_id)?, path_id(&delivery_id)?);
     request.read(|_| Some(()))?;
     let delivery = request
-        .run_once(&state.core, &principal, async |_| {
-            Ok(endpoints::replay_delivery(&state.core, &principal, id, event).await?)
+        .run_once(&state.core, &principal, async |ids| {
+            Ok(endpoints::replay_delivery(&state.core, &principal, &ids, id, event).await?)
         })
         .await?;
     // It is sent by the stream in a moment; what it was before says what is sent again.

@@ -1,10 +1,12 @@
 //! Merchant API: who the merchant is and how it is set up. One module per kind of thing.
 
 mod api_keys;
+mod docs;
 mod endpoints;
 mod gateway;
 mod merchant;
 mod merchants;
+mod openapi;
 mod profile;
 mod users;
 
@@ -12,7 +14,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use lambda_http::request::RequestContext;
 use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::gateway::PaymentGateway;
@@ -22,6 +24,7 @@ use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::Core;
 use paylink::webhook::WebhookSettings;
 use serde::Serialize;
+use utoipa::OpenApi;
 
 /// What this function needs.
 #[derive(Debug, Clone)]
@@ -58,8 +61,8 @@ impl State {
         let mail = MailSettings::read(&mut reader);
         let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
-        let stripe = Stripe::from_settings(settings, &aws).await?;
         let webhooks = WebhookSettings::load(settings, &aws).await?;
+        let stripe = Stripe::from_settings(settings, &aws).await?;
         Ok(Self {
             core,
             webhooks,
@@ -77,18 +80,25 @@ impl State {
     }
 }
 
+/// The calls of this function, for the description of the API.
+#[derive(Debug, OpenApi)]
+#[openapi(paths(merchant::read, openapi::read))]
+pub struct Api;
+
 /// The routes of this function.
 pub fn router(state: State) -> Router {
     Router::new()
         .merge(merchants::routes())
         .merge(merchant::routes())
+        .merge(docs::routes())
+        .merge(openapi::routes())
         .merge(endpoints::routes())
         .merge(gateway::routes())
         .merge(users::routes())
         .merge(api_keys::routes())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
-        .layer(map_response(headers::secure))
+        .layer(from_fn(headers::answer))
         .with_state(state)
 }
 

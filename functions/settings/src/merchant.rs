@@ -14,6 +14,14 @@ pub fn routes() -> Router<State> {
     Router::new().route("/v1/merchant", get(read).put(change))
 }
 
+/// Read the merchant's profile.
+#[utoipa::path(
+    get,
+    path = "/v1/merchant",
+    operation_id = "read_merchant",
+    tag = "Settings",
+    responses((status = 200, description = "The profile")),
+)]
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

@@ -438,14 +438,21 @@ pub fn address_webhooks(
     add_webhooks(&next, rows.collect::<Vec<_>>())
 }
 
-/// The basket with an event queued once more for an endpoint. One that still waits is tried at once.
-pub fn replay_webhook(basket: &Basket, mut row: WebhookRow, now: Timestamp) -> Basket {
-    row.replayed_at = Some(now);
+/// The basket with an event queued once more for an endpoint, as asked for at `asked_at`. One that
+/// still waits is tried at once; what was asked for then and still waits is not asked for again.
+pub fn replay_webhook(
+    basket: &Basket,
+    mut row: WebhookRow,
+    asked_at: Timestamp,
+    now: Timestamp,
+) -> Basket {
+    row.replayed_at = Some(asked_at);
     row.tries = 0;
     row.state = waiting(now);
     let mut next = basket.clone();
     let known = next.webhooks.iter_mut().find(|known| known.is(row.key()));
     match known {
+        Some(known) if known.replayed_at == row.replayed_at => {}
         // Its sender is at work this very moment.
         Some(known) if !known.is_free(now) && matches!(known.state, RowState::Leased { .. }) => {}
         Some(known) => *known = row,

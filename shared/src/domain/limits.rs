@@ -65,7 +65,7 @@ pub const OUT_OF_REACH_CHECK: SignedDuration = SignedDuration::from_hours(24);
 /// How long money under way is waited for at an account that the gateway does not let us at, from
 /// the end of its session. The slowest bank debit is decided within 14 bank days, so after this the
 /// money either came, and is found when the account is back, or never will.
-pub const OUT_OF_REACH_GIVE_UP: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub const OUT_OF_REACH_GIVE_UP: SignedDuration = SignedDuration::from_hours(720);
 /// How long a sender holds an outbox row before another may take it.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// When the due index first looks at a new outbox row; the stream is faster.

@@ -50,9 +50,26 @@ mod tests {
         let long = check_text("abcd", &(1..=3)).unwrap_err();
         assert_eq!(long, "must be 1 to 3 characters");
         assert!(check_text("  ", &(1..=3)).is_err());
-        for hidden in ["a\u{0}b", "a\nb", "a\u{202e}b", "a\u{2066}b"] {
+        for shown in ["שלום", "a\u{200d}b", "\u{fffd}", "\u{fdf0}", "\u{1f6a4}"] {
+            assert_eq!(check_text(shown, &(1..=9)), Ok(shown));
+        }
+        for hidden in [
+            '\u{0}',
+            '\n',
+            '\u{7f}',
+            '\u{85}',
+            '\u{202a}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{2069}',
+            '\u{fdd0}',
+            '\u{fdef}',
+            '\u{fffe}',
+            '\u{ffff}',
+            '\u{10fffe}',
+        ] {
             assert_eq!(
-                check_text(hidden, &(1..=9)).unwrap_err(),
+                check_text(&format!("a{hidden}b"), &(1..=9)).unwrap_err(),
                 "must not have control characters"
             );
         }

@@ -126,8 +126,5 @@ async fn claim(
 
 fn in_flight() -> Problem {
     let detail = "Wait for the first request's answer, or repeat this one in a moment.";
-    Problem {
-        retry_after: Some(1),
-        ..Problem::new(ProblemType::IdempotencyInFlight, detail)
-    }
+    Problem::new(ProblemType::IdempotencyInFlight, detail)
 }

@@ -34,6 +34,7 @@ pub enum ProblemType {
     BasketFull,
     EndpointDisabled,
     TooManyEndpoints,
+    ExportTooLarge,
     IdempotencyKeyReused,
     IdempotencyInFlight,
     Validation,
@@ -50,7 +51,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every type.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::BuyerIsStaff,
         Self::NothingOutstanding,
         Self::AmountAboveOutstanding,
@@ -66,6 +67,7 @@ impl ProblemType {
         Self::BasketFull,
         Self::EndpointDisabled,
         Self::TooManyEndpoints,
+        Self::ExportTooLarge,
         Self::IdempotencyKeyReused,
         Self::IdempotencyInFlight,
         Self::Validation,
@@ -154,6 +156,11 @@ impl ProblemType {
                 StatusCode::CONFLICT,
                 "There can be no more webhook endpoints",
             ),
+            Self::ExportTooLarge => (
+                "export-too-large",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The export does not fit into one answer",
+            ),
             Self::IdempotencyKeyReused => (
                 "idempotency-key-reused",
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -231,6 +238,39 @@ impl ProblemType {
     pub const fn title(self) -> &'static str {
         self.entry().2
     }
+
+    /// Seconds after which trying again makes sense, where nothing more is known.
+    pub const fn retry_after(self) -> Option<u32> {
+        match self {
+            Self::Conflict | Self::IdempotencyInFlight => Some(1),
+            Self::Unavailable => Some(5),
+            Self::TooManyRequests => Some(60),
+            Self::BuyerIsStaff
+            | Self::NothingOutstanding
+            | Self::AmountAboveOutstanding
+            | Self::AmountNotChargeable
+            | Self::CurrencyNotSupported
+            | Self::GatewayNotEnabled
+            | Self::LinkNotActive
+            | Self::PaymentInProgress
+            | Self::RefundAbovePaid
+            | Self::OutstandingBalance
+            | Self::EmailMissing
+            | Self::BasketCancelled
+            | Self::BasketFull
+            | Self::EndpointDisabled
+            | Self::TooManyEndpoints
+            | Self::ExportTooLarge
+            | Self::IdempotencyKeyReused
+            | Self::Validation
+            | Self::NotFound
+            | Self::Unauthorized
+            | Self::Forbidden
+            | Self::PayloadTooLarge
+            | Self::UnsupportedMediaType
+            | Self::Internal => None,
+        }
+    }
 }
 
 /// What is wrong with one field.
@@ -265,7 +305,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             members: Map::new(),
-            retry_after: None,
+            retry_after: kind.retry_after(),
         }
     }
 
@@ -301,12 +341,11 @@ impl Problem {
     /// A service that is needed does not answer. `reason` goes to the log and not to the client.
     pub fn unavailable(reason: &str) -> Self {
         tracing::error!(reason, "unavailable");
-        let detail = "Nothing may have happened, or all of it. Repeat the request with the same \
-                      idempotency key.";
-        Self {
-            retry_after: Some(5),
-            ..Self::new(ProblemType::Unavailable, detail)
-        }
+        Self::new(
+            ProblemType::Unavailable,
+            "Nothing may have happened, or all of it. Repeat the request with the same \
+             idempotency key.",
+        )
     }
 
     fn at_field(mut self, pointer: &str) -> Self {
@@ -506,8 +545,9 @@ impl From<Error> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+impl Problem {
+    /// The problem document, with the id of the request where that is known.
+    pub(super) fn document(self, request_id: Option<&str>) -> String {
         let mut document = self.members;
         document.insert(
             "type".to_owned(),
@@ -520,8 +560,17 @@ impl IntoResponse for Problem {
         if !self.errors.is_empty() {
             document.insert("errors".to_owned(), json!(self.errors));
         }
-        let mut response =
-            (self.kind.status(), Value::Object(document).to_string()).into_response();
+        if let Some(id) = request_id {
+            document.insert("request_id".to_owned(), id.into());
+        }
+        Value::Object(document).to_string()
+    }
+}
+
+impl IntoResponse for Problem {
+    /// The problem itself goes along, so that [`super::headers::answer`] can name the request in it.
+    fn into_response(self) -> Response {
+        let mut response = (self.kind.status(), self.clone().document(None)).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -533,6 +582,7 @@ impl IntoResponse for Problem {
         if self.kind == ProblemType::Unauthorized {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

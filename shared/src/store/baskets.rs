@@ -8,7 +8,7 @@
 //! | `merchant_id` | index `by-merchant`, with `basket_id`: newest first |
 //! | `merchant_state` | index `by-state`, with `basket_id` |
 //! | `merchant_reference` | index `by-reference` (keys only) |
-//! | `paid_merchant`, `last_payment_at` | sparse index `by-payment` |
+//! | `paid_merchant`, `money_moved_at` | sparse index `by-payment` |
 //! | `due_shard`, `due_at` | sparse index `due` (keys only); `due_at` in epoch milliseconds |
 //! | `summary` | what a list shows; projected into the first, second and fourth index |
 //! | `mail_due` | there while a new mail waits; the stream's filter looks at it |
@@ -137,7 +137,7 @@ struct BasketItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     paid_merchant: Option<MerchantId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    last_payment_at: Option<Timestamp>,
+    money_moved_at: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due_shard: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -152,11 +152,9 @@ struct BasketItem {
 
 impl BasketItem {
     fn of(basket: &Basket, version: u64) -> Self {
-        let last_payment_at = basket
-            .payments
-            .iter()
-            .map(|payment| payment.received_at)
-            .max();
+        let payments = basket.payments.iter().map(|payment| payment.received_at);
+        let refunds = basket.refunds.iter().map(|refund| refund.created_at);
+        let money_moved_at = payments.chain(refunds).max();
         let due_at = next_due(basket).map(Timestamp::as_millisecond);
         let summary = BasketSummary::of(basket);
         Self {
@@ -165,8 +163,8 @@ impl BasketItem {
             merchant_id: basket.merchant_id,
             merchant_state: state_key(basket.merchant_id, summary.status),
             merchant_reference: reference_key(basket.merchant_id, &basket.reference),
-            paid_merchant: last_payment_at.map(|_| basket.merchant_id),
-            last_payment_at,
+            paid_merchant: money_moved_at.map(|_| basket.merchant_id),
+            money_moved_at: money_moved_at.map(sort_key),
             due_shard: due_at.map(|_| due_shard(basket.id)),
             due_at,
             mail_due: basket
@@ -181,6 +179,11 @@ impl BasketItem {
             doc: basket.clone(),
         }
     }
+}
+
+/// A time as a sort key: of one width, so that the order of texts is that of times.
+pub(super) fn sort_key(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.9fZ").to_string()
 }
 
 fn state_key(merchant: MerchantId, status: BasketStatus) -> String {
@@ -381,8 +384,8 @@ impl Store {
         Ok(found)
     }
 
-    /// All baskets of a merchant whose newest payment was received in [`since`, `until`], by the
-    /// index `by-payment`.
+    /// All baskets of a merchant whose money last moved in [`since`, `until`], by the index
+    /// `by-payment`.
     pub async fn baskets_paid_between(
         &self,
         merchant: MerchantId,
@@ -398,11 +401,11 @@ impl Store {
                 .table_name(&self.tables.baskets)
                 .index_name("by-payment")
                 .key_condition_expression(
-                    "paid_merchant = :merchant AND last_payment_at BETWEEN :since AND :until",
+                    "paid_merchant = :merchant AND money_moved_at BETWEEN :since AND :until",
                 )
                 .expression_attribute_values(":merchant", AttributeValue::S(merchant.to_string()))
-                .expression_attribute_values(":since", AttributeValue::S(since.to_string()))
-                .expression_attribute_values(":until", AttributeValue::S(until.to_string()))
+                .expression_attribute_values(":since", AttributeValue::S(sort_key(since)))
+                .expression_attribute_values(":until", AttributeValue::S(sort_key(until)))
                 .projection_expression("basket_id")
                 .set_exclusive_start_key(start)
                 .send()
@@ -516,6 +519,6 @@ fn cursor_of(key: &HashMap<String, AttributeValue>) -> Option<BasketCursor> {
     basket_id_of(key).map(BasketCursor)
 }
 
-fn basket_id_of(item: &HashMap<String, AttributeValue>) -> Option<BasketId> {
+pub(super) fn basket_id_of(item: &HashMap<String, AttributeValue>) -> Option<BasketId> {
     item.get("basket_id")?.as_s().ok()?.parse().ok()
 }

@@ -20,6 +20,7 @@ pub mod claims;
 pub mod cursors;
 pub mod gateways;
 pub mod keys;
+pub mod ledger;
 pub mod merchants;
 pub mod quotas;
 pub mod sessions;

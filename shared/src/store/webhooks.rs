@@ -150,6 +150,9 @@ pub struct Delivery {
     pub basket_id: BasketId,
     /// When it happened.
     pub occurred_at: Timestamp,
+    /// When somebody last asked for it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replayed_at: Option<Timestamp>,
     /// How far it came.
     pub state: DeliveryState,
     /// How often it was posted since it was last asked for.

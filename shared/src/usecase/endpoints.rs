@@ -181,10 +181,11 @@ pub async fn list_deliveries(
 }
 
 /// Has an event sent to an endpoint once more, as its basket is now, under the same id. Answers the
-/// delivery as it was.
+/// delivery as it was. With the same ids, it is not sent again.
 pub async fn replay_delivery(
     core: &Core,
     principal: &Principal,
+    ids: &Ids,
     id: WebhookEndpointId,
     event: EventId,
 ) -> Result<Delivery, Error> {
@@ -197,6 +198,10 @@ pub async fn replay_delivery(
         .get_delivery(id, event)
         .await?
         .ok_or(Error::NotFound)?;
+    let asked_at = ids.at();
+    if delivery.replayed_at == Some(asked_at) {
+        return Ok(delivery);
+    }
     let stored = core.load(principal, delivery.basket_id).await?;
     let row = WebhookRow::new(
         event,
@@ -205,7 +210,7 @@ pub async fn replay_delivery(
         delivery.occurred_at,
     );
     core.update(stored, |basket, now| {
-        Ok(replay_webhook(basket, row.clone(), now))
+        Ok(replay_webhook(basket, row.clone(), asked_at, now))
     })
     .await?;
     Ok(delivery)

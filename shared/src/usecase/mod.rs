@@ -33,6 +33,7 @@ pub mod keys;
 pub mod links;
 pub mod mails;
 pub mod merchants;
+pub mod payments;
 pub mod reconcile;
 pub mod record_event;
 pub mod refunds;

@@ -201,6 +201,7 @@ fn delivery_of(
         event: row.event.clone(),
         basket_id,
         occurred_at: row.occurred_at,
+        replayed_at: row.replayed_at,
         state,
         tries: row.tries,
         tried_at: at,

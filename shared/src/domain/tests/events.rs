@@ -455,18 +455,18 @@ fn webhook_pauses_are_as_designed() {
 fn webhook_a_replay_is_tried_at_once_and_never_stands_twice() {
     let mut delivered = row(1, Some(endpoint(1)));
     delivered.tries = 5;
-    let queued = replay_webhook(&basket(), delivered.clone(), at(100));
+    let queued = replay_webhook(&basket(), delivered.clone(), at(99), at(100));
     let [again] = queued.webhooks.as_slice() else {
         panic!("{:?}", queued.webhooks)
     };
-    assert_eq!((again.tries, again.replayed_at), (0, Some(at(100))));
+    assert_eq!((again.tries, again.replayed_at), (0, Some(at(99))));
     assert_eq!(again.occurred_at, at(0));
     assert!(again.is_free(at(100)));
     assert_eq!(next_due(&queued), Some(at(102)));
 
     let (leased, _) = claim_webhooks(&queued, 9, at(100)).unwrap();
     assert_eq!(
-        replay_webhook(&leased, delivered.clone(), at(101)),
+        replay_webhook(&leased, delivered.clone(), at(101), at(101)),
         leased,
         "a sender is at work on it"
     );
@@ -479,10 +479,15 @@ fn webhook_a_replay_is_tried_at_once_and_never_stands_twice() {
         },
         at(101),
     );
-    let hurried = replay_webhook(&waits, delivered.clone(), at(200));
+    let hurried = replay_webhook(&waits, delivered.clone(), at(199), at(200));
     assert_eq!(hurried.webhooks.len(), 1);
+    assert_eq!(
+        replay_webhook(&waits, delivered.clone(), at(99), at(200)),
+        waits,
+        "the same request once more"
+    );
     assert!(hurried.webhooks[0].is_free(at(200)));
-    let lost = replay_webhook(&leased, delivered, at(102));
+    let lost = replay_webhook(&leased, delivered, at(102), at(102));
     assert_eq!(lost.webhooks[0].replayed_at, Some(at(102)));
 }
 

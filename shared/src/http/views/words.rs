@@ -1,0 +1,121 @@
+//! The words of the API: each value that a field can have, made from the domain's. They are written
+//! out here so that a name in the domain can change without the API noticing; a new value there does
+//! not compile until it has a word here.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::{basket, buyer, link, merchant, payment};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident of $domain:ty { $($(#[$word:meta])* $variant:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[expect(missing_docs, reason = "the values of the domain's type of the same name")]
+        pub enum $name {
+            $($(#[$word])* $variant),+
+        }
+
+        impl From<$domain> for $name {
+            fn from(value: $domain) -> Self {
+                match value {
+                    $(<$domain>::$variant => Self::$variant),+
+                }
+            }
+        }
+    };
+}
+
+words!(
+    /// Which list a basket stands in.
+    BasketStatus of basket::BasketStatus { Outstanding, Paid, Overpaid, Cancelled }
+);
+words!(
+    /// What staff should look at.
+    BasketFlag of basket::BasketFlag {
+        Overpaid, UnexpectedPayment, AmountMismatch, Disputed, RefundFailed, EmailFailed,
+    }
+);
+words!(
+    /// What kind of thing an item is: a seat on a tour, something from the shop, or free text.
+    ItemKind of basket::ItemKind { Reservation, ShopItem, Custom }
+);
+words!(
+    /// What a mail is about.
+    MessageKind of basket::MessageKind {
+        PaymentRequest, Receipt, StaffNotice, RefundFailed, Dispute, Tickets, EndpointDisabled,
+    }
+);
+words!(
+    /// The role of a member of staff who booked for somebody.
+    StaffRole of buyer::StaffRole { Employee, Admin }
+);
+words!(
+    /// The state of a payment link.
+    LinkStatus of link::LinkStatus { Cancelled, Superseded, Paid, Processing, Expired, Active }
+);
+words!(
+    /// By what means money came.
+    Method of payment::Method { Card, BankDebit, Online, Cash, BankTransfer, Terminal, Voucher }
+);
+words!(
+    /// What is odd about a payment.
+    PaymentFlag of payment::PaymentFlag { UnexpectedPayment, AmountMismatch }
+);
+words!(
+    /// How far a refund is.
+    RefundStatus of payment::RefundStatus { Pending, Succeeded, Failed }
+);
+words!(
+    /// How far a dispute is.
+    DisputeStatus of payment::DisputeStatus { Open, Won, Lost }
+);
+words!(
+    /// Whether tickets wait for staff or go out once nothing is outstanding.
+    TicketRelease of merchant::TicketRelease { Manual, AtZeroBalance }
+);
+
+/// What a link asks for: all that is outstanding, one amount, or what the guest chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the variants of Terms")]
+pub enum LinkKind {
+    Follow,
+    Fixed,
+    Choice,
+}
+
+/// Where the mail of a link stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "the variants of EmailStatus, and that there is none"
+)]
+pub enum EmailStatus {
+    NotSent,
+    Queued,
+    Sent,
+    Failed,
+}
+
+impl From<Option<link::EmailStatus>> for EmailStatus {
+    fn from(status: Option<link::EmailStatus>) -> Self {
+        match status {
+            None => Self::NotSent,
+            Some(link::EmailStatus::Queued) => Self::Queued,
+            Some(link::EmailStatus::Sent) => Self::Sent,
+            Some(link::EmailStatus::Failed) => Self::Failed,
+        }
+    }
+}
+
+/// Where a payment came from: the payment gateway, or written down by staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the variants of Source")]
+pub enum PaymentSource {
+    Gateway,
+    Manual,
+}
