@@ -81,6 +81,29 @@ impl<'a> Browser<'a> {
         self.send(request).await
     }
 
+    /// As [`Self::post`], but from a page of another site that knows the tokens.
+    pub async fn post_from_elsewhere(
+        &mut self,
+        page: &Answer,
+        path: &str,
+        given: &[(&str, &str)],
+    ) -> Answer {
+        let mut form = fields(&page.text);
+        form.extend(
+            given
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let request = self
+            .world
+            .client
+            .post(format!("{}{path}", self.world.stack.url))
+            .header("Sec-Fetch-Site", "cross-site")
+            .header("Origin", "https://evil.example")
+            .form(&form);
+        self.send(request).await
+    }
+
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
         let cookies: Vec<String> = self
             .cookies

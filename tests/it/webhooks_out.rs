@@ -23,8 +23,8 @@ use crate::world::World;
 const ENDPOINTS: &str = "/v1/webhook-endpoints";
 
 /// A merchant's system on this machine.
-struct Receiver {
-    url: String,
+pub struct Receiver {
+    pub url: String,
     inbox: Arc<Mutex<Inbox>>,
 }
 
@@ -37,7 +37,7 @@ struct Inbox {
 
 /// What was posted.
 #[derive(Debug, Clone)]
-struct Post {
+pub struct Post {
     path: String,
     headers: BTreeMap<String, String>,
     body: String,
@@ -77,7 +77,7 @@ const HANGS: &str = "";
 
 impl Receiver {
     /// A receiver that answers like this, the last answer from then on.
-    fn start(answers: &[&'static str]) -> Self {
+    pub fn start(answers: &[&'static str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let inbox = Arc::new(Mutex::new(Inbox {
@@ -95,11 +95,11 @@ impl Receiver {
         Self { url, inbox }
     }
 
-    fn answers(&self, answers: &[&'static str]) {
+    pub fn answers(&self, answers: &[&'static str]) {
         self.inbox.lock().unwrap().answers = answers.to_vec();
     }
 
-    fn posts(&self) -> Vec<Post> {
+    pub fn posts(&self) -> Vec<Post> {
         self.inbox.lock().unwrap().posts.clone()
     }
 

@@ -12,12 +12,11 @@ function openDialog(dialog) {
   }
 }
 
-// The address must not open a closed dialog again when the page is loaded anew.
-function forgetDialog() {
-  const url = new URL(location.href);
-  if (!url.searchParams.has("dialog") && !location.pathname.match(/^\/desk\/bookings\/[^/]+\/./)) return;
-  const basket = location.pathname.split("/").slice(0, 4).join("/");
-  history.replaceState(null, "", basket);
+// The address must not open a closed dialog again when the page is loaded anew: it becomes the one
+// that closes the dialog where there is no script.
+function forgetDialog(event) {
+  const close = event.target.querySelector("[data-close]");
+  if (close) history.replaceState(null, "", close.href);
 }
 
 // What was done is told once, not at every reload.
@@ -108,5 +107,28 @@ document.documentElement.classList.add("has-script");
 // What was done is read out: a live region only speaks when something is put into it.
 const flash = document.querySelector("#flash p");
 if (flash) setTimeout(() => flash.replaceWith(flash.cloneNode(true)), 100);
+const secret = document.getElementById("secret");
+if (secret) secret.focus();
 const result = document.getElementById("link-result");
 if (result && location.hash === "#link-result") result.focus({ preventScroll: true });
+
+// The button's preview follows the colour that is chosen, as the server draws it.
+const colour = document.getElementById("colour");
+const preview = document.getElementById("button-preview");
+if (colour && preview) {
+  colour.addEventListener("input", () => {
+    const [red, green, blue] = [1, 3, 5].map((at) => {
+      const value = parseInt(colour.value.slice(at, at + 2), 16) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    preview.querySelector("rect").setAttribute("fill", colour.value);
+    preview.querySelector("text").setAttribute("fill", luminance > 0.1791 ? "#000" : "#fff");
+    const onWhite = 1.05 / (luminance + 0.05);
+    const onText = luminance > 0.1791 ? (luminance + 0.05) / 0.05 : onWhite;
+    document.getElementById("colour-advice").textContent =
+      onWhite < 3
+        ? `Too light: at ${onWhite.toFixed(1)} : 1, buttons are hard to tell from the white page. Choose a darker colour, of 3 : 1 or better.`
+        : `Good: buttons stand out at ${onWhite.toFixed(1)} : 1 on the white page, and their text can be read at ${onText.toFixed(1)} : 1.`;
+  });
+}

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use lambda_http::request::RequestContext;
-use paylink::domain::ids::BasketId;
+use paylink::domain::ids::{BasketId, WebhookEndpointId};
 use paylink::domain::merchant::{Merchant, Permission};
 use paylink::hash::sha256_hex;
 use paylink::http::idempotency::run_once;
@@ -187,6 +187,10 @@ impl FromRequest<State> for Posted {
 /// The page that an action belongs to: signing in leads back there.
 pub fn page_of_action(path: &str) -> &str {
     const BASKETS: &str = "/desk/bookings/";
+    const SETTINGS: &str = "/desk/settings";
+    if let Some(rest) = path.strip_prefix(SETTINGS) {
+        return page_of_settings(path, SETTINGS, rest);
+    }
     let Some(rest) = path.strip_prefix(BASKETS) else {
         return return_to(None);
     };
@@ -196,6 +200,23 @@ pub fn page_of_action(path: &str) -> &str {
     } else {
         return_to(None)
     }
+}
+
+/// The page of the settings that an action belongs to: the third part of its path names it, and an
+/// endpoint, which has a page of its own, is the fourth.
+fn page_of_settings<'a>(path: &'a str, root: &'static str, rest: &str) -> &'a str {
+    let parts: Vec<&str> = rest.split('/').skip(1).collect();
+    let kept = match parts.as_slice() {
+        ["webhooks", id, ..] if id.parse::<WebhookEndpointId>().is_ok() => 2,
+        ["payments" | "team" | "keys" | "webhooks", ..] => 1,
+        _ => return root,
+    };
+    let length = parts
+        .iter()
+        .take(kept)
+        .map(|part| part.len() + 1)
+        .sum::<usize>();
+    return_to(path.get(..root.len().saturating_add(length)))
 }
 
 /// Whether the browser says that a page of this origin sent the form (R26). Browsers that do not
@@ -334,6 +355,21 @@ mod tests {
         assert_eq!(page_of_action("/desk/bookings/new"), "/desk/bookings/new");
         assert_eq!(page_of_action("/desk/bookings/x/links"), "/desk/bookings");
         assert_eq!(page_of_action("/desk/sign-out"), "/desk/bookings");
+        let endpoint = "/desk/settings/webhooks/we_01K9ZZZZZZZZZZZZZZZZZZZZZZ";
+        for (action, page) in [
+            ("/desk/settings", "/desk/settings"),
+            ("/desk/settings/x/y", "/desk/settings"),
+            ("/desk/settings/team/usr_x/role", "/desk/settings/team"),
+            ("/desk/settings/payments/connect", "/desk/settings/payments"),
+            (
+                "/desk/settings/webhooks/x/rotate",
+                "/desk/settings/webhooks",
+            ),
+            (endpoint, endpoint),
+        ] {
+            assert_eq!(page_of_action(action), page);
+        }
+        assert_eq!(page_of_action(&format!("{endpoint}/rotate")), endpoint);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! | `session` | cookies, and how long a session lives |
 //! | `guard` | who is asking, and whether a POST came from our own page |
 //! | `bookings` | Overview, new basket, one basket, and what can be done with it |
+//! | `settings` | profile, payment gateway, team, API keys, webhooks |
 //! | `form`, `forms`, `field` | typed input, its errors, and the controls it is typed into |
 //! | `texts` | sentences for refusals, flags, states and the history |
 //! | `pages`, `assets` | the frame of every page, messages, CSS, script, icon |
@@ -22,6 +23,7 @@ mod forms;
 mod guard;
 mod pages;
 mod session;
+mod settings;
 mod signin;
 mod texts;
 
@@ -38,7 +40,9 @@ use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::headers;
+use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::Core;
+use paylink::webhook::WebhookSettings;
 
 use crate::signin::Issuer;
 
@@ -48,6 +52,8 @@ pub struct State {
     core: Core,
     gateway: Arc<dyn PaymentGateway>,
     issuer: Arc<Issuer>,
+    mailer: Mailer,
+    webhooks: WebhookSettings,
     base_url: Option<String>,
 }
 
@@ -64,13 +70,17 @@ impl State {
         let client_id = reader.required("OIDC_CLIENT_ID");
         let client_secret = reader.optional("OIDC_CLIENT_SECRET");
         let base_url = reader.optional("BASE_URL");
+        let mail = MailSettings::read(&mut reader);
         reader.finish()?;
         let stripe = Stripe::from_settings(settings, &aws).await?;
+        let webhooks = WebhookSettings::load(settings, &aws).await?;
         let issuer = Arc::new(Issuer::new(issuer, client_id, client_secret)?);
         Ok(Self {
             core,
             gateway: Arc::new(stripe),
             issuer,
+            mailer: Mailer::connect(&aws, mail),
+            webhooks,
             base_url,
         })
     }
@@ -126,6 +136,7 @@ pub fn router(state: State) -> Router {
             "/desk/bookings/{basket_id}/tickets",
             post(actions::send_tickets),
         )
+        .merge(settings::routes())
         .route("/desk/sign-in", get(signin::page))
         .route("/desk/sign-in/start", get(signin::start))
         .route("/desk/callback", get(signin::callback))
@@ -167,6 +178,8 @@ mod tests {
             ("OIDC_ISSUER", "http://127.0.0.1:9"),
             ("OIDC_CLIENT_ID", "paylink-desk"),
             ("STRIPE_SECRET_KEY", "sk_test_1"),
+            ("SENDER_ADDRESS", "pay@example.com"),
+            ("WEBHOOK_KEY", "key-of-the-tests"),
         ];
         let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
         router(

@@ -17,6 +17,10 @@ use crate::{State, texts};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// As [`POLICY`], with pictures from anywhere: a merchant's logo is on its own site.
+const POLICY_WITH_PICTURES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; \
+                                    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// What the frame around a signed-in page shows.
 #[derive(Debug, Clone)]
 pub struct Shell {
@@ -30,6 +34,10 @@ pub struct Shell {
     pub role: &'static str,
     /// Whether the user may make baskets.
     pub may_sell: bool,
+    /// Whether the user may see the settings.
+    pub may_configure: bool,
+    /// The zone that times are shown in.
+    pub time_zone: String,
     /// The token that every form carries.
     pub form_token: String,
     /// What makes a button of this page, pressed twice, one operation.
@@ -45,6 +53,8 @@ impl Shell {
             user: staff.member.name.clone(),
             role: texts::role(staff.member.role),
             may_sell: staff.may(Permission::Sell),
+            may_configure: staff.may(Permission::Configure),
+            time_zone: staff.merchant.time_zone.clone(),
             form_token: staff.form_token.clone(),
             operation: staff.operation.clone(),
         }
@@ -54,6 +64,11 @@ impl Shell {
 /// Answers with a page.
 pub fn html(status: StatusCode, template: &impl Template) -> Response {
     page(status, POLICY, template)
+}
+
+/// Answers with a page that shows pictures from elsewhere.
+pub fn html_with_pictures(status: StatusCode, template: &impl Template) -> Response {
+    page(status, POLICY_WITH_PICTURES, template)
 }
 
 /// A way on from a message.

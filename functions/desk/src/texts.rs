@@ -10,11 +10,13 @@ use paylink::domain::buyer::{Language, StaffRole};
 use paylink::domain::decide::Refusal;
 use paylink::domain::ids::{LinkId, PaymentId, RefundId};
 use paylink::domain::link::{EmailStatus, LinkStatus};
-use paylink::domain::merchant::Role;
+use paylink::domain::merchant::{GatewaySetup, Role};
 use paylink::domain::money::{Amount, ChargeLimits, Currency};
 use paylink::domain::payment::{DisputeStatus, Method, PaymentFlag, RefundStatus};
+use paylink::domain::team::{TeamRefusal, UserState};
 use paylink::http::ProblemType;
 use paylink::i18n::Texts;
+use paylink::store::webhooks::{DeliveryState, Disabled, DisabledReason};
 
 /// The texts of the desk's one language.
 pub const EN: Texts = Texts::of(Language::En);
@@ -192,6 +194,72 @@ pub const fn role(role: Role) -> &'static str {
     }
 }
 
+/// What each role may do (R24).
+pub const ROLES: &str = "Owner: everything. Admin: everything but payment gateway, team and API keys. Employee: \
+                         bookings, links, payments and tickets, no refunds and no settings. Accountant: sees \
+                         bookings and changes nothing.";
+
+/// Whether somebody has come.
+pub const fn user_state(state: &UserState) -> Badge {
+    match state {
+        UserState::Invited { .. } => badge("Invited", Tone::Waiting),
+        UserState::Active { .. } => badge("Active", Tone::Good),
+    }
+}
+
+/// Why a team stays as it is, and what can be done.
+pub fn team_refusal(refusal: &TeamRefusal, time_zone: &str) -> String {
+    match refusal {
+        TeamRefusal::NoSuchUser => "This person is no longer in the team.".to_owned(),
+        TeamRefusal::AlreadyMember => {
+            "Somebody with this address is in the team already. Find them in the list above.".to_owned()
+        }
+        TeamRefusal::LastOwner => {
+            "This is the last owner who can sign in, and somebody must be able to manage the team. Make somebody else \
+             an owner first, and wait until they have signed in."
+                .to_owned()
+        }
+        TeamRefusal::Full => {
+            "The team has as many people as it can have. Remove somebody who has left.".to_owned()
+        }
+        TeamRefusal::AlreadyActive => {
+            "This person has signed in already and needs no invitation.".to_owned()
+        }
+        TeamRefusal::TooManyMails { retry_at } => format!(
+            "Many invitations were sent within a day. Try again after {}.",
+            when(*retry_at, time_zone)
+        ),
+    }
+}
+
+/// Whether events are sent to an endpoint.
+pub fn endpoint_state(disabled: Option<&Disabled>) -> Badge {
+    match disabled.map(|disabled| disabled.reason) {
+        None => badge("Enabled", Tone::Good),
+        Some(DisabledReason::ByMerchant) => badge("Disabled", Tone::Quiet),
+        Some(DisabledReason::Failing) => badge("Disabled", Tone::Alert),
+    }
+}
+
+/// Why no events are sent to an endpoint, and since when.
+pub fn endpoint_disabled(reason: DisabledReason, since: &str) -> String {
+    match reason {
+        DisabledReason::ByMerchant => format!("Turned off by your team since {since}."),
+        DisabledReason::Failing => format!(
+            "Turned off by Paylink since {since}, because it took no event for five days. Mend it, then enable it again."
+        ),
+    }
+}
+
+/// The badge of a delivery.
+pub const fn delivery_state(state: DeliveryState) -> Badge {
+    match state {
+        DeliveryState::Pending { .. } => badge("Waiting", Tone::Busy),
+        DeliveryState::Delivered => badge("Delivered", Tone::Good),
+        DeliveryState::Failed => badge("Failed", Tone::Alert),
+    }
+}
+
 /// A buyer who is a member of staff.
 pub const fn staff_role(role: StaffRole) -> &'static str {
     match role {
@@ -273,8 +341,8 @@ pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
         ),
         ProblemType::Unauthorized => ("You are not signed in", "Sign in and repeat what you did."),
         ProblemType::Conflict => (
-            "Somebody else is changing the same booking",
-            "Nothing was done. Open the booking again to see how it stands now, then repeat what you did.",
+            "Somebody else is changing the same thing",
+            "Nothing was done. Open the page again to see how it stands now, then repeat what you did.",
         ),
         ProblemType::IdempotencyInFlight => (
             "It is still being worked on",
@@ -327,6 +395,18 @@ pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
 /// Said in place when the gateway does not answer.
 pub const GATEWAY_AWAY: &str = "The payment gateway does not answer at the moment, so this was not done. Try again in a minute.";
 
+/// Why no link can be made while the gateway takes no money, for whoever can change that (R4).
+pub const fn gateway_not_enabled(setup: &GatewaySetup) -> &'static str {
+    match setup {
+        GatewaySetup::Off | GatewaySetup::Platform => {
+            "The payment gateway is off for this merchant, so no link can be made."
+        }
+        GatewaySetup::Connected { .. } => {
+            "Stripe does not let your account take payments yet, so no link can be made."
+        }
+    }
+}
+
 /// Why a command was refused, and what can be done.
 pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String {
     match refusal {
@@ -352,8 +432,8 @@ pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String
              another way and record it."
         ),
         Refusal::GatewayNotEnabled => {
-            "The payment gateway is off for this merchant, so no link can be made. Ask an owner to \
-             connect one."
+            "The payment gateway is off for this merchant, so no link can be made. An owner can set it up under \
+             Settings, Payments."
                 .to_owned()
         }
         Refusal::LinkNotActive(status) => match status {

@@ -6,7 +6,7 @@ pub mod overview;
 pub mod show;
 
 /// Time zones that are offered while typing; every other IANA zone can be typed as well.
-const ZONES: [&str; 28] = [
+pub const ZONES: [&str; 28] = [
     "Africa/Cairo",
     "Africa/Johannesburg",
     "Africa/Nairobi",

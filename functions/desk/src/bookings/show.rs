@@ -309,7 +309,7 @@ impl Look<'_> {
         page.refused_way_is_recording = page
             .refused
             .as_ref()
-            .is_some_and(|refused| matches!(refused.way, Way::Record));
+            .is_some_and(|refused| matches!(refused.way, Way::Record | Way::Gateway));
         page
     }
 }

@@ -2,7 +2,7 @@
 
 use paylink::domain::buyer::{Buyer, Language, StaffRole};
 
-use super::{Mistake, Trouble, errors, optional, optional_text, required_text};
+use super::{ADDRESS, Mistake, Trouble, errors, optional, optional_text, required_text};
 use crate::field::Field;
 use crate::form::Form;
 use crate::texts;
@@ -88,11 +88,7 @@ impl BuyerForm {
     /// The buyer, or the errors noted at the fields.
     pub fn check(&mut self) -> Option<Buyer> {
         let name = required_text(&mut self.name, "Enter the buyer's name.", 1..=200);
-        let email = optional(
-            &mut self.email,
-            "Enter an address such as anna@example.com.",
-            |text| text.parse().ok(),
-        );
+        let email = optional(&mut self.email, ADDRESS, |text| text.parse().ok());
         let phone = optional_text(&mut self.phone, 40);
         let language = match self.language.value.as_str() {
             "" => Some(Language::En),

@@ -1,9 +1,12 @@
 //! What staff type: controls with their values, read back into domain types with all errors at once.
 
 mod buyer;
+mod endpoint;
+mod invite;
 mod items;
 mod link;
 mod payment;
+mod profile;
 mod refund;
 
 use std::ops::RangeInclusive;
@@ -18,11 +21,17 @@ use paylink::domain::money::{Amount, Currency};
 use paylink::http::json::check_text;
 
 pub use self::buyer::BuyerForm;
+pub use self::endpoint::EndpointForm;
+pub use self::invite::{InviteForm, KeyForm};
 pub use self::items::{ItemsForm, NewBasketForm};
 pub use self::link::LinkForm;
 pub use self::payment::PaymentForm;
+pub use self::profile::ProfileForm;
 pub use self::refund::RefundForm;
 use crate::field::Field;
+
+/// What is said of an address that is none.
+const ADDRESS: &str = "Enter an address such as anna@example.com.";
 
 /// What stands in the way of an action, said above its form.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]

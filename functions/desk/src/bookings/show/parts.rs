@@ -62,6 +62,7 @@ pub(super) struct Refused {
 pub(super) enum Way {
     Guest(Box<BuyerForm>),
     Record,
+    Gateway,
     Items,
     NewBasket,
     None,
@@ -180,6 +181,7 @@ impl Look<'_> {
     pub(super) fn refused(&self, refusal: &Refusal) -> Refused {
         let way = match refusal {
             Refusal::BuyerIsStaff => Way::Guest(Box::new(BuyerForm::empty("guest"))),
+            Refusal::GatewayNotEnabled if self.staff.may(Permission::Administer) => Way::Gateway,
             Refusal::GatewayNotEnabled
             | Refusal::CurrencyNotSupported
             | Refusal::AmountNotChargeable { .. } => Way::Record,
@@ -203,11 +205,13 @@ impl Look<'_> {
             refusal,
             Refusal::NothingOutstanding | Refusal::BasketCancelled
         );
-        Refused {
-            text: texts::refusal(refusal, self.basket.currency, self.zone),
-            calm,
-            way,
-        }
+        let text = match way {
+            Way::Gateway => texts::gateway_not_enabled(&self.staff.merchant.gateway).to_owned(),
+            Way::Guest(_) | Way::Record | Way::Items | Way::NewBasket | Way::None => {
+                texts::refusal(refusal, self.basket.currency, self.zone)
+            }
+        };
+        Refused { text, calm, way }
     }
 
     pub(super) fn notices(&self) -> Vec<Notice> {
