@@ -558,11 +558,11 @@ async fn replay(Path(OfEvent { event_id }): Path<OfEvent>, act: Act) -> Response
     };
     let replayed = act
         .posted
-        .run_once(&act.state, |_| {
+        .run_once(&act.state, |ids| {
             let act = &act;
             async move {
-                let principal = &act.posted.staff.principal;
-                endpoints::replay_delivery(&act.state.core, principal, act.id, event).await
+                let (core, principal) = (&act.state.core, &act.posted.staff.principal);
+                endpoints::replay_delivery(core, principal, &ids, act.id, event).await
             }
         })
         .await;
