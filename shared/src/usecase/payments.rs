@@ -70,7 +70,7 @@ pub enum LedgerEntry {
         /// The refund.
         refund: Refund,
         /// The payment that it returns, once that is recorded.
-        payment: Option<Payment>,
+        payment: Option<Box<Payment>>,
     },
 }
 
@@ -229,6 +229,6 @@ fn entries(basket: &Basket, with_refunds: bool) -> impl Iterator<Item = LedgerEn
     });
     payments.chain(refunds.map(|refund| LedgerEntry::Refund {
         refund: refund.clone(),
-        payment: basket.payment_of_refund(refund).cloned(),
+        payment: basket.payment_of_refund(refund).cloned().map(Box::new),
     }))
 }

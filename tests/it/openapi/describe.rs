@@ -192,7 +192,7 @@ fn complete(path: &str, method: &str, call: &mut Value, examples: &Value) {
     let responses = call["responses"].as_object_mut().unwrap();
     for (status, response) in responses.iter_mut() {
         let example = &examples[&id];
-        if example["status"].to_string() == *status {
+        if example["status"].as_u64() == status.parse().ok() {
             for (kind, content) in response["content"].as_object_mut().unwrap() {
                 if kind == "application/json" && example["answer"].is_object() {
                     content["example"] = example["answer"].clone();
@@ -257,7 +257,7 @@ fn note_references(value: &Value, found: &mut BTreeSet<String>) {
         Value::Array(values) => values
             .iter()
             .for_each(|value| note_references(value, found)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -197,7 +197,7 @@ impl Calm {
             Value::Object(map) => map.values_mut().for_each(|value| self.value(value)),
             Value::Array(values) => values.iter_mut().for_each(|value| self.value(value)),
             Value::String(text) => *text = self.text(text),
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 

@@ -117,7 +117,7 @@ fn record(line: &LedgerLine) -> [String; COLUMNS.len()] {
         ],
         LedgerEntry::Refund { refund, payment } => {
             let back = -refund.amount;
-            let payment = payment.as_ref();
+            let payment = payment.as_deref();
             [
                 "refund".to_owned(),
                 id,
