@@ -158,20 +158,7 @@ impl StripeKeys {
             name: "STRIPE_SECRET_ARN",
             reason,
         };
-        let mut config = aws_sdk_secretsmanager::Config::builder()
-            .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
-            .region(aws_sdk_secretsmanager::config::Region::new(
-                aws.region.clone(),
-            ))
-            .credentials_provider(aws.credentials.clone());
-        config.set_endpoint_url(aws.secrets_endpoint.clone());
-        let answer = aws_sdk_secretsmanager::Client::from_conf(config.build())
-            .get_secret_value()
-            .secret_id(arn)
-            .send()
-            .await
-            .map_err(|error| invalid(error.into_service_error().to_string()))?;
-        let text = SecretString::from(answer.secret_string().unwrap_or_default());
+        let text = read_secret(aws, arn).await.map_err(invalid)?;
         let secret: StripeSecret = serde_json::from_str(text.expose_secret()).map_err(|_| {
             invalid("its text is not {\"secret_key\", \"webhook_secrets\"} as JSON".to_owned())
         })?;
@@ -190,6 +177,51 @@ impl StripeKeys {
             webhook_secrets,
         }
     }
+}
+
+/// What the secrets of webhook endpoints are encrypted with: `WEBHOOK_KEY`, or the text of the Secrets
+/// Manager secret `WEBHOOK_KEY_SECRET_ARN`.
+pub async fn webhook_key(
+    settings: &Settings,
+    aws: &AwsSettings,
+) -> Result<SecretString, ConfigError> {
+    if let Some(key) = settings.optional("WEBHOOK_KEY") {
+        return Ok(SecretString::from(key));
+    }
+    let name = "WEBHOOK_KEY_SECRET_ARN";
+    let arn = settings
+        .optional(name)
+        .ok_or_else(|| ConfigError::Missing(vec![name.to_owned()]))?;
+    let invalid = |reason: String| ConfigError::Invalid { name, reason };
+    let key = read_secret(aws, arn).await.map_err(invalid)?;
+    // A key that anybody could guess is worse than none.
+    if key.expose_secret().len() < WEBHOOK_KEY_LENGTH {
+        return Err(invalid("it is too short".to_owned()));
+    }
+    Ok(key)
+}
+
+/// The least length of the text that [`webhook_key`] reads from Secrets Manager.
+const WEBHOOK_KEY_LENGTH: usize = 32;
+
+/// The text of a secret at Secrets Manager.
+async fn read_secret(aws: &AwsSettings, arn: String) -> Result<SecretString, String> {
+    let mut config = aws_sdk_secretsmanager::Config::builder()
+        .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
+        .region(aws_sdk_secretsmanager::config::Region::new(
+            aws.region.clone(),
+        ))
+        .credentials_provider(aws.credentials.clone());
+    config.set_endpoint_url(aws.secrets_endpoint.clone());
+    let answer = aws_sdk_secretsmanager::Client::from_conf(config.build())
+        .get_secret_value()
+        .secret_id(arn)
+        .send()
+        .await
+        .map_err(|error| error.into_service_error().to_string())?;
+    Ok(SecretString::from(
+        answer.secret_string().unwrap_or_default(),
+    ))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The HTTP client for everybody who is not AWS: the gateway and the sign-in issuer.
+//! The HTTP client for everybody who is not AWS: the gateway, the sign-in issuer, merchants' endpoints.
 
 use std::time::Duration;
 
@@ -10,6 +10,16 @@ use rustls::{ClientConfig, RootCertStore};
 /// # Errors
 /// Where the TLS library cannot be set up.
 pub fn public_client(timeout: Duration) -> Result<reqwest::Client, String> {
+    public_client_builder(timeout)?
+        .build()
+        .map_err(|error| error.to_string())
+}
+
+/// As [`public_client`], to be set up further.
+///
+/// # Errors
+/// Where the TLS library cannot be set up.
+pub fn public_client_builder(timeout: Duration) -> Result<reqwest::ClientBuilder, String> {
     let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -18,11 +28,9 @@ pub fn public_client(timeout: Duration) -> Result<reqwest::Client, String> {
         .map_err(|error| error.to_string())?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    reqwest::Client::builder()
+    Ok(reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .timeout(timeout)
-        .connect_timeout(Duration::from_secs(3))
-        .build()
-        .map_err(|error| error.to_string())
+        .connect_timeout(Duration::from_secs(3)))
 }

@@ -1,10 +1,15 @@
 //! Who is calling, as a value that only a check can make (R24, R25).
 
 use crate::domain::basket::Actor;
+use crate::domain::buyer::EmailAddress;
 use crate::domain::ids::MerchantId;
 use crate::domain::merchant::{Permission, Role};
-use crate::store::merchants::{ApiKey, Member};
+use crate::store::keys::ApiKey;
+use crate::store::team::Member;
 use crate::usecase::Error;
+
+/// The issuer's group whose members make merchants (R24).
+const OPERATORS: &str = "operator";
 
 /// A caller who was checked: whose data they see, and what they may do with it.
 ///
@@ -14,6 +19,51 @@ pub struct Principal {
     merchant_id: MerchantId,
     role: Role,
     actor: Actor,
+}
+
+/// Somebody whom the issuer vouches for: its signature, or its answer to us, was checked.
+///
+/// It is not yet anybody here; a member or an operator is made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The issuer.
+    pub issuer: String,
+    /// Who they are there.
+    pub subject: String,
+    /// Their address, where the issuer says that it is theirs.
+    pub verified_email: Option<EmailAddress>,
+    /// What they are called there.
+    pub name: Option<String>,
+    /// The groups they are in.
+    pub groups: Vec<String>,
+}
+
+/// Somebody who runs Paylink for merchants and makes them (R24). An operator sees no merchant's data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    issuer: String,
+    subject: String,
+}
+
+impl Operator {
+    /// The operator that this person is, if they are one.
+    pub fn of_identity(identity: &Identity) -> Option<Self> {
+        let is_operator = identity.groups.iter().any(|group| group == OPERATORS);
+        is_operator.then(|| Self {
+            issuer: identity.issuer.clone(),
+            subject: identity.subject.clone(),
+        })
+    }
+
+    /// The issuer that signed them in.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Who they are there.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
 }
 
 impl Principal {

@@ -11,7 +11,10 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use ulid::Ulid;
 
-use crate::domain::ids::{AttemptId, BasketId, LinkId, MailId, PaymentId, RefundId};
+use crate::domain::ids::{
+    ApiKeyId, AttemptId, BasketId, EventId, LinkId, MailId, MerchantId, PaymentId, RefundId,
+    UserId, WebhookEndpointId,
+};
 use crate::domain::link::Secret;
 
 /// Where random bits come from.
@@ -121,9 +124,39 @@ impl Ids {
         RefundId::new(self.ulid())
     }
 
+    /// A new merchant's id.
+    pub fn merchant(&self) -> MerchantId {
+        MerchantId::new(self.ulid())
+    }
+
+    /// A new user's id.
+    pub fn user(&self) -> UserId {
+        UserId::new(self.ulid())
+    }
+
+    /// A new API key's id.
+    pub fn api_key(&self) -> ApiKeyId {
+        ApiKeyId::new(self.ulid())
+    }
+
     /// A new mail's id.
     pub fn mail(&self) -> MailId {
         MailId::new(self.ulid())
+    }
+
+    /// A new event's id.
+    pub fn event(&self) -> EventId {
+        EventId::new(self.ulid())
+    }
+
+    /// A new webhook endpoint's id.
+    pub fn webhook_endpoint(&self) -> WebhookEndpointId {
+        WebhookEndpointId::new(self.ulid())
+    }
+
+    /// Random bytes, for a secret or a nonce.
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        self.random.bytes()
     }
 }
 

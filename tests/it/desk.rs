@@ -7,18 +7,23 @@ use serde_json::json;
 use crate::world::{Answer, World};
 
 /// A signed-in browser without a script: cookies, pages, forms.
-struct Browser<'a> {
+pub struct Browser<'a> {
     world: &'a World,
     cookies: BTreeMap<String, String>,
 }
 
 impl<'a> Browser<'a> {
-    /// Signs in as a demo user, such as `demo-owner`.
-    async fn sign_in(world: &'a World, user: &str) -> Self {
-        let mut browser = Browser {
+    /// A browser that nobody has signed in with.
+    pub fn new(world: &'a World) -> Self {
+        Browser {
             world,
             cookies: BTreeMap::new(),
-        };
+        }
+    }
+
+    /// Signs in as a demo user, such as `demo-owner`.
+    pub async fn sign_in(world: &'a World, user: &str) -> Self {
+        let mut browser = Self::new(world);
         let done = browser.try_sign_in(user).await;
         assert_eq!(done.status.as_u16(), 303, "{}", done.text);
         assert_eq!(done.header("location"), "/desk/bookings");
@@ -26,7 +31,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Goes the whole way from the desk to the issuer and back; the desk's answer to the callback.
-    async fn try_sign_in(&mut self, user: &str) -> Answer {
+    pub async fn try_sign_in(&mut self, user: &str) -> Answer {
         let start = self
             .get("/desk/sign-in/start?return_to=%2Fdesk%2Fbookings")
             .await
@@ -50,7 +55,7 @@ impl<'a> Browser<'a> {
         self.get(&callback).await
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub async fn get(&mut self, path: &str) -> Answer {
         let request = self
             .world
             .client
@@ -59,7 +64,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Sends the form of a page with these fields, as the browser would.
-    async fn post(&mut self, page: &Answer, path: &str, given: &[(&str, &str)]) -> Answer {
+    pub async fn post(&mut self, page: &Answer, path: &str, given: &[(&str, &str)]) -> Answer {
         let hidden = fields(&page.text);
         let mut form: Vec<(&str, &str)> = ["form_token", "operation"]
             .into_iter()
@@ -97,6 +102,14 @@ impl<'a> Browser<'a> {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         Answer::read(response).await
+    }
+
+    /// What its cookies hold.
+    pub fn cookie_values(&self) -> impl Iterator<Item = String> {
+        self.cookies
+            .values()
+            .filter(|value| !value.is_empty())
+            .cloned()
     }
 
     async fn basket(&mut self, reference: &str) -> (String, Answer) {
@@ -138,10 +151,7 @@ fn fields(html: &str) -> BTreeMap<String, String> {
 #[tokio::test]
 async fn r26_nobody_sees_the_desk_without_signing_in() {
     let world = World::start().await;
-    let mut browser = Browser {
-        world: &world,
-        cookies: BTreeMap::new(),
-    };
+    let mut browser = Browser::new(&world);
     for path in [
         "/desk/bookings",
         "/desk/bookings/new",
@@ -175,10 +185,7 @@ async fn r26_signing_out_ends_the_session_on_the_server() {
 #[tokio::test]
 async fn r24_a_person_without_a_merchant_gets_no_further() {
     let world = World::start().await;
-    let mut browser = Browser {
-        world: &world,
-        cookies: BTreeMap::new(),
-    };
+    let mut browser = Browser::new(&world);
     let refused = browser.try_sign_in("demo-operator").await;
     assert_eq!(refused.status.as_u16(), 403, "{}", refused.text);
 }

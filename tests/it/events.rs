@@ -14,8 +14,9 @@ use paylink::gateway::stripe::{Stripe, webhook};
 use paylink::hash::sha256_hex;
 use paylink::mail::{MailSettings, Mailer};
 use paylink::principal::Principal;
-use paylink::store::merchants::ApiKey;
+use paylink::store::keys::ApiKey;
 use paylink::usecase::{Core, charging, tick};
+use paylink::webhook::WebhookSender;
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -31,12 +32,19 @@ pub struct Ahead {
     pub core: Core,
     pub gateway: Stripe,
     mailer: Mailer,
+    webhooks: WebhookSender,
 }
 
 impl Ahead {
     /// One turn of the schedule.
     pub async fn tick(&self) {
-        let report = tick::tick(&self.core, &self.gateway, &self.mailer).await;
+        let Self {
+            core,
+            gateway,
+            mailer,
+            webhooks,
+        } = self;
+        let report = tick::tick(core, gateway, mailer, webhooks).await;
         assert_eq!(report.failed, 0);
     }
 }
@@ -59,6 +67,7 @@ pub async fn core_ahead(world: &World, minutes: i64) -> Ahead {
         },
         gateway,
         mailer: Mailer::connect(&aws, mail),
+        webhooks: WebhookSender::from_settings(&settings, &aws).await.unwrap(),
     }
 }
 
@@ -204,6 +213,7 @@ async fn every_event_is_answered_as_before() {
             "desk",
             "record-payment",
             "send-email",
+            "send-webhook",
             "settings",
             "tick"
         ]

@@ -10,8 +10,8 @@ use paylink::domain::money::Amount;
 use paylink::domain::payment::Method;
 use paylink::gateway::stripe::Stripe;
 use paylink::gateway::{
-    Account, DisputeReport, GatewayError, GatewayEvent, PaymentGateway, References, RefundReport,
-    RefundRequest, Session, SessionRequest,
+    Account, AccountRequest, ConnectedAccount, DisputeReport, GatewayError, GatewayEvent,
+    PaymentGateway, References, RefundReport, RefundRequest, Session, SessionRequest,
 };
 use paylink::principal::Principal;
 use paylink::store::Stored;
@@ -163,6 +163,25 @@ impl PaymentGateway for Worst {
         self.stripe
             .references_of_intent(account, payment_intent)
             .await
+    }
+
+    async fn create_account(
+        &self,
+        request: &AccountRequest,
+    ) -> Result<ConnectedAccount, GatewayError> {
+        self.stripe.create_account(request).await
+    }
+
+    async fn retrieve_account(&self, id: &str) -> Result<ConnectedAccount, GatewayError> {
+        self.stripe.retrieve_account(id).await
+    }
+
+    async fn onboarding_url(
+        &self,
+        account: &str,
+        return_url: &str,
+    ) -> Result<String, GatewayError> {
+        self.stripe.onboarding_url(account, return_url).await
     }
 }
 

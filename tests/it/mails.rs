@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::world::World;
 
-async fn misbehave(world: &World, address: &str, behaviour: &str) {
+pub async fn misbehave(world: &World, address: &str, behaviour: &str) {
     let url = format!("{}/_sandbox/addresses", world.stack.mailbox);
     let body = json!({"address": address, "behaviour": behaviour});
     let answer = world.client.post(url).json(&body).send().await.unwrap();
@@ -53,4 +53,44 @@ async fn a_rejected_address_is_shown_and_not_tried_again() {
     let failed = world.read_basket(&basket).await;
     assert_eq!(failed["payment_links"][0]["email"]["status"], "failed");
     assert_eq!(failed["flags"], json!(["email_failed"]));
+}
+
+#[tokio::test]
+async fn a_merchants_mails_are_counted_per_hour_over_all_its_baskets() {
+    let world = World::start().await;
+    let basket = world.basket().await;
+    let path = format!("/v1/baskets/{basket}/payment-links");
+    let link = world.link(&basket, json!({"send_email": true})).await;
+    let items = world.everything().await[&world.stack.tables.merchants].clone();
+    let mut counts = items.as_array().unwrap().iter();
+    let mut count = counts
+        .rfind(|item| item["pk"]["S"].as_str().unwrap().starts_with("MAILS#"))
+        .unwrap()
+        .clone();
+    // The hour may end while this runs, so the next one is full as well.
+    let hour: i64 = count["sk"]["S"].as_str().unwrap().parse().unwrap();
+    for hour in [hour, hour + 1] {
+        count["sk"]["S"] = hour.to_string().into();
+        count["mails"]["N"] = "499".into();
+        let put = json!({"TableName": world.stack.tables.merchants, "Item": count});
+        world.database("PutItem", &put).await;
+    }
+    let send = format!("{path}/{}/send", link["id"].as_str().unwrap());
+    let first = world.post_once(&send, "again", &json!({})).await;
+    first.expect(200);
+    let other = world.basket().await;
+    let refused = world
+        .post(
+            &format!("/v1/baskets/{other}/payment-links"),
+            json!({"send_email": true}),
+        )
+        .await
+        .expect(429);
+    assert_eq!(refused.problem(), "too-many-requests");
+    let wait: u32 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=3_600).contains(&wait), "{wait}");
+    // What was done before is answered as before, and a link that is only copied needs no mail.
+    let replayed = world.post_once(&send, "again", &json!({})).await;
+    replayed.expect(200);
+    world.link(&other, json!({})).await;
 }

@@ -11,19 +11,23 @@
 
 mod architecture;
 mod bad_input;
+mod canary;
 mod cash;
 mod checkout;
 mod desk;
 mod events;
 mod faults;
 mod flags;
+mod hostile;
 mod links;
 mod mails;
 mod openapi;
 mod payments;
+mod people;
 mod races;
 mod reconcile;
 mod restart;
 mod tenants;
 mod webhooks;
+mod webhooks_out;
 mod world;

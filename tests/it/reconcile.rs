@@ -116,6 +116,7 @@ async fn connect(world: &World) -> String {
     let mut merchant = store.get_merchant(merchant).await.unwrap().unwrap();
     merchant.gateway = GatewaySetup::Connected {
         account: id.clone(),
+        enabled: true,
     };
     store.put_merchant(&merchant).await.unwrap();
     id

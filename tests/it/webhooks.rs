@@ -345,6 +345,7 @@ async fn connect_account(world: &World) -> String {
     let mut merchant = store.get_merchant(id).await.unwrap().unwrap();
     merchant.gateway = GatewaySetup::Connected {
         account: account.clone(),
+        enabled: true,
     };
     store.put_merchant(&merchant).await.unwrap();
     account

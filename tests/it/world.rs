@@ -237,21 +237,26 @@ impl World {
         let tables = &self.stack.tables;
         let mut stored = json!({});
         for table in [&tables.baskets, &tables.merchants] {
-            let request = self
-                .client
-                .post(&self.stack.dynamodb)
-                .header("X-Amz-Target", "DynamoDB_20120810.Scan")
-                .header("Content-Type", "application/x-amz-json-1.0")
-                .header("X-Amz-Date", "20260101T000000Z")
-                .header("Authorization", ANY_SIGNATURE)
-                .body(json!({"TableName": table, "ConsistentRead": true}).to_string());
-            let answer = Answer::read(request.send().await.unwrap())
-                .await
-                .expect(200);
-            assert_eq!(answer.json()["LastEvaluatedKey"], Value::Null);
-            stored[table] = answer.json()["Items"].clone();
+            let body = json!({"TableName": table, "ConsistentRead": true});
+            let answer = self.database("Scan", &body).await;
+            assert_eq!(answer["LastEvaluatedKey"], Value::Null);
+            stored[table] = answer["Items"].clone();
         }
         stored
+    }
+
+    /// A call to the database, past the product.
+    pub async fn database(&self, action: &str, body: &Value) -> Value {
+        let request = self
+            .client
+            .post(&self.stack.dynamodb)
+            .header("X-Amz-Target", format!("DynamoDB_20120810.{action}"))
+            .header("Content-Type", "application/x-amz-json-1.0")
+            .header("X-Amz-Date", "20260101T000000Z")
+            .header("Authorization", ANY_SIGNATURE)
+            .body(body.to_string());
+        let answer = Answer::read(request.send().await.unwrap()).await;
+        answer.expect(200).json()
     }
 
     /// Steers the sandbox gateway.

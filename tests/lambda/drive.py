@@ -35,6 +35,11 @@ EXPECTED = {
     "record-payment/unsigned": 400,
     "record-payment/completed": 400,
     "settings/10_read_merchant": 404,
+    "settings/30_create_webhook_endpoint": 201,
+    "settings/31_create_private_webhook_endpoint": 400,
+    "settings/32_list_webhook_endpoints": 200,
+    "settings/33_read_unknown_webhook_endpoint": 404,
+    "settings/37_replay_unknown_delivery": 404,
     "desk/overview_signed_out": 303,
     "desk/unknown_api_route": 404,
 }

@@ -96,6 +96,28 @@ python_tools() {
   cp "$pins" "$home/installed.txt"
 }
 
+# Runs the Python tests in tests/NAME with the tools of the same name, and counts them: python_tests NAME.
+python_tests() {
+  local status=0 output passed failed
+  output=$(mktemp "$logs/$1.XXXXXX")
+  step "python -m unittest"
+  "$tools/$1/bin/python" -B -m unittest discover --verbose \
+    --start-directory "tests/$1" --pattern 'test_*.py' 2>&1 | tee "$output" || status=$?
+
+  # "Ran 20 tests in 1.2s", then "OK" or "FAILED (failures=1, errors=1)".
+  read -r passed failed < <(awk '
+    /^Ran [0-9]+ tests?/ { total = $2 }
+    /^FAILED/ { while (match($0, /(failures|errors)=[0-9]+/)) {
+      split(substr($0, RSTART, RLENGTH), part, "="); failed += part[2]
+      $0 = substr($0, RSTART + RLENGTH) } }
+    /^(OK|FAILED).*skipped=/ { match($0, /skipped=[0-9]+/)
+      skipped = substr($0, RSTART + 8, RLENGTH - 8) }
+    END { print total - failed - skipped, failed + 0 }' "$output")
+  rm -f "$output"
+  if ((status != 0 && failed == 0)); then failed=1; fi
+  count "$passed" "$failed"
+}
+
 # A program from crates.io: cargo_tool CRATE VERSION. It is then in target/tools/CRATE/bin.
 cargo_tool() {
   local home=$tools/$1

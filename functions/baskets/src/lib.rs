@@ -20,7 +20,7 @@ use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::request::path_id;
 use paylink::http::views::{self, BasketView};
-use paylink::http::{ApiRequest, Caller, Problem, headers};
+use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, headers};
 use paylink::store::Stored;
 use paylink::usecase::{Core, Error, baskets, charging, refunds};
 use utoipa::OpenApi;
@@ -33,12 +33,19 @@ use crate::bodies::{
 #[derive(Debug, Clone)]
 pub struct State {
     core: Core,
+    tokens: Arc<TokenVerifier>,
     gateway: Arc<dyn PaymentGateway>,
 }
 
 impl FromRef<State> for Core {
     fn from_ref(state: &State) -> Self {
         state.core.clone()
+    }
+}
+
+impl FromRef<State> for Arc<TokenVerifier> {
+    fn from_ref(state: &State) -> Self {
+        Arc::clone(&state.tokens)
     }
 }
 
@@ -51,10 +58,12 @@ impl State {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
+        let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
         let stripe = Stripe::from_settings(settings, &aws).await?;
         Ok(Self {
             core,
+            tokens: Arc::new(tokens),
             gateway: Arc::new(stripe),
         })
     }

@@ -61,7 +61,8 @@ pub fn refused(view: &View<'_>, refusal: Refusal, typed: &str) -> Refused {
         | Refusal::NoSuchPayment
         | Refusal::OutstandingBalance { .. }
         | Refusal::RefundAbovePaid { .. }
-        | Refusal::TooManyEmails { .. } => (not_online(view), None),
+        | Refusal::TooManyEmails { .. }
+        | Refusal::TooManyMerchantEmails { .. } => (not_online(view), None),
         // The page of the state that the link is in by now says it all.
         Refusal::LinkNotActive(_) | Refusal::NothingOutstanding | Refusal::BasketCancelled => {
             (page(view), None)

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use paylink::domain::decide::AmountRequest;
 use paylink::domain::limits::UNIT_AMOUNT;
 use paylink::domain::money::Amount;
+use paylink::domain::text::https_url;
 use paylink::http::json::Fields;
 use paylink::usecase::links::LinkRequest;
 
@@ -45,17 +46,6 @@ pub fn link_request(fields: &mut Fields<'_>, base_url: String) -> Option<LinkReq
         metadata: fields.metadata("metadata"),
         base_url,
     })
-}
-
-/// An absolute https URL with a host and without user information.
-fn https_url(text: &str) -> Option<String> {
-    let uri: axum::http::Uri = text.parse().ok()?;
-    let authority = uri.authority()?;
-    let fits = uri.scheme_str() == Some("https")
-        && !authority.host().is_empty()
-        && !authority.as_str().contains('@')
-        && text.len() <= 2_000;
-    fits.then(|| text.to_owned())
 }
 
 #[cfg(test)]

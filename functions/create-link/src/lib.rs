@@ -18,7 +18,7 @@ use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::request::path_id;
 use paylink::http::views::{self, LinkView};
-use paylink::http::{ApiRequest, Caller, Problem, base_url, headers};
+use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, base_url, headers};
 use paylink::qr;
 use paylink::store::Stored;
 use paylink::usecase::{Core, baskets, links};
@@ -30,6 +30,7 @@ use crate::bodies::{Confirmation, NewPaymentLink};
 #[derive(Debug, Clone)]
 pub struct State {
     core: Core,
+    tokens: Arc<TokenVerifier>,
     gateway: Arc<dyn PaymentGateway>,
     base_url: Option<String>,
 }
@@ -37,6 +38,12 @@ pub struct State {
 impl FromRef<State> for Core {
     fn from_ref(state: &State) -> Self {
         state.core.clone()
+    }
+}
+
+impl FromRef<State> for Arc<TokenVerifier> {
+    fn from_ref(state: &State) -> Self {
+        Arc::clone(&state.tokens)
     }
 }
 
@@ -49,10 +56,12 @@ impl State {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
+        let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
         let stripe = Stripe::from_settings(settings, &aws).await?;
         Ok(Self {
             core,
+            tokens: Arc::new(tokens),
             gateway: Arc::new(stripe),
             base_url: settings.optional("BASE_URL"),
         })

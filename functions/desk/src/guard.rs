@@ -12,7 +12,7 @@ use paylink::http::idempotency::run_once;
 use paylink::http::{Problem, ProblemType, base_url};
 use paylink::principal::Principal;
 use paylink::random::Ids;
-use paylink::store::merchants::Member;
+use paylink::store::team::Member;
 use paylink::usecase::Error;
 
 use crate::form::Form;

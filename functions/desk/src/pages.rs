@@ -150,8 +150,8 @@ pub fn not_a_member() -> Response {
         None,
         StatusCode::FORBIDDEN,
         "You are not a member of a merchant",
-        "You are signed in, but no merchant has you in its team. Ask whoever runs Paylink for you to add you, then \
-         sign in again.",
+        "You are signed in, but no merchant has you in its team. Ask an owner there to invite the address that you sign \
+         in with, then sign in again.",
         Some(Way {
             href: "/desk/signed-out".to_owned(),
             label: "Sign in as somebody else",

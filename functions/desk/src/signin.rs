@@ -21,8 +21,10 @@ use paylink::domain::limits::after;
 use paylink::hash::sha256_hex;
 use paylink::http::base_url;
 use paylink::http_client::public_client;
+use paylink::principal::Identity;
 use paylink::store::sessions::{DeskSession, Login};
 use paylink::usecase::Error;
+use paylink::usecase::team::claim_invitation;
 use tokio::sync::Mutex;
 
 use crate::form::{Asked, Form};
@@ -44,13 +46,6 @@ pub struct Issuer {
     client_secret: Option<ClientSecret>,
     http: reqwest::Client,
     metadata: Mutex<Option<Arc<ProviderMetadataWithLogout>>>,
-}
-
-/// Somebody whom the issuer vouches for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Identity {
-    issuer: String,
-    subject: String,
 }
 
 /// A sign-in did not work.
@@ -205,6 +200,16 @@ impl Issuer {
         Ok(Identity {
             issuer: claims.issuer().to_string(),
             subject: claims.subject().to_string(),
+            verified_email: claims
+                .email()
+                .filter(|_| claims.email_verified() == Some(true))
+                .and_then(|email| email.parse().ok()),
+            name: claims
+                .name()
+                .and_then(|name| name.get(None))
+                .map(|name| name.to_string()),
+            // An operator is none at the desk.
+            groups: Vec::new(),
         })
     }
 
@@ -397,11 +402,18 @@ async fn take_login(
     }
 }
 
-/// Makes a session for a member; `None` for somebody who is none.
+/// Makes a session for a member, or for somebody who is invited and becomes one; `None` for anybody
+/// else (R24).
 async fn open_session(state: &State, identity: &Identity) -> Result<Option<String>, Error> {
     let store = &state.core.store;
-    let Identity { issuer, subject } = identity;
-    if store.find_member(issuer, subject).await?.is_none() {
+    let Identity {
+        issuer, subject, ..
+    } = identity;
+    let member = match store.read_member(issuer, subject).await? {
+        Some(member) => Some(member),
+        None => claim_invitation(&state.core, identity).await?,
+    };
+    if member.is_none() {
         return Ok(None);
     }
     let token = new_token(&state.core.random);

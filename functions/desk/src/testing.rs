@@ -5,11 +5,11 @@ use paylink::domain::basket::{Actor, Basket, Item, ItemKind};
 use paylink::domain::buyer::{Buyer, Language};
 use paylink::domain::decide::{Command, Context, NewBasket, create_basket, decide};
 use paylink::domain::ids::BasketId;
-use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
+use paylink::domain::merchant::{GatewaySetup, Merchant, Role};
 use paylink::domain::money::{Amount, Currency};
 use paylink::principal::Principal;
 use paylink::random::{Ids, Random};
-use paylink::store::merchants::Member;
+use paylink::store::team::Member;
 
 use crate::guard::Staff;
 
@@ -31,21 +31,19 @@ pub fn staff() -> Staff {
 /// A member of a merchant in Zurich.
 pub fn staff_with(role: Role) -> Staff {
     let merchant = Merchant {
-        id: "mer_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap(),
-        name: "Rhine Tours".to_owned(),
-        language: Language::En,
         time_zone: "Europe/Zurich".to_owned(),
         colour: "#0b5d56".to_owned(),
-        reply_to: None,
-        notice_to: None,
         gateway: GatewaySetup::Platform,
-        link_life_days: 14,
-        ticket_release: TicketRelease::Manual,
+        ..Merchant::new(
+            "mer_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap(),
+            "Rhine Tours",
+        )
     };
     let member = Member {
         issuer: "https://issuer.example".to_owned(),
         subject: "olivia".to_owned(),
         merchant_id: merchant.id,
+        user_id: "usr_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap(),
         role,
         name: "Olivia Owner".to_owned(),
         email: "olivia@example.ch".parse().unwrap(),

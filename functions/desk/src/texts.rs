@@ -314,6 +314,8 @@ pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
         | ProblemType::EmailMissing
         | ProblemType::BasketCancelled
         | ProblemType::IdempotencyKeyReused
+        | ProblemType::EndpointDisabled
+        | ProblemType::TooManyEndpoints
         | ProblemType::Validation
         | ProblemType::UnsupportedMediaType => (
             "This cannot be done",
@@ -350,8 +352,8 @@ pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String
              another way and record it."
         ),
         Refusal::GatewayNotEnabled => {
-            "The payment gateway is off for this merchant, so no link can be made. Ask whoever runs Paylink \
-             for you to connect one."
+            "The payment gateway is off for this merchant, so no link can be made. Ask an owner to \
+             connect one."
                 .to_owned()
         }
         Refusal::LinkNotActive(status) => match status {
@@ -390,6 +392,10 @@ pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String
             "Many emails were sent for this booking within an hour. Try again after {}, or copy the link.",
             when(*retry_at, time_zone)
         ),
+        Refusal::TooManyMerchantEmails { retry_at } => format!(
+            "Your account sent as many emails as it can in an hour. Try again after {}, or copy the link.",
+            when(*retry_at, time_zone)
+        ),
         Refusal::GatewayRefused => "The payment gateway refused this.".to_owned(),
         Refusal::ExpiryOutOfRange => "Choose an expiry between half an hour and 180 days ahead.".to_owned(),
         Refusal::NoSuchLink => "There is no such payment link on this booking.".to_owned(),
@@ -425,6 +431,7 @@ const fn mail(kind: MessageKind) -> &'static str {
         MessageKind::RefundFailed => "failed-refund notice to staff",
         MessageKind::Dispute => "dispute notice to staff",
         MessageKind::Tickets => "tickets",
+        MessageKind::EndpointDisabled => "notice that a webhook endpoint was disabled",
     }
 }
 

@@ -95,7 +95,7 @@ async fn stripe_webhook(
         }
     };
     let outcome = match recorded {
-        Recorded::OnBasket => "recorded",
+        Recorded::OnBasket | Recorded::OnMerchant => "recorded",
         Recorded::Unmatched => "unmatched",
         Recorded::Ignored => "ignored",
     };

@@ -1,21 +1,39 @@
 //! Merchant API: who the merchant is and how it is set up. One module per kind of thing.
 
+mod api_keys;
+pub mod bodies;
 mod docs;
+mod endpoints;
+mod gateway;
 mod merchant;
+mod merchants;
 mod openapi;
+mod profile;
+mod users;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::from_fn;
+use lambda_http::request::RequestContext;
 use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::http::{Problem, headers};
+use paylink::gateway::PaymentGateway;
+use paylink::gateway::stripe::Stripe;
+use paylink::http::{Problem, TokenVerifier, base_url, headers, views};
+use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::Core;
+use paylink::webhook::WebhookSettings;
 use utoipa::OpenApi;
 
 /// What this function needs.
 #[derive(Debug, Clone)]
 pub struct State {
     core: Core,
+    webhooks: WebhookSettings,
+    tokens: Arc<TokenVerifier>,
+    gateway: Arc<dyn PaymentGateway>,
+    mailer: Mailer,
     base_url: Option<String>,
 }
 
@@ -25,37 +43,96 @@ impl FromRef<State> for Core {
     }
 }
 
+impl FromRef<State> for Arc<TokenVerifier> {
+    fn from_ref(state: &State) -> Self {
+        Arc::clone(&state.tokens)
+    }
+}
+
 impl State {
     /// Builds the state once, at the cold start.
     ///
     /// # Errors
     /// Where settings are missing or cannot be used.
-    #[expect(clippy::unused_async, reason = "all functions start alike")]
     pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
+        let mail = MailSettings::read(&mut reader);
+        let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
+        let webhooks = WebhookSettings::load(settings, &aws).await?;
+        let stripe = Stripe::from_settings(settings, &aws).await?;
         Ok(Self {
             core,
+            webhooks,
+            tokens: Arc::new(tokens),
+            gateway: Arc::new(stripe),
+            mailer: Mailer::connect(&aws, mail),
             base_url: settings.optional("BASE_URL"),
         })
+    }
+
+    /// The address of a page of the desk.
+    fn desk_url(&self, page: &str, context: Option<&RequestContext>) -> Result<String, Problem> {
+        let base = base_url(self.base_url.as_deref(), context)?;
+        Ok(format!("{base}/desk{page}"))
     }
 }
 
 /// The calls of this function, for the description of the API.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(merchant::read, openapi::read))]
+#[openapi(paths(
+    merchants::create,
+    merchant::read,
+    merchant::change,
+    gateway::read,
+    gateway::connect,
+    gateway::refresh,
+    gateway::disconnect,
+    users::list,
+    users::invite,
+    users::read,
+    users::change_role,
+    users::remove,
+    users::invite_again,
+    api_keys::list,
+    api_keys::create,
+    api_keys::read,
+    api_keys::revoke,
+    endpoints::list,
+    endpoints::create,
+    endpoints::read,
+    endpoints::change,
+    endpoints::remove,
+    endpoints::rotate,
+    endpoints::deliveries,
+    endpoints::replay,
+    openapi::read
+))]
 pub struct Api;
 
 /// The routes of this function.
 pub fn router(state: State) -> Router {
     Router::new()
-        .merge(docs::routes())
+        .merge(merchants::routes())
         .merge(merchant::routes())
+        .merge(docs::routes())
         .merge(openapi::routes())
+        .merge(endpoints::routes())
+        .merge(gateway::routes())
+        .merge(users::routes())
+        .merge(api_keys::routes())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::not_found())
         .layer(from_fn(headers::answer))
         .with_state(state)
+}
+
+/// A list that is always answered whole: what a merchant can have of these is limited.
+fn whole<T>(values: Vec<impl Into<T>>) -> views::Page<T> {
+    views::Page {
+        data: values.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }
 }

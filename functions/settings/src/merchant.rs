@@ -1,17 +1,18 @@
 //! The merchant's profile.
 
 use axum::extract::State as Extract;
-use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use paylink::http::{Caller, Problem, views};
-use paylink::usecase::Error;
+use paylink::http::{ApiRequest, Caller, Problem};
+use paylink::usecase::merchants;
 
 use crate::State;
+use crate::bodies::ProfileChange;
+use crate::profile::{MerchantView, Wanted, profile};
 
 /// `/v1/merchant`.
 pub fn routes() -> Router<State> {
-    Router::new().route("/v1/merchant", get(read))
+    Router::new().route("/v1/merchant", get(read).put(change))
 }
 
 /// Read the merchant's profile.
@@ -20,18 +21,32 @@ pub fn routes() -> Router<State> {
     path = "/v1/merchant",
     operation_id = "read_merchant",
     tag = "Settings",
-    responses((status = 200, body = views::MerchantView, description = "The profile")),
+    responses((status = 200, body = MerchantView, description = "The profile")),
 )]
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
-) -> Result<Response, Problem> {
-    let merchant = state
-        .core
-        .store
-        .get_merchant(principal.merchant_id())
-        .await
-        .map_err(Error::from)?
-        .ok_or_else(Problem::not_found)?;
-    Ok(Json(views::merchant(&merchant)).into_response())
+) -> Result<Json<MerchantView>, Problem> {
+    let merchant = merchants::get_merchant(&state.core, &principal).await?;
+    Ok(Json(merchant.into()))
+}
+
+/// Change the merchant's profile.
+#[utoipa::path(
+    put,
+    path = "/v1/merchant",
+    operation_id = "change_merchant",
+    tag = "Settings",
+    request_body = ProfileChange,
+    responses((status = 200, body = MerchantView, description = "The changed profile")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
+async fn change(
+    Extract(state): Extract<State>,
+    Caller(principal): Caller,
+    request: ApiRequest,
+) -> Result<Json<MerchantView>, Problem> {
+    let profile = request.read(|fields| profile(fields, Wanted::All))?;
+    let merchant = merchants::change_profile(&state.core, &principal, &profile).await?;
+    Ok(Json(merchant.into()))
 }

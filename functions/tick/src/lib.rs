@@ -1,4 +1,4 @@
-//! Works off what is due, once a minute: retries of mails, checks at the gateway, expiries.
+//! Works off what is due, once a minute: retries of mails and webhooks, checks at the gateway, expiries.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::{Core, tick};
+use paylink::webhook::WebhookSender;
 use serde_json::Value;
 
 /// What this function needs.
@@ -15,6 +16,7 @@ pub struct State {
     core: Core,
     gateway: Arc<dyn PaymentGateway>,
     mailer: Mailer,
+    webhooks: WebhookSender,
 }
 
 impl State {
@@ -33,6 +35,7 @@ impl State {
             core,
             gateway: Arc::new(stripe),
             mailer: Mailer::connect(&aws, mail),
+            webhooks: WebhookSender::from_settings(settings, &aws).await?,
         })
     }
 }
@@ -40,7 +43,13 @@ impl State {
 /// One turn. The event only says that it is time.
 /// What did not work is logged, stays due, and is taken up in the next minute.
 pub async fn handle(state: &State, _event: Value) {
-    let report = tick::tick(&state.core, state.gateway.as_ref(), &state.mailer).await;
+    let State {
+        core,
+        gateway,
+        mailer,
+        webhooks,
+    } = state;
+    let report = tick::tick(core, gateway.as_ref(), mailer, webhooks).await;
     tracing::info!(
         baskets = report.baskets,
         events = report.events,

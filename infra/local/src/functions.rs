@@ -38,6 +38,13 @@ async fn make(binary: String, environment: Environment) -> Result<Handler, BoxEr
                 async move { Ok::<_, String>(send_email::handle(&state, event).await) }
             })
         }
+        "send-webhook" => {
+            let state = Arc::new(send_webhook::State::from_settings(&settings).await?);
+            Handler::stream(move |event| {
+                let state = Arc::clone(&state);
+                async move { Ok::<_, String>(send_webhook::handle(&state, event).await) }
+            })
+        }
         "tick" => {
             let state = Arc::new(tick::State::from_settings(&settings).await?);
             Handler::schedule(move |event| {

@@ -1,7 +1,7 @@
 //! What a new laptop finds: demo merchants, people, an API key, and baskets in every interesting state.
 //!
 //! Everything is made through the use cases that staff and guests use, payments at the sandbox
-//! gateway included; only merchants, members and keys are written directly.
+//! gateway included; only merchants, teams and the key are written directly.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,17 +12,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use paylink::clock::ManualClock;
 use paylink::config::{AwsSettings, Settings};
-use paylink::domain::basket::{Item, ItemKind};
+use paylink::domain::basket::{Actor, Item, ItemKind};
 use paylink::domain::buyer::{Buyer, EmailAddress, Language, StaffRole};
 use paylink::domain::decide::{AmountRequest, Command, NewBasket};
-use paylink::domain::ids::{ApiKeyId, BasketId, MerchantId};
-use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
+use paylink::domain::ids::{BasketId, MerchantId};
+use paylink::domain::merchant::{GatewaySetup, Merchant, Role};
 use paylink::domain::money::{Amount, Currency};
 use paylink::domain::payment::Method;
+use paylink::domain::team::{Claimant, Invitation, Team};
 use paylink::gateway::stripe::Stripe;
 use paylink::hash::sha256_hex;
 use paylink::principal::Principal;
-use paylink::store::merchants::{ApiKey, Member};
+use paylink::store::keys::{ApiKey, KeyEntry};
 use paylink::usecase::attempts::settle_attempt;
 use paylink::usecase::baskets::ManualPayment;
 use paylink::usecase::links::LinkRequest;
@@ -58,8 +59,11 @@ pub struct Seeded {
 /// A demo user: the local part of the address, the name, and where they work as what.
 type Person = (&'static str, &'static str, Option<(Shop, Role)>);
 
-/// The demo users. The operator belongs to no merchant.
-const PEOPLE: [Person; 6] = [
+/// Who makes merchants, by the issuer's group of the same name.
+const OPERATOR: &str = "operator";
+
+/// The demo users. The operator and the newcomer belong to no merchant.
+const PEOPLE: [Person; 7] = [
     (
         "owner",
         "Olivia Owner",
@@ -81,7 +85,8 @@ const PEOPLE: [Person; 6] = [
         "Hanna Harbour",
         Some((Shop::HarbourWalks, Role::Owner)),
     ),
-    ("operator", "Otto Operator", None),
+    (OPERATOR, "Otto Operator", None),
+    ("newcomer", "Nina Newcomer", None),
 ];
 
 /// The demo merchants.
@@ -98,11 +103,11 @@ enum Shop {
 pub fn demo_users() -> Vec<DemoUser> {
     PEOPLE
         .into_iter()
-        .map(|(name, full_name, place)| DemoUser {
+        .map(|(name, full_name, _)| DemoUser {
             sub: format!("demo-{name}"),
-            email: format!("{name}@paylink.test"),
+            email: address(name),
             name: full_name.to_owned(),
-            groups: if place.is_none() {
+            groups: if name == OPERATOR {
                 vec![name.to_owned()]
             } else {
                 Vec::new()
@@ -116,13 +121,14 @@ pub fn demo_users() -> Vec<DemoUser> {
 pub fn sign_ins() -> Vec<(&'static str, String)> {
     PEOPLE
         .into_iter()
-        .map(|(_, name, place)| {
+        .map(|(who, name, place)| {
             let what = match place {
                 Some((Shop::LakeAndAlp, role)) => format!("{} of Lake & Alp Tours", role.as_str()),
                 Some((Shop::HarbourWalks, role)) => {
                     format!("{} of Harbour Walks, whose gateway is off", role.as_str())
                 }
-                None => "operator, a member of no merchant".to_owned(),
+                None if who == OPERATOR => "operator, who makes merchants".to_owned(),
+                None => format!("nobody yet; invite {}", address(who)),
             };
             (name, what)
         })
@@ -142,39 +148,14 @@ pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
     let gateway = Stripe::from_settings(&settings, &aws).await?;
 
     let ids = core.ids();
-    let lake = MerchantId::new(ids.basket().ulid());
-    let harbour = MerchantId::new(ids.basket().ulid());
+    let (lake, harbour) = (ids.merchant(), ids.merchant());
+    let mut owners = BTreeMap::new();
     for (id, shop) in [(lake, Shop::LakeAndAlp), (harbour, Shop::HarbourWalks)] {
         core.store.put_merchant(&merchant(id, shop)?).await?;
-    }
-    let mut owners = BTreeMap::new();
-    for (name, full_name, place) in PEOPLE {
-        let Some((shop, role)) = place else { continue };
-        let member = Member {
-            issuer: site.issuer.to_owned(),
-            subject: format!("demo-{name}"),
-            merchant_id: if shop == Shop::LakeAndAlp {
-                lake
-            } else {
-                harbour
-            },
-            role,
-            name: full_name.to_owned(),
-            email: format!("{name}@paylink.test").parse()?,
-        };
-        core.store.put_member(&member).await?;
-        owners.insert(name, Principal::of_member(&member));
+        owners.extend(hire(&core, site, id, shop).await?);
     }
     let api_key = format!("sk_{}", URL_SAFE_NO_PAD.encode(core.random.bytes::<32>()));
-    let key = ApiKey {
-        id: ApiKeyId::new(ids.basket().ulid()),
-        merchant_id: lake,
-        role: Role::Owner,
-        name: "Booking system".to_owned(),
-    };
-    core.store
-        .put_api_key(&sha256_hex(api_key.as_bytes()), &key)
-        .await?;
+    put_key(&core, lake, &api_key).await?;
 
     let person = |name: &str| {
         owners
@@ -195,6 +176,84 @@ pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
     })
     .await?;
     Ok(Seeded { api_key })
+}
+
+/// The address of a demo user.
+fn address(name: &str) -> String {
+    format!("{name}@paylink.test")
+}
+
+/// Fills a merchant's team with the demo users who work there, as if each had been invited and had
+/// signed in.
+async fn hire(
+    core: &Core,
+    site: &Site<'_>,
+    merchant: MerchantId,
+    shop: Shop,
+) -> Result<Vec<(&'static str, Principal)>, BoxError> {
+    let (ids, now) = (core.ids(), core.now());
+    let mut team = Team::default();
+    let mut hired = Vec::new();
+    for (name, full_name, place) in PEOPLE {
+        let Some((_, role)) = place.filter(|(place, _)| *place == shop) else {
+            continue;
+        };
+        let (email, subject) = (address(name).parse()?, format!("demo-{name}"));
+        let invitation = Invitation {
+            user_id: ids.user(),
+            mail_id: ids.mail(),
+            email,
+            name: Some(full_name.to_owned()),
+            role,
+        };
+        let who = Claimant {
+            issuer: site.issuer,
+            subject: &subject,
+            email: &invitation.email,
+            name: None,
+        };
+        let invited = team.invite(&invitation, now)?;
+        let (claimed, user) = invited.claim(&who, now).ok_or("nobody was invited")?;
+        team = claimed;
+        core.store
+            .put_place(site.issuer, &subject, merchant, user)
+            .await?;
+        hired.push((name, subject));
+    }
+    core.store
+        .save_team(merchant, &Team::default(), team)
+        .await?;
+    let mut principals = Vec::new();
+    for (name, subject) in hired {
+        let member = core.store.find_member(site.issuer, &subject).await?;
+        let member = member.ok_or("a demo user was not hired")?;
+        principals.push((name, Principal::of_member(&member)));
+    }
+    Ok(principals)
+}
+
+/// Writes the demo merchant's API key.
+async fn put_key(core: &Core, merchant_id: MerchantId, text: &str) -> Result<(), BoxError> {
+    let entry = KeyEntry {
+        id: core.ids().api_key(),
+        name: "Booking system".to_owned(),
+        role: Role::Owner,
+        sha256: sha256_hex(text.as_bytes()),
+        created_at: core.now(),
+        created_by: Actor::System,
+        last_used_at: None,
+        revoked_at: None,
+        expires_at: None,
+    };
+    core.store.insert_key_entry(merchant_id, &entry).await?;
+    let key = ApiKey {
+        id: entry.id,
+        merchant_id,
+        role: entry.role,
+        name: entry.name,
+    };
+    core.store.put_api_key(&entry.sha256, &key).await?;
+    Ok(())
 }
 
 /// Baskets of a merchant that can take payments, from the oldest to the newest.
@@ -506,28 +565,19 @@ fn merchant(id: MerchantId, shop: Shop) -> Result<Merchant, BoxError> {
     let address = |text: &str| text.parse::<EmailAddress>();
     Ok(match shop {
         Shop::LakeAndAlp => Merchant {
-            id,
-            name: "Lake & Alp Tours".to_owned(),
-            language: Language::En,
             time_zone: "Europe/Zurich".to_owned(),
             colour: "#0b6e4f".to_owned(),
             reply_to: Some(address("hello@lake-and-alp.example")?),
             notice_to: Some(address("office@lake-and-alp.example")?),
             gateway: GatewaySetup::Platform,
-            link_life_days: 14,
-            ticket_release: TicketRelease::Manual,
+            ..Merchant::new(id, "Lake & Alp Tours")
         },
         Shop::HarbourWalks => Merchant {
-            id,
-            name: "Harbour Walks".to_owned(),
-            language: Language::En,
             time_zone: "Europe/London".to_owned(),
             colour: "#1f4e8c".to_owned(),
             reply_to: Some(address("hello@harbour-walks.example")?),
             notice_to: Some(address("office@harbour-walks.example")?),
-            gateway: GatewaySetup::Off,
-            link_life_days: 14,
-            ticket_release: TicketRelease::Manual,
+            ..Merchant::new(id, "Harbour Walks")
         },
     })
 }

@@ -21,6 +21,9 @@ const STRIPE_SECRET_KEY: &str = "sk_test_paylink_local";
 /// What the sandbox gateway signs its webhooks with.
 const STRIPE_WEBHOOK_SECRET: &str = "whsec_paylink_local";
 
+/// What the secrets of webhook endpoints are encrypted with here.
+const WEBHOOK_KEY: &str = "paylink local webhook key";
+
 /// Where everything listens; 0 is a free port.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Ports {
@@ -133,6 +136,10 @@ pub(crate) fn environment(function: &Function, at: &Addresses) -> Environment {
         .filter_map(|(name, value)| value.clone().map(|value| (name.clone(), value)))
         .collect();
     let named = |name: &str| function.environment.contains_key(name);
+    // What stands there instead is set below, so that nothing asks a Secrets Manager that is not here.
+    for secret in ["STRIPE_SECRET_ARN", "WEBHOOK_KEY_SECRET_ARN"] {
+        environment.remove(secret);
+    }
     let mut set = |name: &str, value: &str| environment.insert(name.to_owned(), value.to_owned());
 
     set("AWS_REGION", REGION);
@@ -151,7 +158,11 @@ pub(crate) fn environment(function: &Function, at: &Addresses) -> Environment {
         set("STRIPE_BASE_URL", &at.stripe);
         set("STRIPE_SECRET_KEY", STRIPE_SECRET_KEY);
         set("STRIPE_WEBHOOK_SECRETS", STRIPE_WEBHOOK_SECRET);
-        environment.remove("STRIPE_SECRET_ARN");
+    }
+    if named("WEBHOOK_KEY_SECRET_ARN") {
+        set("WEBHOOK_KEY", WEBHOOK_KEY);
+        // Whoever tries webhooks on a laptop receives them there.
+        set("WEBHOOK_ALLOW_LOOPBACK", "true");
     }
     environment
 }

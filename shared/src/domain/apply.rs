@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::basket::{Actor, Basket, BasketFlag, HistoryEvent, Message, OutboxRow, RowState};
 use super::decide::{push_mail, release_tickets};
-use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId};
+use super::events::WebhookKey;
+use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId, WebhookEndpointId};
 use super::limits;
 use super::link::EmailStatus;
 use super::money::{Amount, Currency};
@@ -104,6 +105,27 @@ pub enum Fact {
         mail_id: MailId,
         /// Why, for staff.
         reason: String,
+    },
+    /// A merchant's endpoint took an event, or is no longer there to take it.
+    WebhookDone {
+        /// Which event at which endpoint.
+        key: WebhookKey,
+    },
+    /// A merchant's endpoint did not take an event.
+    WebhookNotDelivered {
+        /// Which event at which endpoint.
+        key: WebhookKey,
+        /// When to try again; `None` gives it up.
+        retry_at: Option<Timestamp>,
+    },
+    /// Events are no longer sent to an endpoint, since it took none for days.
+    EndpointDisabled {
+        /// Which.
+        endpoint_id: WebhookEndpointId,
+        /// Its address, without what may be secret in it.
+        address: String,
+        /// The id of the mail that tells the merchant.
+        notice: MailId,
     },
 }
 
@@ -305,6 +327,28 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
                 next.note(&Actor::System, event, now);
             }
         }
+        Fact::WebhookDone { key } => next.webhooks.retain(|row| !row.is(*key)),
+        Fact::WebhookNotDelivered { key, retry_at } => match retry_at {
+            None => next.webhooks.retain(|row| !row.is(*key)),
+            Some(try_at) => {
+                for row in next.webhooks.iter_mut().filter(|row| row.is(*key)) {
+                    row.state = RowState::Queued { try_at: *try_at };
+                }
+            }
+        },
+        Fact::EndpointDisabled {
+            endpoint_id,
+            address,
+            notice,
+        } => {
+            let message = Message::EndpointDisabled {
+                endpoint_id: *endpoint_id,
+                address: address.clone(),
+            };
+            if next.outbox.iter().all(|row| row.message != message) {
+                push_mail(&mut next, *notice, message, now);
+            }
+        }
     }
     drop_old_attempts(&mut next);
     next
@@ -329,9 +373,14 @@ pub fn claim_mail(basket: &Basket, mail_id: MailId, now: Timestamp) -> Option<Ba
 
 /// Whether a sender may take the row at `now`.
 pub fn row_is_free(row: &OutboxRow, now: Timestamp) -> bool {
-    match row.state {
-        RowState::Queued { try_at } => row.tries == 0 || try_at <= now,
-        RowState::Leased { until } => until <= now,
+    is_free(row.tries, &row.state, now)
+}
+
+/// Whether a sender may take at `now` what was tried so often and is in this state.
+pub(super) fn is_free(tries: u32, state: &RowState, now: Timestamp) -> bool {
+    match state {
+        RowState::Queued { try_at } => tries == 0 || *try_at <= now,
+        RowState::Leased { until } => *until <= now,
         RowState::Failed { .. } => false,
     }
 }
@@ -651,6 +700,10 @@ fn mail_not_sent(basket: &mut Basket, mail_id: MailId, retry: bool, reason: &str
     let Some(row) = basket.outbox.iter_mut().find(|row| row.id == mail_id) else {
         return;
     };
+    // A sender that was slow may tell of an older try; what was given up stays so.
+    if matches!(row.state, RowState::Failed { .. }) {
+        return;
+    }
     let message = row.message.kind();
     if retry && now < limits::after(row.queued_at, limits::MAIL_TRIES_FOR) {
         row.state = RowState::Queued {

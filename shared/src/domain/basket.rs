@@ -6,7 +6,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::buyer::Buyer;
-use super::ids::{ApiKeyId, AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
+use super::events::WebhookRow;
+use super::ids::{
+    ApiKeyId, AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId,
+    WebhookEndpointId,
+};
 use super::link::Link;
 use super::money::{Amount, Currency};
 use super::payment::{
@@ -58,6 +62,9 @@ pub struct Basket {
     /// Mails that still have to go out, and those that could not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outbox: Vec<OutboxRow>,
+    /// Events that merchants' systems still have to be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub webhooks: Vec<WebhookRow>,
     /// What happened, oldest first (R19).
     pub history: Vec<HistoryEntry>,
 }
@@ -423,7 +430,8 @@ impl Basket {
             Message::Receipt { .. }
             | Message::StaffNotice { .. }
             | Message::RefundFailed { .. }
-            | Message::Dispute { .. } => false,
+            | Message::Dispute { .. }
+            | Message::EndpointDisabled { .. } => false,
         })
     }
 
@@ -686,6 +694,14 @@ pub enum Message {
         /// Whether they carry the mark "not fully paid".
         fully_paid: bool,
     },
+    /// Tells the merchant that events are no longer sent to an endpoint. It stands on the basket
+    /// whose event could not be delivered.
+    EndpointDisabled {
+        /// Which endpoint.
+        endpoint_id: WebhookEndpointId,
+        /// Its address as the merchant knows it, without what may be secret in it.
+        address: String,
+    },
 }
 
 impl Message {
@@ -698,6 +714,7 @@ impl Message {
             Self::RefundFailed { .. } => MessageKind::RefundFailed,
             Self::Dispute { .. } => MessageKind::Dispute,
             Self::Tickets { .. } => MessageKind::Tickets,
+            Self::EndpointDisabled { .. } => MessageKind::EndpointDisabled,
         }
     }
 }
@@ -713,4 +730,5 @@ pub enum MessageKind {
     RefundFailed,
     Dispute,
     Tickets,
+    EndpointDisabled,
 }

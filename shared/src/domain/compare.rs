@@ -69,7 +69,10 @@ pub fn compare(basket: &Basket, fact: &Fact, now: Timestamp) -> Finding {
         | Fact::LinkExpired { .. }
         | Fact::MailSent { .. }
         | Fact::MailNotSent { .. }
-        | Fact::MailSkipped { .. } => Finding::Agrees,
+        | Fact::MailSkipped { .. }
+        | Fact::WebhookDone { .. }
+        | Fact::WebhookNotDelivered { .. }
+        | Fact::EndpointDisabled { .. } => Finding::Agrees,
     }
 }
 

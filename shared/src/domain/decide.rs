@@ -312,6 +312,12 @@ pub enum Refusal {
         /// When.
         retry_at: Timestamp,
     },
+    /// Limits.
+    #[error("the merchant sent too many emails; try again later")]
+    TooManyMerchantEmails {
+        /// When.
+        retry_at: Timestamp,
+    },
     /// R12.
     #[error("the payment gateway refused to begin this payment")]
     GatewayRefused,
@@ -365,6 +371,7 @@ pub fn create_basket(
         disputes: Vec::new(),
         tickets_sent: None,
         outbox: Vec::new(),
+        webhooks: Vec::new(),
         history: Vec::new(),
     };
     let total = basket.balance().total;

@@ -15,6 +15,8 @@ use super::link::{Link, LinkStatus};
 pub struct Work {
     /// Mails to send.
     pub mails: Vec<MailId>,
+    /// Whether events are to be sent, or to be addressed.
+    pub webhooks: bool,
     /// Attempts to ask the gateway about.
     pub attempts: Vec<AttemptId>,
     /// Refunds to ask the gateway about.
@@ -25,9 +27,11 @@ pub struct Work {
 
 /// When the basket next needs something; `None` when it can rest.
 pub fn next_due(basket: &Basket) -> Option<Timestamp> {
-    let mails = basket.outbox.iter().filter_map(|row| match row.state {
-        RowState::Queued { try_at } => Some(try_at),
-        RowState::Leased { until } => Some(until),
+    let mails = basket.outbox.iter().map(|row| &row.state);
+    let webhooks = basket.webhooks.iter().map(|row| &row.state);
+    let rows = mails.chain(webhooks).filter_map(|state| match state {
+        RowState::Queued { try_at } => Some(*try_at),
+        RowState::Leased { until } => Some(*until),
         RowState::Failed { .. } => None,
     });
     let attempts = basket
@@ -40,7 +44,7 @@ pub fn next_due(basket: &Basket) -> Option<Timestamp> {
         .iter()
         .filter(|link| expiry_is_of_interest(basket, link))
         .map(|link| link.expires_at);
-    mails.chain(attempts).chain(refunds).chain(expiries).min()
+    rows.chain(attempts).chain(refunds).chain(expiries).min()
 }
 
 /// What the basket needs at `now`.
@@ -53,6 +57,7 @@ pub fn work(basket: &Basket, now: Timestamp) -> Work {
             .filter(|row| row_is_free(row, now))
             .map(|row| row.id)
             .collect(),
+        webhooks: basket.webhooks.iter().any(|row| row.is_free(now)),
         attempts: basket
             .attempts
             .iter()

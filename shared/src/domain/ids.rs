@@ -114,6 +114,21 @@ id!(
     ApiKeyId,
     "key_"
 );
+id!(
+    /// An event that merchants' systems are told by webhook.
+    EventId,
+    "evt_"
+);
+id!(
+    /// An address that a merchant has events sent to.
+    WebhookEndpointId,
+    "we_"
+);
+id!(
+    /// A person at a merchant, invited or at work.
+    UserId,
+    "usr_"
+);
 
 #[cfg(test)]
 mod tests {

@@ -26,6 +26,14 @@ pub const UNIT_AMOUNT: Amount = Amount::new(1_000_000_000_000);
 pub const ITEM_QUANTITY: u32 = 10_000;
 /// Mails that people may have sent for one basket in an hour.
 pub const EMAILS_PER_HOUR: usize = 10;
+/// Mails that a merchant's people may have sent in an hour, over all its baskets.
+pub const MERCHANT_EMAILS_PER_HOUR: u64 = 500;
+
+/// Events that can wait on a basket for merchants' systems, about 60 KB. Beyond, those are dropped
+/// that were tried most.
+pub const WEBHOOK_ROWS: usize = 250;
+/// Webhook endpoints a merchant can have.
+pub const WEBHOOK_ENDPOINTS: usize = 10;
 
 /// The least life of a link (R8).
 pub const LINK_LIFE_MIN: SignedDuration = SignedDuration::from_mins(30);
@@ -57,13 +65,40 @@ pub const OUT_OF_REACH_CHECK: SignedDuration = SignedDuration::from_hours(24);
 /// How long money under way is waited for at an account that the gateway does not let us at, from
 /// the end of its session. The slowest bank debit is decided within 14 bank days, so after this the
 /// money either came, and is found when the account is back, or never will.
-pub const OUT_OF_REACH_GIVE_UP: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub const OUT_OF_REACH_GIVE_UP: SignedDuration = SignedDuration::from_hours(720);
 /// How long a sender holds an outbox row before another may take it.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// When the due index first looks at a new outbox row; the stream is faster.
 pub const OUTBOX_FIRST_CHECK: SignedDuration = SignedDuration::from_mins(2);
 /// How long a mail is tried before it is given up.
 pub const MAIL_TRIES_FOR: SignedDuration = SignedDuration::from_hours(72);
+
+/// How long an event is sent to an endpoint that does not take it before it is given up.
+pub const WEBHOOK_TRIES_FOR: SignedDuration = SignedDuration::from_hours(72);
+/// An endpoint that took nothing for this long is disabled.
+pub const ENDPOINT_FAILS_FOR: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// How long the secret that was replaced goes on signing beside the new one.
+pub const ROTATED_SECRET_LIFE: SignedDuration = SignedDuration::from_hours(24);
+/// How long deliveries are kept.
+pub const DELIVERY_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A delivery whose next try is past by this much is no longer waited for.
+pub const DELIVERY_OVERDUE: SignedDuration = SignedDuration::from_hours(24);
+
+/// The pause after the `tries`-th failed try of a webhook, before jitter: 1 minute, 5 minutes, half an
+/// hour, then hours; with the first try, ten within [`WEBHOOK_TRIES_FOR`].
+pub const fn webhook_pause(tries: u32) -> SignedDuration {
+    match tries {
+        0 | 1 => SignedDuration::from_mins(1),
+        2 => SignedDuration::from_mins(5),
+        3 => SignedDuration::from_mins(30),
+        4 => SignedDuration::from_hours(2),
+        5 => SignedDuration::from_hours(5),
+        6 => SignedDuration::from_hours(10),
+        7 => SignedDuration::from_hours(14),
+        8.. => SignedDuration::from_hours(20),
+    }
+}
 
 /// The pause after the `tries`-th failed try of an outbox row: 1 minute, then 2, 4, ... up to an hour.
 pub fn retry_pause(tries: u32) -> SignedDuration {

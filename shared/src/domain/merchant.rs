@@ -1,6 +1,6 @@
 //! The merchant: who asks for money, how it is charged, and who may do what (R24).
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::buyer::{EmailAddress, Language};
@@ -14,8 +14,21 @@ pub struct Merchant {
     pub id: MerchantId,
     /// The name that guests see.
     pub name: String,
+    /// How often the profile was written: who changes it writes on the condition that it is the one
+    /// that was read, so that settings and the gateway's events do not undo one another.
+    #[serde(default)]
+    pub version: u64,
+    /// When the merchant was made, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
+    /// Where its logo is, an https URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_url: Option<String>,
     /// The language of staff pages and notices.
     pub language: Language,
+    /// The languages that guests are offered.
+    #[serde(default = "all_languages")]
+    pub languages: Vec<Language>,
     /// IANA time zone that staff see times in.
     pub time_zone: String,
     /// Accent colour of guest pages and mails, `#rrggbb`.
@@ -28,13 +41,89 @@ pub struct Merchant {
     pub notice_to: Option<EmailAddress>,
     /// Whose account takes the money.
     pub gateway: GatewaySetup,
+    /// The account at the gateway that this merchant had last, kept while it is not used so that
+    /// connecting again leads back to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_account: Option<String>,
     /// Days a link lives where nothing else is said (R8).
     pub link_life_days: u16,
+    /// How many days before its end a link that was emailed reminds of itself (R23), from the most
+    /// to the fewest.
+    #[serde(default = "default_reminder_days")]
+    pub reminder_days: Vec<u16>,
     /// When tickets go out (R21).
     pub ticket_release: TicketRelease,
 }
 
+fn all_languages() -> Vec<Language> {
+    Language::ALL.to_vec()
+}
+
+/// A week, three days and a day (R23).
+fn default_reminder_days() -> Vec<u16> {
+    vec![7, 3, 1]
+}
+
 impl Merchant {
+    /// A merchant with this name, the defaults of everything else, and no gateway.
+    pub fn new(id: MerchantId, name: &str) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            version: 0,
+            created_at: None,
+            logo_url: None,
+            language: Language::En,
+            languages: all_languages(),
+            time_zone: "UTC".to_owned(),
+            colour: "#1f4e8c".to_owned(),
+            reply_to: None,
+            notice_to: None,
+            gateway: GatewaySetup::Off,
+            connected_account: None,
+            link_life_days: 14,
+            reminder_days: default_reminder_days(),
+            ticket_release: TicketRelease::Manual,
+        }
+    }
+
+    /// The merchant taking money with this account of its own, once the gateway lets it (R4).
+    pub fn connected_to(&self, account: &str, enabled: bool) -> Self {
+        Self {
+            gateway: GatewaySetup::Connected {
+                account: account.to_owned(),
+                enabled,
+            },
+            connected_account: Some(account.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// The merchant with another gateway than an account of its own.
+    pub fn with_gateway(&self, gateway: GatewaySetup) -> Self {
+        Self {
+            gateway,
+            ..self.clone()
+        }
+    }
+
+    /// The merchant after the gateway said that this account can be charged, cannot, or, with
+    /// `None`, is no longer ours to use. What it says of an account that is not used changes nothing.
+    pub fn follow_account(&self, account: &str, charges_enabled: Option<bool>) -> Self {
+        match (&self.gateway, charges_enabled) {
+            (GatewaySetup::Connected { account: ours, .. }, Some(enabled)) if ours == account => {
+                self.connected_to(account, enabled)
+            }
+            (GatewaySetup::Connected { account: ours, .. }, None) if ours == account => {
+                self.with_gateway(GatewaySetup::Off)
+            }
+            (
+                GatewaySetup::Connected { .. } | GatewaySetup::Platform | GatewaySetup::Off,
+                Some(_) | None,
+            ) => self.clone(),
+        }
+    }
+
     /// The life of a link where nothing else is said (R8).
     pub fn link_life(&self) -> SignedDuration {
         SignedDuration::from_hours(i64::from(self.link_life_days).saturating_mul(24))
@@ -54,7 +143,15 @@ pub enum GatewaySetup {
     Connected {
         /// The gateway's id of the account.
         account: String,
+        /// Whether the gateway lets the account be charged; not before it was set up there.
+        #[serde(default = "yes")]
+        enabled: bool,
     },
+}
+
+/// Accounts were taken to be set up before it was stored.
+const fn yes() -> bool {
+    true
 }
 
 /// When tickets go out (R20, R21).
@@ -110,6 +207,14 @@ impl Permission {
 }
 
 impl Role {
+    /// Every role, from the one that may the most.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Admin, Self::Employee, Self::Accountant];
+
+    /// The role of a word of the API.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+
     /// Whether the role may do this.
     pub const fn may(self, permission: Permission) -> bool {
         match permission {
@@ -135,20 +240,64 @@ impl Role {
 mod tests {
     use super::*;
 
+    fn lake() -> Merchant {
+        Merchant::new(MerchantId::new(ulid::Ulid::from_parts(0, 1)), "Lake Tours")
+    }
+
+    #[test]
+    fn r4_an_account_takes_money_while_the_gateway_lets_it() {
+        let new = lake();
+        assert_eq!(new.gateway, GatewaySetup::Off);
+        let waiting = new.connected_to("acct_1", false);
+        let enabled = waiting.follow_account("acct_1", Some(true));
+        assert_eq!(enabled, new.connected_to("acct_1", true));
+        assert_eq!(enabled.follow_account("acct_1", Some(false)), waiting);
+        for said in [Some(true), Some(false), None] {
+            assert_eq!(enabled.follow_account("acct_2", said), enabled);
+        }
+        // A merchant that turned its gateway off stays off, and finds its account again.
+        let off = enabled.with_gateway(GatewaySetup::Off);
+        assert_eq!(off.connected_account.as_deref(), Some("acct_1"));
+        assert_eq!(off.follow_account("acct_1", Some(true)), off);
+        assert_eq!(off.follow_account("acct_1", None), off);
+        assert_eq!(enabled.follow_account("acct_1", None), off);
+        let platform = off.with_gateway(GatewaySetup::Platform);
+        for said in [Some(true), Some(false), None] {
+            assert_eq!(platform.follow_account("acct_1", said), platform);
+        }
+    }
+
+    #[test]
+    fn profiles_written_before_a_setting_existed_have_its_default() {
+        let old = serde_json::json!({
+            "id": "mer_01K9ZZZZZZZZZZZZZZZZZZZZZZ", "name": "Old", "language": "de",
+            "time_zone": "UTC", "colour": "#000000", "link_life_days": 14,
+            "gateway": {"kind": "connected", "account": "acct_1"}, "ticket_release": "manual",
+        });
+        let old: Merchant = serde_json::from_value(old).unwrap();
+        assert_eq!(old.reminder_days, [7, 3, 1]);
+        assert_eq!(old.languages, Language::ALL);
+        assert_eq!(old.version, 0);
+        let GatewaySetup::Connected { enabled, .. } = old.gateway else {
+            panic!("it is connected");
+        };
+        assert!(enabled);
+    }
+
+    #[test]
+    fn r24_roles_have_their_words() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_word(role.as_str()), Some(role));
+        }
+        assert_eq!(Role::from_word("operator"), None);
+    }
+
     #[test]
     fn r8_links_live_as_many_days_as_the_merchant_says_within_the_limits() {
         let life = |link_life_days| {
             let merchant = Merchant {
-                id: MerchantId::new(ulid::Ulid::from_parts(0, 1)),
-                name: "Lake Tours".to_owned(),
-                language: Language::En,
-                time_zone: "Europe/Zurich".to_owned(),
-                colour: "#004488".to_owned(),
-                reply_to: None,
-                notice_to: None,
-                gateway: GatewaySetup::Platform,
                 link_life_days,
-                ticket_release: TicketRelease::Manual,
+                ..lake()
             };
             merchant.link_life()
         };

@@ -9,11 +9,15 @@ pub mod buyer;
 pub mod compare;
 pub mod decide;
 pub mod due;
+pub mod events;
 pub mod ids;
 pub mod limits;
 pub mod link;
 pub mod merchant;
 pub mod money;
 pub mod payment;
+pub mod profile;
+pub mod team;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod text;

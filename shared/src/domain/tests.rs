@@ -27,6 +27,7 @@ use super::money::{Amount, ChargeLimits, Currency};
 use super::payment::{Accepted, AttemptState, DisputeStatus, Method, PaymentFlag, RefundStatus};
 
 mod commands;
+mod events;
 mod facts;
 mod history;
 mod links;

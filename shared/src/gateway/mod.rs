@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::domain::buyer::{EmailAddress, Language};
-use crate::domain::ids::{AttemptId, BasketId, LinkId, RefundId};
+use crate::domain::ids::{AttemptId, BasketId, LinkId, MerchantId, RefundId};
 use crate::domain::money::{Amount, ChargeLimits, Currency};
 use crate::domain::payment::{DisputeStatus, Method, RefundStatus};
 
@@ -96,6 +96,38 @@ pub trait PaymentGateway: Send + Sync + std::fmt::Debug {
         account: Account<'_>,
         payment_intent: &str,
     ) -> Result<Option<References>, GatewayError>;
+
+    /// Opens an account for a merchant. The same key gives the same account.
+    async fn create_account(
+        &self,
+        request: &AccountRequest,
+    ) -> Result<ConnectedAccount, GatewayError>;
+
+    /// Reads a connected account.
+    async fn retrieve_account(&self, id: &str) -> Result<ConnectedAccount, GatewayError>;
+
+    /// The page where a merchant sets its account up. It can be used once and for some minutes, and
+    /// leads to `return_url` from wherever it ends.
+    async fn onboarding_url(&self, account: &str, return_url: &str)
+    -> Result<String, GatewayError>;
+}
+
+/// What an account is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountRequest {
+    /// Whose account it is.
+    pub merchant_id: MerchantId,
+    /// The idempotency key.
+    pub key: String,
+}
+
+/// A merchant's account as the gateway tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectedAccount {
+    /// The gateway's id.
+    pub id: String,
+    /// Whether it can be charged.
+    pub charges_enabled: bool,
 }
 
 /// Whose books to look into: a connected account, or the platform's own.
@@ -259,6 +291,9 @@ pub enum EventKind {
     Refund(RefundReport),
     /// A dispute changed.
     Dispute(DisputeReport),
+    /// Something about the connected account itself changed. What, is to be read: events come in any
+    /// order.
+    Account,
     /// Something that Paylink has no use for.
     Other(String),
 }

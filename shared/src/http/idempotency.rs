@@ -12,10 +12,9 @@ use super::problem::{Problem, ProblemType};
 use super::request::ApiRequest;
 use crate::domain::limits::after;
 use crate::hash::sha256_hex;
-use crate::principal::Principal;
 use crate::random::{Ids, Random};
 use crate::store::StoreError;
-use crate::store::claims::Claim;
+use crate::store::claims::{Claim, ClaimScope};
 use crate::usecase::{Core, Error};
 
 /// How long a key is kept, in seconds.
@@ -31,7 +30,7 @@ impl ApiRequest {
     pub async fn run_once<T>(
         &self,
         core: &Core,
-        principal: &Principal,
+        caller: impl Into<ClaimScope>,
         operation: impl AsyncFnOnce(Ids) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let Some(key) = &self.idempotency_key else {
@@ -39,22 +38,22 @@ impl ApiRequest {
         };
         let mut request = format!("{}\n{}\n", self.method, self.path).into_bytes();
         request.extend_from_slice(&self.bytes);
-        run_once(core, principal, key, &sha256_hex(&request), operation).await
+        run_once(core, caller, key, &sha256_hex(&request), operation).await
     }
 }
 
 /// Runs `operation` once for this key and fingerprint. See [`ApiRequest::run_once`].
 pub async fn run_once<T>(
     core: &Core,
-    principal: &Principal,
+    caller: impl Into<ClaimScope>,
     key: &str,
     fingerprint: &str,
     operation: impl AsyncFnOnce(Ids) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
-    let merchant = principal.merchant_id();
+    let scope = caller.into();
     // The key itself may be anything; its hash makes a key of fixed form.
     let key = sha256_hex(key.as_bytes());
-    let claim = claim(core, principal, &key, fingerprint).await?;
+    let claim = claim(core, &scope, &key, fingerprint).await?;
     let seed = STANDARD
         .decode(&claim.seed)
         .ok()
@@ -66,10 +65,10 @@ pub async fn run_once<T>(
         problem.kind.status().is_client_error() && problem.kind != ProblemType::Conflict
     });
     let closed = if refused {
-        core.store.release_claim(merchant, &key, &claim).await
+        core.store.release_claim(&scope, &key, &claim).await
     } else {
         core.store
-            .finish_claim(merchant, &key, &claim, core.now())
+            .finish_claim(&scope, &key, &claim, core.now())
             .await
     };
     match closed {
@@ -83,12 +82,11 @@ pub async fn run_once<T>(
 
 async fn claim(
     core: &Core,
-    principal: &Principal,
+    scope: &ClaimScope,
     key: &str,
     fingerprint: &str,
 ) -> Result<Claim, Problem> {
     let now = core.now();
-    let merchant = principal.merchant_id();
     let claim = Claim {
         fingerprint: fingerprint.to_owned(),
         seed: STANDARD.encode(core.random.bytes::<32>()),
@@ -96,7 +94,7 @@ async fn claim(
         leased_until: after(now, LEASE),
         expires_at: now.as_second().saturating_add(KEPT_SECONDS),
     };
-    let found = match core.store.claim(merchant, key, &claim, now).await {
+    let found = match core.store.claim(scope, key, &claim, now).await {
         Ok(None) => return Ok(claim),
         // The SDK repeated a put whose answer was lost.
         Ok(Some(found)) if found.seed == claim.seed => return Ok(found),
@@ -113,7 +111,7 @@ async fn claim(
     let ours = found.leased_until <= now
         && core
             .store
-            .take_over_claim(merchant, key, &found, claim.leased_until)
+            .take_over_claim(scope, key, &found, claim.leased_until)
             .await
             .map_err(Error::from)?;
     if ours {

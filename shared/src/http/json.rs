@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 use super::problem::{FieldError, Problem};
+pub use crate::domain::text::check_text;
 
 /// Metadata entries, and the length of a key and of a value.
 const METADATA: (usize, usize, usize) = (20, 40, 500);
@@ -199,6 +200,27 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
+    /// A list of whole numbers that must be there.
+    pub fn integers(
+        &mut self,
+        name: &'static str,
+        entries: usize,
+        range: RangeInclusive<i64>,
+    ) -> Option<Vec<i64>> {
+        let Value::Array(values) = self.required(name)? else {
+            return self.fail(name, "must be a list of numbers");
+        };
+        if values.len() > entries {
+            return self.fail(name, &format!("must have at most {entries} entries"));
+        }
+        let read: Vec<Option<i64>> = values
+            .iter()
+            .enumerate()
+            .map(|(at, value)| self.as_integer(&format!("{name}/{at}"), value, &range))
+            .collect();
+        read.into_iter().collect()
+    }
+
     /// The integrator's own data: texts by name; empty where it is missing or null.
     pub fn metadata(&mut self, name: &'static str) -> BTreeMap<String, String> {
         let (entries, key_length, length) = METADATA;
@@ -226,6 +248,11 @@ impl<'a> Fields<'a> {
             }
         }
         metadata
+    }
+
+    /// Whether a field that can be left out is there and not null.
+    pub fn is_given(&mut self, name: &'static str) -> bool {
+        self.optional(name).is_some()
     }
 
     /// Whether the field is there and not null.
@@ -320,27 +347,6 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Checks a text that people see: trimmed, of this many characters, without control characters and
-/// without marks that turn the direction of writing.
-///
-/// # Errors
-/// What is wrong, to put after the field's name.
-pub fn check_text<'a>(text: &'a str, length: &RangeInclusive<usize>) -> Result<&'a str, String> {
-    let text = text.trim();
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().any(|c| c.is_control() || turns(c)) {
-        return Err("must not have control characters".to_owned());
-    }
-    if !length.contains(&text.chars().count()) {
-        return Err(format!(
-            "must be {} to {} characters",
-            length.start(),
-            length.end()
-        ));
-    }
-    Ok(text)
-}
-
 /// A name as a part of a JSON pointer.
 fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
@@ -356,7 +362,7 @@ mod tests {
     fn all_field_errors_are_told_at_once_with_their_pointers() {
         let body = json!({
             "name": "a\u{0}b", "amount": 1.5, "big": 1e30, "flag": "yes", "extra/field": 1,
-            "items": [{"n": 1}, {"n": 0}, 3], "metadata": {"k": 1},
+            "items": [{"n": 1}, {"n": 0}, 3], "metadata": {"k": 1}, "days": [1, 0, "2"],
         });
         let problem = read_object(&body, |fields| {
             let name = fields.text("name", 1..=10);
@@ -365,8 +371,9 @@ mod tests {
             fields.flag("flag");
             let items = fields.list("items", 1..=5, |item| item.integer("n", 1..=9));
             fields.metadata("metadata");
+            let days = fields.integers("days", 3, 1..=9);
             let missing = fields.text("missing", 1..=10);
-            Some((name?, amount?, big?, items?, missing?))
+            Some((name?, amount?, big?, items?, days?, missing?))
         })
         .unwrap_err();
         let told: Vec<String> = problem
@@ -384,6 +391,8 @@ mod tests {
                 "/items/1/n must be 1 to 9",
                 "/items/2 must be an object",
                 "/metadata/k must be a text",
+                "/days/1 must be 1 to 9",
+                "/days/2 must be a number",
                 "/missing is required",
                 "/extra~1field is not a known field",
             ]

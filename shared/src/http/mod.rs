@@ -8,6 +8,7 @@ pub mod json;
 pub mod page;
 pub mod problem;
 pub mod request;
+pub mod token;
 pub mod views;
 
 use axum::Router;
@@ -15,9 +16,10 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Adapter, lambda_runtime};
 use tower::ServiceExt as _;
 
-pub use caller::Caller;
+pub use caller::{Caller, OperatorCaller};
 pub use problem::{Problem, ProblemType};
 pub use request::ApiRequest;
+pub use token::TokenVerifier;
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;

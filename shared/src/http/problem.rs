@@ -8,9 +8,12 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::domain::decide::Refusal;
+use crate::domain::limits;
+use crate::domain::team::TeamRefusal;
 use crate::gateway::GatewayError;
 use crate::store::StoreError;
 use crate::usecase::Error;
+use crate::usecase::keys::KEYS;
 
 /// The kinds of problem there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,6 +32,8 @@ pub enum ProblemType {
     EmailMissing,
     BasketCancelled,
     BasketFull,
+    EndpointDisabled,
+    TooManyEndpoints,
     ExportTooLarge,
     IdempotencyKeyReused,
     IdempotencyInFlight,
@@ -46,7 +51,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every type.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::BuyerIsStaff,
         Self::NothingOutstanding,
         Self::AmountAboveOutstanding,
@@ -60,6 +65,8 @@ impl ProblemType {
         Self::EmailMissing,
         Self::BasketCancelled,
         Self::BasketFull,
+        Self::EndpointDisabled,
+        Self::TooManyEndpoints,
         Self::ExportTooLarge,
         Self::IdempotencyKeyReused,
         Self::IdempotencyInFlight,
@@ -139,6 +146,16 @@ impl ProblemType {
                 "The basket is cancelled",
             ),
             Self::BasketFull => ("basket-full", StatusCode::CONFLICT, "The basket is full"),
+            Self::EndpointDisabled => (
+                "endpoint-disabled",
+                StatusCode::CONFLICT,
+                "The webhook endpoint is disabled",
+            ),
+            Self::TooManyEndpoints => (
+                "too-many-endpoints",
+                StatusCode::CONFLICT,
+                "There can be no more webhook endpoints",
+            ),
             Self::ExportTooLarge => (
                 "export-too-large",
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -177,7 +194,7 @@ impl ProblemType {
             Self::Conflict => (
                 "conflict",
                 StatusCode::CONFLICT,
-                "Somebody else is changing the same basket",
+                "This does not fit what is there now",
             ),
             Self::TooManyRequests => (
                 "too-many-requests",
@@ -241,6 +258,8 @@ impl ProblemType {
             | Self::EmailMissing
             | Self::BasketCancelled
             | Self::BasketFull
+            | Self::EndpointDisabled
+            | Self::TooManyEndpoints
             | Self::ExportTooLarge
             | Self::IdempotencyKeyReused
             | Self::Validation
@@ -319,7 +338,8 @@ impl Problem {
         )
     }
 
-    fn unavailable(reason: &str) -> Self {
+    /// A service that is needed does not answer. `reason` goes to the log and not to the client.
+    pub fn unavailable(reason: &str) -> Self {
         tracing::error!(reason, "unavailable");
         Self::new(
             ProblemType::Unavailable,
@@ -390,7 +410,7 @@ impl From<Refusal> for Problem {
             ),
             Refusal::GatewayNotEnabled => Self::new(
                 P::GatewayNotEnabled,
-                "Ask whoever runs Paylink for you to connect the merchant's payment gateway.",
+                "Connect one first, as an owner: POST /v1/merchant/gateway.",
             ),
             Refusal::LinkNotActive(status) => {
                 Self::new(P::LinkNotActive, format!("The payment link is {}.", status.as_str()))
@@ -430,6 +450,14 @@ impl From<Refusal> for Problem {
                 "Too many emails were asked for on this basket within an hour.",
             )
             .retry_at(Some(retry_at)),
+            Refusal::TooManyMerchantEmails { retry_at } => Self::new(
+                P::TooManyRequests,
+                format!(
+                    "Your account can send {} emails an hour. Copy the link's URL meanwhile.",
+                    limits::MERCHANT_EMAILS_PER_HOUR
+                ),
+            )
+            .retry_at(Some(retry_at)),
             Refusal::GatewayRefused => {
                 Self::unavailable("the gateway refused to begin a payment")
             }
@@ -442,19 +470,62 @@ impl From<Refusal> for Problem {
     }
 }
 
+impl From<TeamRefusal> for Problem {
+    fn from(refusal: TeamRefusal) -> Self {
+        let conflict = |detail: &str| Self::new(ProblemType::Conflict, detail);
+        match refusal {
+            TeamRefusal::NoSuchUser => Self::not_found(),
+            TeamRefusal::AlreadyMember => {
+                conflict("Somebody with this address is in the team: GET /v1/users.")
+            }
+            TeamRefusal::LastOwner => {
+                conflict("The last owner stays. Make somebody else an owner first.")
+            }
+            TeamRefusal::Full => conflict("The team is full. Remove somebody who has left."),
+            TeamRefusal::AlreadyActive => {
+                conflict("The user has signed in already and needs no invitation.")
+            }
+            TeamRefusal::TooManyMails { retry_at } => Self::new(
+                ProblemType::TooManyRequests,
+                "Too many invitations were mailed within a day.",
+            )
+            .retry_at(Some(retry_at)),
+        }
+    }
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refusal.into(),
             Error::NotFound => Self::not_found(),
+            Error::Team(refusal) => refusal.into(),
+            Error::TooManyKeys => Self::new(
+                ProblemType::Conflict,
+                format!("A merchant can have {KEYS} API keys. Revoke one that is not used."),
+            ),
             Error::Forbidden(permission) => Self::new(
                 ProblemType::Forbidden,
                 format!("Your role may not {}; ask an owner.", permission.as_str()),
             ),
-            Error::Store(StoreError::Conflict) => Self::new(
-                ProblemType::Conflict,
-                "Read the basket again and repeat the request.",
+            Error::EndpointDisabled => Self::new(
+                ProblemType::EndpointDisabled,
+                "Enable it first: PUT /v1/webhook-endpoints/{id} with \"enabled\": true.",
             ),
+            Error::TooManyEndpoints => Self::new(
+                ProblemType::TooManyEndpoints,
+                format!(
+                    "A merchant can have {}. Delete one first.",
+                    limits::WEBHOOK_ENDPOINTS
+                ),
+            ),
+            Error::Store(StoreError::Conflict) => Self {
+                retry_after: Some(1),
+                ..Self::new(
+                    ProblemType::Conflict,
+                    "Somebody else is changing the same thing. Read it again and repeat the request.",
+                )
+            },
             Error::Store(error @ (StoreError::Throttled | StoreError::Unavailable(_))) => {
                 Self::unavailable(&error.to_string())
             }

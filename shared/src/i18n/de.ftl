@@ -53,6 +53,12 @@ dispute-lost-heading = Anfechtung über { $amount } verloren
 dispute-lost-intro = Die Anfechtung über { $amount } für die Buchung { $reference } wurde zugunsten von { $name } entschieden, das Geld ist zurückgegangen. In der Buchung zählt es weiterhin als bezahlt: Klären Sie mit Ihrem Gast, was geschuldet ist.
 dispute-id = Anfechtung
 
+endpoint-disabled-subject = Ihr Webhook-Endpunkt wurde abgeschaltet
+endpoint-disabled-preview = { $address } hat seit fünf Tagen kein Ereignis angenommen
+endpoint-disabled-heading = Ein Webhook-Endpunkt wurde abgeschaltet
+endpoint-disabled-intro = { $address } hat seit fünf Tagen kein Ereignis angenommen, zuletzt eines zur Buchung { $reference }. Es werden keine Ereignisse mehr dorthin gesendet.
+endpoint-disabled-next = Sobald er wieder funktioniert, schalten Sie ihn in den Einstellungen ein. Die Ereignisse der letzten 30 Tage, die nicht angekommen sind, lassen sich aus der Liste der Zustellungen noch einmal senden.
+
 tickets-subject = { $merchant }: Ihre Tickets für die Buchung { $reference }
 tickets-preview = { $item }
 tickets-heading = Ihre Tickets
@@ -177,3 +183,11 @@ page-bad-form = Diese Anfrage war nicht lesbar
 page-bad-form-text = Es ist nichts geschehen. Bitte öffnen Sie Ihren Link noch einmal und drücken Sie dort den Knopf.
 page-503 = Gerade antwortet etwas nicht
 page-503-text = Das liegt nicht an Ihnen. Bitte versuchen Sie es in einer Minute noch einmal. Falls Sie gerade bezahlt haben, öffnen Sie zuerst Ihren Link: Er zeigt, ob die Zahlung angekommen ist.
+
+invitation-subject = { $merchant } lädt Sie zu Paylink ein
+invitation-preview = Melden Sie sich als { $email } an
+invitation-heading = Willkommen bei { $merchant }
+invitation-intro = { $merchant } bittet Gäste mit Zahlungslinks um Geld und lädt Sie ein, damit zu arbeiten. Melden Sie sich als { $email } an; Ihr Platz gilt nur für diese Adresse.
+invitation-button = Anmelden
+invitation-hint = Falls der Knopf nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:
+invitation-footer = Sie erhalten diese E-Mail, weil jemand bei { $merchant } Ihre Adresse eingegeben hat. Wenn Sie das nicht einordnen können, müssen Sie nichts tun.

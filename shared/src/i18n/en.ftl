@@ -53,6 +53,12 @@ dispute-lost-heading = Dispute over { $amount } lost
 dispute-lost-intro = The dispute over { $amount } for booking { $reference } was decided for { $name }, who has the money back. The booking still counts it as paid: decide with your guest what is owed.
 dispute-id = Dispute
 
+endpoint-disabled-subject = Your webhook endpoint was disabled
+endpoint-disabled-preview = { $address } has not taken any event for five days
+endpoint-disabled-heading = A webhook endpoint was disabled
+endpoint-disabled-intro = { $address } has not taken any event for five days, most recently one about booking { $reference }. No more events are sent there.
+endpoint-disabled-next = Once it works again, enable it in the settings. The events of the last 30 days that did not arrive can be sent again from its list of deliveries.
+
 tickets-subject = { $merchant }: your tickets for booking { $reference }
 tickets-preview = { $item }
 tickets-heading = Your tickets
@@ -177,3 +183,11 @@ page-bad-form = This request could not be read
 page-bad-form-text = Nothing has happened. Please open your link again and press the button there.
 page-503 = Something does not answer right now
 page-503-text = This is not your fault. Please try again in a minute. If you were just paying, open your link again first: it shows whether the payment has arrived.
+
+invitation-subject = { $merchant } invites you to Paylink
+invitation-preview = Sign in as { $email }
+invitation-heading = Join { $merchant }
+invitation-intro = { $merchant } asks its guests for money with payment links, and invites you to work with them. Sign in as { $email }; your place is kept for this address only.
+invitation-button = Sign in
+invitation-hint = If the button does not work, open this address in your browser:
+invitation-footer = You received this mail because somebody at { $merchant } entered your address. If you do not know them, do nothing.

@@ -238,6 +238,38 @@ pub(super) fn refund_failed(
     })
 }
 
+/// Tells the merchant that events are no longer sent to one of its endpoints.
+pub(super) fn endpoint_disabled(
+    basket: &Basket,
+    merchant: &Merchant,
+    address: &str,
+) -> Result<Letter, &'static str> {
+    let texts = Texts::of(merchant.language);
+    let to = notice_address(merchant)?;
+    let about = [
+        ("address", address),
+        ("reference", basket.reference.as_str()),
+    ];
+    Ok(Letter {
+        to,
+        language: texts.language().tag(),
+        subject: texts.with("endpoint-disabled-subject", &about),
+        preview: texts.with("endpoint-disabled-preview", &about),
+        greeting: None,
+        heading: texts.with("endpoint-disabled-heading", &about),
+        warning: Vec::new(),
+        paragraphs: vec![
+            texts.with("endpoint-disabled-intro", &about),
+            texts.with("endpoint-disabled-next", &about),
+        ],
+        note: None,
+        lines: Vec::new(),
+        facts: Vec::new(),
+        button: None,
+        footer: footer(texts, basket, merchant),
+    })
+}
+
 /// Tells staff that a guest's bank disputes a payment, with the deadline, or has decided (R18).
 pub(super) fn dispute(
     basket: &Basket,

@@ -1,5 +1,6 @@
 //! Mails: one function per mail makes a [`Letter`]; one template pair renders every letter.
 
+mod invitation;
 mod letter;
 mod letters;
 mod send;
@@ -12,6 +13,7 @@ use crate::domain::basket::{Basket, Message};
 use crate::domain::buyer::EmailAddress;
 use crate::domain::merchant::Merchant;
 
+pub use invitation::invitation;
 pub use letter::Letter;
 pub use send::{MailSettings, Mailer, SendError};
 
@@ -59,6 +61,9 @@ pub fn render(
             letters::dispute(basket, merchant, gateway_id, *status)
         }
         Message::Tickets { fully_paid } => letters::tickets(basket, merchant, *fully_paid),
+        Message::EndpointDisabled { address, .. } => {
+            letters::endpoint_disabled(basket, merchant, address)
+        }
     };
     match letter {
         Ok(letter) => Rendering::Mail(Box::new(letter.into_mail(merchant))),

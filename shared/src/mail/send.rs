@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Mail;
 use crate::config::{AwsSettings, Reader};
-use crate::domain::ids::{BasketId, MailId};
+use crate::domain::ids::{BasketId, MailId, MerchantId};
 
 /// How many bytes of a merchant's name stand beside the sender address: what one encoded word of
 /// RFC 2047 holds.
@@ -78,11 +78,33 @@ impl Mailer {
         Self { client, settings }
     }
 
-    /// Sends a mail. Basket and mail ids go along as tags, so that a bounce finds its mail (R22).
+    /// Sends a mail of a basket. Basket and mail ids go along as tags, so that a bounce finds its
+    /// mail (R22).
     pub async fn send(
         &self,
         mail: &Mail,
         basket_id: BasketId,
+        mail_id: MailId,
+    ) -> Result<(), SendError> {
+        let of = ("basket_id", basket_id.to_string());
+        self.send_tagged(mail, of, mail_id).await
+    }
+
+    /// Sends an invitation to a team, tagged as mails of baskets are.
+    pub async fn send_invitation(
+        &self,
+        mail: &Mail,
+        merchant_id: MerchantId,
+        mail_id: MailId,
+    ) -> Result<(), SendError> {
+        let of = ("merchant_id", merchant_id.to_string());
+        self.send_tagged(mail, of, mail_id).await
+    }
+
+    async fn send_tagged(
+        &self,
+        mail: &Mail,
+        of: (&str, String),
         mail_id: MailId,
     ) -> Result<(), SendError> {
         let tag = |name: &str, value: String| MessageTag::builder().name(name).value(value).build();
@@ -98,13 +120,10 @@ impl Mailer {
                 .build();
             Ok((
                 EmailContent::builder().simple(message).build(),
-                [
-                    tag("basket_id", basket_id.to_string())?,
-                    tag("mail_id", mail_id.to_string())?,
-                ],
+                [tag(of.0, of.1)?, tag("mail_id", mail_id.to_string())?],
             ))
         })();
-        let (content, [basket_tag, mail_tag]) =
+        let (content, [of_tag, mail_tag]) =
             built.map_err(|error: aws_sdk_sesv2::error::BuildError| {
                 SendError::Rejected(error.to_string())
             })?;
@@ -122,7 +141,7 @@ impl Mailer {
                     .map(|address| vec![address.as_str().to_owned()]),
             )
             .content(content)
-            .email_tags(basket_tag)
+            .email_tags(of_tag)
             .email_tags(mail_tag)
             .set_configuration_set_name(self.settings.configuration_set.clone())
             .send()

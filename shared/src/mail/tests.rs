@@ -7,25 +7,25 @@ use crate::domain::apply::apply;
 use crate::domain::basket::{Basket, Item, Message};
 use crate::domain::buyer::Language;
 use crate::domain::decide::{AmountRequest, Command, decide};
-use crate::domain::ids::{MerchantId, PaymentId};
-use crate::domain::merchant::{GatewaySetup, Merchant, TicketRelease};
+use crate::domain::ids::{MerchantId, PaymentId, UserId};
+use crate::domain::merchant::{GatewaySetup, Merchant, Role};
 use crate::domain::payment::DisputeStatus;
+use crate::domain::team::{Invitation, Team};
 use crate::domain::tests::{
     at, basket, dispute_fact, item, link, mail, opened, paid_fact, staff, with_link,
 };
 
 fn merchant() -> Merchant {
     Merchant {
-        id: MerchantId::new(ulid::Ulid::from_parts(1_800_000_000_000, 1)),
-        name: "Lake & Alp Tours".to_owned(),
-        language: Language::En,
         time_zone: "Europe/Zurich".to_owned(),
         colour: "#0b6e4f".to_owned(),
         reply_to: Some("hello@example.com".parse().unwrap()),
         notice_to: Some("office@example.com".parse().unwrap()),
         gateway: GatewaySetup::Platform,
-        link_life_days: 14,
-        ticket_release: TicketRelease::Manual,
+        ..Merchant::new(
+            MerchantId::new(ulid::Ulid::from_parts(1_800_000_000_000, 1)),
+            "Lake & Alp Tours",
+        )
     }
 }
 
@@ -89,6 +89,16 @@ fn r20_staff_are_told_and_warned_of_what_is_odd() {
     let paid = apply(&open, &paid_fact(1, link(1), 12_000), at(5));
     let mail = rendered(&Message::StaffNotice { payment_id }, &paid);
     insta::assert_snapshot!("staff_notice_odd", shown(&mail));
+}
+
+#[test]
+fn the_merchant_is_told_of_a_disabled_endpoint() {
+    let message = Message::EndpointDisabled {
+        endpoint_id: "we_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap(),
+        address: "https://shop.example/hooks".to_owned(),
+    };
+    let mail = rendered(&message, &trip(Language::De));
+    insta::assert_snapshot!("endpoint_disabled", shown(&mail));
 }
 
 #[test]
@@ -185,4 +195,27 @@ fn hostile_text_is_escaped_and_stays_in_its_place() {
     assert!(!mail.html.contains("<script>"));
     assert!(mail.html.contains("&lt;script&gt;") || mail.html.contains("&#60;script&#62;"));
     assert!(!mail.subject.contains(['\r', '\n']));
+}
+
+#[test]
+fn r24_an_invitation_says_who_invites_and_which_address_to_sign_in_with() {
+    let invitation = Invitation {
+        user_id: UserId::new(ulid::Ulid::from_parts(0, 1)),
+        mail_id: mail(1),
+        email: "emma@lake-and-alp.example".parse().unwrap(),
+        name: Some("Emma".to_owned()),
+        role: Role::Employee,
+    };
+    let team = Team::default().invite(&invitation, at(0)).unwrap();
+    let user = team.user(invitation.user_id).unwrap();
+    for language in Language::ALL {
+        let merchant = Merchant {
+            language,
+            ..merchant()
+        };
+        let mail = super::invitation(&merchant, user, "https://pay.example/desk");
+        assert!(mail.html.contains("https://pay.example/desk"));
+        let name = format!("invitation_{}", language.tag());
+        insta::assert_snapshot!(name, shown(&mail));
+    }
 }

@@ -12,6 +12,7 @@
 //! | `due_shard`, `due_at` | sparse index `due` (keys only); `due_at` in epoch milliseconds |
 //! | `summary` | what a list shows; projected into the first, second and fourth index |
 //! | `mail_due` | there while a new mail waits; the stream's filter looks at it |
+//! | `webhook_due` | the same for events to merchants' systems |
 
 use std::collections::HashMap;
 
@@ -143,6 +144,8 @@ struct BasketItem {
     due_at: Option<i64>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     mail_due: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    webhook_due: bool,
     summary: BasketSummary,
     doc: Basket,
 }
@@ -166,6 +169,10 @@ impl BasketItem {
             due_at,
             mail_due: basket
                 .outbox
+                .iter()
+                .any(|row| row.tries == 0 && matches!(row.state, RowState::Queued { .. })),
+            webhook_due: basket
+                .webhooks
                 .iter()
                 .any(|row| row.tries == 0 && matches!(row.state, RowState::Queued { .. })),
             summary,

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::merchants::Keyed;
 use super::{Store, StoreError};
 use crate::domain::ids::MerchantId;
+use crate::hash::sha256_hex;
+use crate::principal::{Operator, Principal};
 
 /// A claim on an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,17 +25,41 @@ pub struct Claim {
     pub expires_at: i64,
 }
 
+/// Among whose idempotency keys a key is: those of a merchant, whoever calls for it, or those of an
+/// operator, who has no merchant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimScope(String);
+
+impl ClaimScope {
+    fn of(merchant: MerchantId) -> Self {
+        Self(merchant.to_string())
+    }
+}
+
+impl From<&Principal> for ClaimScope {
+    fn from(principal: &Principal) -> Self {
+        Self::of(principal.merchant_id())
+    }
+}
+
+impl From<&Operator> for ClaimScope {
+    fn from(operator: &Operator) -> Self {
+        let who = format!("{}\n{}", operator.issuer(), operator.subject());
+        Self(format!("operator#{}", sha256_hex(who.as_bytes())))
+    }
+}
+
 impl Store {
     /// Puts a claim where there is none, or where the one there has outlived its time. `None` when
     /// it was put, else the claim that was there before.
     pub async fn claim(
         &self,
-        merchant: MerchantId,
+        scope: &ClaimScope,
         key: &str,
         claim: &Claim,
         now: Timestamp,
     ) -> Result<Option<Claim>, StoreError> {
-        let pk = claim_key(merchant, key);
+        let pk = claim_key(scope, key);
         let item = serde_dynamo::to_item(Keyed {
             pk: pk.clone(),
             sk: "CLAIM",
@@ -63,7 +89,7 @@ impl Store {
     /// Takes over a claim whose lease has run out. `false` where another was faster.
     pub async fn take_over_claim(
         &self,
-        merchant: MerchantId,
+        scope: &ClaimScope,
         key: &str,
         found: &Claim,
         leased_until: Timestamp,
@@ -72,7 +98,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.tables.merchants)
-            .key("pk", AttributeValue::S(claim_key(merchant, key)))
+            .key("pk", AttributeValue::S(claim_key(scope, key)))
             .key("sk", AttributeValue::S("CLAIM".to_owned()))
             .update_expression("SET leased_until = :until")
             .condition_expression("leased_until = :found AND seed = :seed")
@@ -99,7 +125,7 @@ impl Store {
     /// [`StoreError::Conflict`] where the lease ran out and another took over.
     pub async fn finish_claim(
         &self,
-        merchant: MerchantId,
+        scope: &ClaimScope,
         key: &str,
         ours: &Claim,
         now: Timestamp,
@@ -107,7 +133,7 @@ impl Store {
         self.client
             .update_item()
             .table_name(&self.tables.merchants)
-            .key("pk", AttributeValue::S(claim_key(merchant, key)))
+            .key("pk", AttributeValue::S(claim_key(scope, key)))
             .key("sk", AttributeValue::S("CLAIM".to_owned()))
             .update_expression("SET leased_until = :now")
             .condition_expression("leased_until = :ours AND seed = :seed")
@@ -125,14 +151,14 @@ impl Store {
     /// [`StoreError::Conflict`] where the lease ran out and another took over.
     pub async fn release_claim(
         &self,
-        merchant: MerchantId,
+        scope: &ClaimScope,
         key: &str,
         ours: &Claim,
     ) -> Result<(), StoreError> {
         self.client
             .delete_item()
             .table_name(&self.tables.merchants)
-            .key("pk", AttributeValue::S(claim_key(merchant, key)))
+            .key("pk", AttributeValue::S(claim_key(scope, key)))
             .key("sk", AttributeValue::S("CLAIM".to_owned()))
             .condition_expression("leased_until = :ours AND seed = :seed")
             .expression_attribute_values(":ours", AttributeValue::S(ours.leased_until.to_string()))
@@ -143,6 +169,6 @@ impl Store {
     }
 }
 
-fn claim_key(merchant: MerchantId, key: &str) -> String {
-    format!("CLAIM#{merchant}#{key}")
+fn claim_key(ClaimScope(scope): &ClaimScope, key: &str) -> String {
+    format!("CLAIM#{scope}#{key}")
 }

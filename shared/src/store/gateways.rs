@@ -29,7 +29,7 @@ impl Store {
         let account = match &merchant.gateway {
             GatewaySetup::Off => return Ok(()),
             GatewaySetup::Platform => None,
-            GatewaySetup::Connected { account } => Some(account.clone()),
+            GatewaySetup::Connected { account, .. } => Some(account.clone()),
         };
         let sk = format!("{}#{}", account_key(account.as_deref()), merchant.id);
         self.write(Keyed {
@@ -56,5 +56,12 @@ impl Store {
             accounts.entry(account).or_default().push(merchant_id);
         }
         Ok(accounts)
+    }
+
+    /// The merchants that take, or once took, money with a connected account.
+    pub async fn merchants_of_account(&self, account: &str) -> Result<Vec<MerchantId>, StoreError> {
+        let prefix = format!("{}#", account_key(Some(account)));
+        let entries: Vec<Entry> = self.read_prefix(PARTITION, &prefix).await?;
+        Ok(entries.into_iter().map(|entry| entry.merchant_id).collect())
     }
 }

@@ -1,56 +1,29 @@
-//! The `merchants` table: profiles, members and API keys (R24, R25).
+//! The `merchants` table: profiles, and what the other items of the table share (R24, R25).
 //!
 //! | `pk` | `sk` | |
 //! |---|---|---|
 //! | `MERCHANT#id` | `PROFILE` | [`Merchant`] |
-//! | `KEY#sha256` | `KEY` | [`ApiKey`] |
-//! | `USER#issuer#subject` | `USER` | [`Member`] |
+//! | `MERCHANT#id` | `TEAM` | who works there, see [`super::team`] |
+//! | `USER#issuer#subject`, `INVITE#email` | | see [`super::team`] |
+//! | `MERCHANT#id` | `KEY#id` | an API key as the merchant sees it, see [`super::keys`] |
+//! | `KEY#sha256` | `KEY` | what the key opens, see [`super::keys`] |
 //! | `SESSION#sha256`, `LOGIN#sha256` | | see [`super::sessions`] |
-//! | `CLAIM#merchant#key` | | see [`super::claims`] |
+//! | `CLAIM#who#key` | | see [`super::claims`] |
+//! | `MAILS#merchant` | hour | see [`super::quotas`] |
 //! | `UNMATCHED` | | see [`super::unmatched`] |
 //! | `GATEWAYS` | `account#merchant` | see [`super::gateways`] |
 //! | `CURSOR` | account | see [`super::cursors`] |
-//!
-//! Items of a merchant carry `merchant_id`, the key of the index `by-merchant`.
+//! | `MERCHANT#id`, `DELIVERIES#endpoint` | `WEBHOOKS`, event | see [`super::webhooks`] |
+
+use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError};
-use crate::domain::buyer::EmailAddress;
-use crate::domain::ids::{ApiKeyId, MerchantId};
-use crate::domain::merchant::{Merchant, Role};
-
-/// A machine's key, as far as it is kept: never the key itself (R25).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ApiKey {
-    /// Its id.
-    pub id: ApiKeyId,
-    /// Whose data it opens.
-    pub merchant_id: MerchantId,
-    /// What it may do.
-    pub role: Role,
-    /// What the merchant calls it.
-    pub name: String,
-}
-
-/// A person at a merchant (R24).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Member {
-    /// The issuer that signs them in.
-    pub issuer: String,
-    /// Who they are there.
-    pub subject: String,
-    /// Whose data they see.
-    pub merchant_id: MerchantId,
-    /// What they may do.
-    pub role: Role,
-    /// What they are called.
-    pub name: String,
-    /// Their address.
-    pub email: EmailAddress,
-}
+use crate::domain::ids::MerchantId;
+use crate::domain::merchant::Merchant;
 
 /// An item of the table: its keys, and the rest.
 #[derive(Serialize)]
@@ -82,69 +55,50 @@ impl Store {
         }
     }
 
-    /// Writes a merchant's profile, and before it the account that it takes money with: a crash in
-    /// between leaves an entry too many, never a merchant whose account is not reconciled.
+    /// Writes a merchant's profile whatever stands there, and before it the account that it takes
+    /// money with: a crash in between leaves an entry too many, never a merchant whose account is
+    /// not reconciled.
     pub async fn put_merchant(&self, merchant: &Merchant) -> Result<(), StoreError> {
         self.put_gateway_entry(merchant).await?;
         self.cache.merchants.forget(&merchant.id);
-        #[derive(Serialize)]
-        struct Item<'a> {
-            merchant_id: MerchantId,
-            #[serde(flatten)]
-            merchant: &'a Merchant,
-        }
-        let value = Item {
-            merchant_id: merchant.id,
-            merchant,
-        };
-        self.write(Keyed {
-            pk: merchant_key(merchant.id),
-            sk: "PROFILE",
-            value,
-        })
-        .await
+        self.write(profile_item(merchant)).await
     }
 
-    /// The API key with this SHA-256, at most 60 seconds old.
-    pub async fn find_api_key(&self, sha256: &str) -> Result<Option<ApiKey>, StoreError> {
-        if let Some(key) = self.cache.api_keys.get(&sha256.to_owned()) {
-            return Ok(Some(key));
-        }
-        let key: Option<ApiKey> = self.read(format!("KEY#{sha256}"), "KEY").await?;
-        if let Some(key) = &key {
-            self.cache.api_keys.put(sha256.to_owned(), key.clone());
-        }
-        Ok(key)
+    /// Writes the profile of a new merchant.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where there is one.
+    pub async fn insert_merchant(&self, merchant: &Merchant) -> Result<(), StoreError> {
+        self.put_gateway_entry(merchant).await?;
+        self.write_if(profile_item(merchant), "attribute_not_exists(pk)", None)
+            .await
     }
 
-    /// Writes an API key under the SHA-256 of its text.
-    pub async fn put_api_key(&self, sha256: &str, key: &ApiKey) -> Result<(), StoreError> {
-        self.write(Keyed {
-            pk: format!("KEY#{sha256}"),
-            sk: "KEY",
-            value: key,
-        })
-        .await
-    }
-
-    /// The member that an issuer knows by this subject.
-    pub async fn find_member(
+    /// Writes a changed profile in the place of the one that was read, and before it the account
+    /// that it takes money with.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where somebody else wrote since.
+    pub async fn save_merchant(
         &self,
-        issuer: &str,
-        subject: &str,
-    ) -> Result<Option<Member>, StoreError> {
-        self.read(member_key(issuer, subject), "USER").await
-    }
-
-    /// Writes a member.
-    pub async fn put_member(&self, member: &Member) -> Result<(), StoreError> {
-        let pk = member_key(&member.issuer, &member.subject);
-        self.write(Keyed {
-            pk,
-            sk: "USER",
-            value: member,
-        })
-        .await
+        read: &Merchant,
+        next: Merchant,
+    ) -> Result<Merchant, StoreError> {
+        let next = Merchant {
+            version: read.version.saturating_add(1),
+            ..next
+        };
+        self.put_gateway_entry(&next).await?;
+        self.cache.merchants.forget(&next.id);
+        // Profiles of before there was a version count as version 0.
+        let unchanged = if read.version == 0 {
+            "attribute_exists(pk) AND (attribute_not_exists(version) OR version = :read)"
+        } else {
+            "version = :read"
+        };
+        self.write_if(profile_item(&next), unchanged, Some(read.version))
+            .await?;
+        Ok(next)
     }
 
     pub(super) async fn read<T: DeserializeOwned>(
@@ -169,6 +123,30 @@ impl Store {
         &self,
         pk: &str,
     ) -> Result<Vec<T>, StoreError> {
+        self.read_where("pk = :pk", &[(":pk", pk)]).await
+    }
+
+    /// The items of a partition whose sort key begins with `prefix`, in the order of their keys.
+    pub(super) async fn read_prefix<T: DeserializeOwned>(
+        &self,
+        pk: &str,
+        prefix: &str,
+    ) -> Result<Vec<T>, StoreError> {
+        let keys = "pk = :pk AND begins_with(sk, :prefix)";
+        self.read_where(keys, &[(":pk", pk), (":prefix", prefix)])
+            .await
+    }
+
+    async fn read_where<T: DeserializeOwned>(
+        &self,
+        keys: &str,
+        values: &[(&str, &str)],
+    ) -> Result<Vec<T>, StoreError> {
+        let values = values.iter().map(|(name, value)| {
+            let value = AttributeValue::S((*value).to_owned());
+            ((*name).to_owned(), value)
+        });
+        let values: HashMap<String, AttributeValue> = values.collect();
         let mut items = Vec::new();
         let mut start = None;
         loop {
@@ -176,8 +154,8 @@ impl Store {
                 .client
                 .query()
                 .table_name(&self.tables.merchants)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
+                .key_condition_expression(keys)
+                .set_expression_attribute_values(Some(values.clone()))
                 .consistent_read(true)
                 .set_exclusive_start_key(start)
                 .send()
@@ -190,6 +168,30 @@ impl Store {
                 return Ok(items);
             }
         }
+    }
+
+    /// Writes an item on a condition, in which `:read` stands for the version that was read.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the condition does not hold.
+    pub(super) async fn write_if<T: Serialize>(
+        &self,
+        item: Keyed<'_, T>,
+        condition: &str,
+        read: Option<u64>,
+    ) -> Result<(), StoreError> {
+        let values = read.map(|version| {
+            HashMap::from([(":read".to_owned(), AttributeValue::N(version.to_string()))])
+        });
+        self.client
+            .put_item()
+            .table_name(&self.tables.merchants)
+            .set_item(Some(serde_dynamo::to_item(item)?))
+            .condition_expression(condition)
+            .set_expression_attribute_values(values)
+            .send()
+            .await?;
+        Ok(())
     }
 
     pub(super) async fn write<T: Serialize>(&self, item: Keyed<'_, T>) -> Result<(), StoreError> {
@@ -214,10 +216,15 @@ impl Store {
     }
 }
 
-fn merchant_key(id: MerchantId) -> String {
-    format!("MERCHANT#{id}")
+fn profile_item(merchant: &Merchant) -> Keyed<'_, &Merchant> {
+    Keyed {
+        pk: merchant_key(merchant.id),
+        sk: "PROFILE",
+        value: merchant,
+    }
 }
 
-fn member_key(issuer: &str, subject: &str) -> String {
-    format!("USER#{issuer}#{subject}")
+/// The partition of what belongs to one merchant.
+pub(super) fn merchant_key(id: MerchantId) -> String {
+    format!("MERCHANT#{id}")
 }

@@ -19,10 +19,14 @@ mod cache;
 pub mod claims;
 pub mod cursors;
 pub mod gateways;
+pub mod keys;
 pub mod ledger;
 pub mod merchants;
+pub mod quotas;
 pub mod sessions;
+pub mod team;
 pub mod unmatched;
+pub mod webhooks;
 
 pub use baskets::{BasketPage, BasketSummary, Stored};
 

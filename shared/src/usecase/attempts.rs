@@ -82,7 +82,7 @@ pub async fn carry_out_after_expiring(
         }
         let next = core.decide(&stored.basket, command, actor)?;
         let id = stored.basket.id;
-        match core.store.save_basket(&stored, next).await {
+        match Box::pin(core.save(&stored, next)).await {
             Ok(saved) => return Ok(saved),
             Err(StoreError::Conflict | StoreError::Unavailable(_)) => {
                 stored = core.store.get_basket(id).await?.ok_or(Error::NotFound)?;

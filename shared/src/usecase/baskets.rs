@@ -180,5 +180,6 @@ pub async fn send_tickets(
         mail_id: ids.mail(),
         force,
     };
-    core.carry_out(stored, &command, principal.actor()).await
+    core.carry_out_mailing(stored, &command, principal.actor())
+        .await
 }

@@ -218,7 +218,9 @@ impl Slice<'_> {
                 let reason = "the ledger lacked what the gateway has; it is recorded now";
                 unmatched::raise(core, Alarm::ReconciliationMismatch, reason, fact).await
             }
-            Recorded::OnBasket | Recorded::Unmatched | Recorded::Ignored => Ok(()),
+            Recorded::OnBasket | Recorded::OnMerchant | Recorded::Unmatched | Recorded::Ignored => {
+                Ok(())
+            }
         }
     }
 

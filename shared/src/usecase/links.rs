@@ -58,7 +58,12 @@ pub async fn create_link(
         base_url: request.base_url,
         charging: charging(&merchant, stored.basket.currency),
     });
-    let stored = core.carry_out(stored, &command, principal.actor()).await?;
+    let actor = principal.actor();
+    let stored = if request.send_email {
+        core.carry_out_mailing(stored, &command, actor).await?
+    } else {
+        core.carry_out(stored, &command, actor).await?
+    };
     Ok((stored, link_id))
 }
 
@@ -76,7 +81,8 @@ pub async fn send_link(
         link_id,
         mail_id: ids.mail(),
     };
-    core.carry_out(stored, &command, principal.actor()).await
+    core.carry_out_mailing(stored, &command, principal.actor())
+        .await
 }
 
 /// Cancels a link; its open session is expired first (R17).

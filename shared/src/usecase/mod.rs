@@ -5,17 +5,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::{AwsSettings, Reader};
 use crate::domain::apply::{Fact, apply};
 use crate::domain::basket::{Actor, Basket};
 use crate::domain::decide::{Charging, Command, Context, Refusal, decide};
+use crate::domain::events::{Event, WebhookRow, add_webhooks, events_between};
 use crate::domain::ids::BasketId;
 use crate::domain::limits;
 use crate::domain::merchant::{GatewaySetup, Merchant, Permission};
 use crate::domain::money::Currency;
+use crate::domain::team::TeamRefusal;
 use crate::gateway::{GatewayError, charge_limits};
 use crate::principal::Principal;
 use crate::random::{Ids, Random};
@@ -25,14 +27,20 @@ pub mod attempts;
 pub mod baskets;
 pub mod checkout;
 pub mod compare;
+pub mod endpoints;
+pub mod gateway_setup;
+pub mod keys;
 pub mod links;
 pub mod mails;
+pub mod merchants;
 pub mod payments;
 pub mod reconcile;
 pub mod record_event;
 pub mod refunds;
+pub mod team;
 pub mod tick;
 pub mod unmatched;
+pub mod webhooks;
 
 use record_event::Recorded;
 use unmatched::Alarm;
@@ -57,12 +65,24 @@ pub enum Error {
     /// A rule refused it.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The team stays as it is (R24).
+    #[error(transparent)]
+    Team(#[from] TeamRefusal),
+    /// The merchant has as many API keys as it can have (R25).
+    #[error("the merchant has too many API keys")]
+    TooManyKeys,
     /// There is no such thing, or it is another merchant's (R24).
     #[error("there is no such thing here")]
     NotFound,
     /// The caller's role does not allow it (R24).
     #[error("the caller may not do this")]
     Forbidden(Permission),
+    /// Events are not sent to this endpoint.
+    #[error("the webhook endpoint is disabled")]
+    EndpointDisabled,
+    /// The merchant has as many webhook endpoints as there can be.
+    #[error("there are too many webhook endpoints")]
+    TooManyEndpoints,
     /// The tables did not answer as needed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -121,6 +141,29 @@ impl Core {
             .await
     }
 
+    /// As [`Core::carry_out`] for a command that has a mail sent: it counts against what the merchant
+    /// may send in an hour, so that a stolen session is no mail cannon. What is refused or was done
+    /// before does not count.
+    pub async fn carry_out_mailing(
+        &self,
+        read: Stored,
+        command: &Command,
+        actor: &Actor,
+    ) -> Result<Stored, Error> {
+        if self.decide(&read.basket, command, actor)? == read.basket {
+            return Ok(read);
+        }
+        let now = self.now();
+        let sent = self.store.count_mail(read.basket.merchant_id, now).await?;
+        if sent > limits::MERCHANT_EMAILS_PER_HOUR {
+            let into_hour = SignedDuration::from_secs(now.as_second().rem_euclid(60 * 60));
+            let left = SignedDuration::from_hours(1) - into_hour;
+            let retry_at = limits::after(now, left);
+            return Err(Error::Refused(Refusal::TooManyMerchantEmails { retry_at }));
+        }
+        self.carry_out(read, command, actor).await
+    }
+
     /// What the basket becomes by a command given now, within the limits of an item.
     fn decide(&self, basket: &Basket, command: &Command, actor: &Actor) -> Result<Basket, Error> {
         let context = Context {
@@ -177,7 +220,8 @@ impl Core {
                 return Ok(read);
             }
             let id = read.basket.id;
-            match self.store.save_basket(&read, next).await {
+            // In a box, since nearly every future of a use case has this one in it.
+            match Box::pin(self.save(&read, next)).await {
                 Ok(stored) => return Ok(stored),
                 Err(StoreError::Conflict | StoreError::Unavailable(_))
                     if tries < CONFLICT_TRIES =>
@@ -189,6 +233,66 @@ impl Core {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    /// Writes a changed basket over the state that was read, with the events that the change makes
+    /// for the merchant's systems. Every change but a sender's lease is saved by this.
+    ///
+    /// Neither endpoints that cannot be read nor events that the item has no room for hold up a
+    /// change: the first are found later by the sender, the second are dropped.
+    pub async fn save(&self, read: &Stored, next: Basket) -> Result<Stored, StoreError> {
+        let events = events_between(&read.basket, &next);
+        let next = if events.is_empty() {
+            next
+        } else {
+            self.with_events(next, events).await
+        };
+        if next.webhooks.is_empty() {
+            return self.store.save_basket(read, next).await;
+        }
+        match self.store.save_basket(read, next.clone()).await {
+            Err(StoreError::TooLarge) => {
+                let (basket, webhooks) = (next.id, next.webhooks.len());
+                tracing::error!(%basket, webhooks, "events are dropped: their basket has no room");
+                let webhooks = Vec::new();
+                self.store
+                    .save_basket(read, Basket { webhooks, ..next })
+                    .await
+            }
+            saved => saved,
+        }
+    }
+
+    /// The basket with a row for each event and each endpoint that wants it.
+    async fn with_events(&self, next: Basket, events: Vec<Event>) -> Basket {
+        let endpoints = self
+            .store
+            .endpoints_for_addressing(next.merchant_id)
+            .await
+            .inspect_err(|error| tracing::warn!(%error, "the webhook endpoints cannot be read"))
+            .ok();
+        let (ids, now) = (self.ids(), self.now());
+        let mut rows = Vec::new();
+        for event in events {
+            let subscribers = match &endpoints {
+                Some(endpoints) => endpoints
+                    .subscribers(event.kind())
+                    .into_iter()
+                    .map(Some)
+                    .collect(),
+                None => vec![None],
+            };
+            if subscribers.is_empty() {
+                continue;
+            }
+            let id = ids.event();
+            for endpoint in subscribers {
+                rows.push(WebhookRow::new(id, event.clone(), endpoint, now));
+            }
+        }
+        let (next, dropped) = add_webhooks(&next, rows);
+        webhooks::log_dropped(next.id, &dropped);
+        next
     }
 
     /// Waits a little, longer each time and not the same for everybody.
@@ -203,19 +307,24 @@ impl Core {
 pub fn charging(merchant: &Merchant, currency: Currency) -> Charging {
     let limits = charge_limits(currency);
     match &merchant.gateway {
-        GatewaySetup::Off => Charging::Off,
+        GatewaySetup::Off | GatewaySetup::Connected { enabled: false, .. } => Charging::Off,
         GatewaySetup::Platform => Charging::On {
             account: None,
             limits,
         },
-        GatewaySetup::Connected { account } => Charging::On {
+        GatewaySetup::Connected {
+            account,
+            enabled: true,
+        } => Charging::On {
             account: Some(account.clone()),
             limits,
         },
     }
 }
 
-/// About how many bytes a basket takes as an item.
+/// About how many bytes a basket takes as an item, the events left out that wait for merchants'
+/// systems: a slow one must not keep staff from working.
 fn encoded_size(basket: &Basket) -> usize {
-    serde_json::to_vec(basket).map_or(usize::MAX, |bytes| bytes.len())
+    let size = |bytes: serde_json::Result<Vec<u8>>| bytes.map_or(usize::MAX, |bytes| bytes.len());
+    size(serde_json::to_vec(basket)).saturating_sub(size(serde_json::to_vec(&basket.webhooks)))
 }

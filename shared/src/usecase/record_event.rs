@@ -1,6 +1,7 @@
 //! Recording what the gateway tells by itself (R15, R16).
 
 use super::attempts::session_fact;
+use super::gateway_setup::follow_account;
 use super::refunds::refund_fact;
 use super::unmatched::{self, Alarm};
 use super::{Core, Error};
@@ -16,6 +17,8 @@ use crate::store::unmatched::UnmatchedFact;
 pub enum Recorded {
     /// It is written on its basket, or was before.
     OnBasket,
+    /// The merchants whose account it is about are as it tells.
+    OnMerchant,
     /// It is kept for a person to look at: it has no basket, or its basket has no room for it.
     Unmatched,
     /// Paylink has no use for it.
@@ -40,6 +43,12 @@ pub async fn record_event(
             gateway
                 .references_of_intent(account, &dispute.payment_intent)
                 .await?
+        }
+        EventKind::Account => {
+            return match account {
+                Some(account) => follow_account(core, gateway, account).await,
+                None => Ok(Recorded::Ignored),
+            };
         }
         EventKind::Other(kind) => {
             tracing::info!(event = event.id, kind, "an event of no interest");
@@ -90,7 +99,7 @@ pub(super) async fn fact_of(
             answer_by: report.answer_by,
             notice: core.ids().mail(),
         }),
-        EventKind::Other(_) => return Ok(None),
+        EventKind::Account | EventKind::Other(_) => return Ok(None),
     }))
 }
 
@@ -166,7 +175,7 @@ async fn account_fits(
     Ok(match core.merchant_of(basket).await?.gateway {
         GatewaySetup::Off => false,
         GatewaySetup::Platform => event.account.is_none(),
-        GatewaySetup::Connected { account } => event.account.as_ref() == Some(&account),
+        GatewaySetup::Connected { account, .. } => event.account.as_ref() == Some(&account),
     })
 }
 

@@ -1,4 +1,7 @@
-//! What falls due: retries of mails, checks at the gateway, expiries. Works without the stream.
+//! What falls due: retries of mails and webhooks, checks at the gateway, expiries. Works without the
+//! stream.
+
+use std::time::{Duration, Instant};
 
 use futures_util::stream::{self, StreamExt as _};
 
@@ -6,6 +9,7 @@ use super::attempts::{expire_attempt, is_to_be_closed, settle_attempt};
 use super::mails::deliver_mails;
 use super::reconcile::reconcile;
 use super::refunds::settle_refund;
+use super::webhooks::deliver_webhooks_of;
 use super::{Core, Error};
 use crate::domain::apply::Fact;
 use crate::domain::due::work;
@@ -13,12 +17,13 @@ use crate::domain::ids::BasketId;
 use crate::gateway::PaymentGateway;
 use crate::mail::Mailer;
 use crate::store::baskets::DUE_SHARDS;
+use crate::webhook::WebhookSender;
 
 /// How many baskets of one part of the index are worked off in one turn; the rest wait a minute.
 const BASKETS_PER_SHARD: i32 = 100;
 
 /// What one turn did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TickReport {
     /// Baskets that were due.
     pub baskets: usize,
@@ -26,14 +31,28 @@ pub struct TickReport {
     pub events: usize,
     /// Things that did not work; they stay due.
     pub failed: usize,
+    /// Baskets whose events are to be sent to merchants' systems.
+    pub webhooks: Vec<BasketId>,
 }
 
 /// How many baskets are worked off at once.
 const AT_ONCE: usize = 8;
 
+/// How long after its start a turn begins to send events of another basket. Merchants' systems that
+/// hang must not use up the time of the turn.
+const WEBHOOKS_UNTIL: Duration = Duration::from_secs(35);
+
 /// Works off all that is due. One basket's trouble never holds up another, and each turn begins with
 /// another part of the index, so none is always the last.
-pub async fn tick(core: &Core, gateway: &dyn PaymentGateway, mailer: &Mailer) -> TickReport {
+///
+/// What goes to merchants' systems comes last: it is slow when they are, and nothing else must wait.
+pub async fn tick(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    mailer: &Mailer,
+    webhooks: &WebhookSender,
+) -> TickReport {
+    let began = Instant::now();
     let minute = core.now().as_second().div_euclid(60);
     let first = u8::try_from(minute.rem_euclid(i64::from(DUE_SHARDS))).unwrap_or(0);
     let shards = (first..DUE_SHARDS).chain(0..first);
@@ -48,7 +67,26 @@ pub async fn tick(core: &Core, gateway: &dyn PaymentGateway, mailer: &Mailer) ->
             report.failed += 1;
         }
     }
+    let due = std::mem::take(&mut report.webhooks);
+    let left = |_: &BasketId| std::future::ready(began.elapsed() < WEBHOOKS_UNTIL);
+    report.failed += stream::iter(due)
+        .take_while(left)
+        .map(async |id| send_webhooks(core, webhooks, id).await)
+        .buffer_unordered(AT_ONCE)
+        .fold(0, async |sum, failed| sum + failed)
+        .await;
     report
+}
+
+/// Sends a basket's events; 1 where that did not work.
+pub async fn send_webhooks(core: &Core, webhooks: &WebhookSender, id: BasketId) -> usize {
+    match deliver_webhooks_of(core, webhooks, id).await {
+        Ok(()) => 0,
+        Err(error) => {
+            tracing::error!(%error, basket = %id, "webhooks could not be worked off");
+            1
+        }
+    }
 }
 
 /// Works off what is due in these parts of the index, in this order.
@@ -73,32 +111,37 @@ pub async fn work_off_shards(
             }
         };
         report.baskets += due.len();
-        let failed = stream::iter(due)
-            .map(async |id| match work_off(core, gateway, mailer, id).await {
-                Ok(()) => 0,
+        let worked: Vec<(BasketId, Result<bool, Error>)> = stream::iter(due)
+            .map(async |id| (id, work_off(core, gateway, mailer, id).await))
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        for (id, worked) in worked {
+            match worked {
+                Ok(false) => {}
+                Ok(true) => report.webhooks.push(id),
                 Err(error) => {
                     tracing::error!(%error, basket = %id, "a due basket could not be worked off");
-                    1
+                    report.failed += 1;
+                    // What hindered it need not hinder its events.
+                    report.webhooks.push(id);
                 }
-            })
-            .buffer_unordered(AT_ONCE)
-            .fold(0, async |sum, failed| sum + failed)
-            .await;
-        report.failed += failed;
+            }
+        }
     }
     report
 }
 
-/// Does what one basket needs now. Each thing that fails is put off, so the basket moves on in the
-/// index.
+/// Does what one basket needs now, its webhooks left out. Each thing that fails is put off, so the
+/// basket moves on in the index. Answers whether it has webhooks to send.
 pub async fn work_off(
     core: &Core,
     gateway: &dyn PaymentGateway,
     mailer: &Mailer,
     id: BasketId,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let Some(mut stored) = core.store.get_basket(id).await? else {
-        return Ok(());
+        return Ok(false);
     };
     // Mails first: they do not wait for the gateway, nor it for them.
     match deliver_mails(core, mailer, stored.clone()).await {
@@ -145,5 +188,6 @@ pub async fn work_off(
         stored = core.record(stored, &Fact::LinkExpired { link_id }).await?;
     }
     // What was just settled may have caused mails.
-    deliver_mails(core, mailer, stored).await.map(drop)
+    let stored = deliver_mails(core, mailer, stored).await?;
+    Ok(work(&stored.basket, core.now()).webhooks)
 }

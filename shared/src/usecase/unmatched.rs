@@ -81,7 +81,7 @@ pub fn of_event(event: &GatewayEvent, references: References) -> Option<Unmatche
             payment_intent: Some(report.payment_intent.clone()),
             ..dispute(&report.gateway_id, report.status)
         },
-        EventKind::Other(_) => return None,
+        EventKind::Account | EventKind::Other(_) => return None,
     };
     Some(UnmatchedFact {
         account: event.account.clone(),
@@ -135,7 +135,10 @@ pub fn of_fact(basket: &Basket, fact: &Fact) -> Option<UnmatchedFact> {
         | Fact::LinkExpired { .. }
         | Fact::MailSent { .. }
         | Fact::MailNotSent { .. }
-        | Fact::MailSkipped { .. } => return None,
+        | Fact::MailSkipped { .. }
+        | Fact::WebhookDone { .. }
+        | Fact::WebhookNotDelivered { .. }
+        | Fact::EndpointDisabled { .. } => return None,
     };
     Some(in_basket(basket, unmatched))
 }

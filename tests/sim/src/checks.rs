@@ -508,7 +508,7 @@ impl Checker {
             },
             EventKind::Refund(report) => &report.gateway_id,
             EventKind::Dispute(report) => &report.gateway_id,
-            EventKind::Other(_) => return true,
+            EventKind::Account | EventKind::Other(_) => return true,
         };
         let quoted = format!("\"{told}\"");
         if unmatched.iter().any(|it| it.text.contains(&quoted)) {
@@ -553,7 +553,7 @@ impl Checker {
                     dispute.gateway_id == report.gateway_id && dispute.status >= report.status
                 })
             }),
-            EventKind::Other(_) => true,
+            EventKind::Account | EventKind::Other(_) => true,
         }
     }
 

@@ -15,8 +15,9 @@ use paylink::domain::limits::after;
 use paylink::domain::money::{Amount, Currency};
 use paylink::domain::payment::{DisputeStatus, Method, RefundStatus};
 use paylink::gateway::{
-    Account, Capture, DisputeReport, EventKind, GatewayError, GatewayEvent, PaymentGateway,
-    References, RefundReport, RefundRequest, Session, SessionRequest, SessionState,
+    Account, AccountRequest, Capture, ConnectedAccount, DisputeReport, EventKind, GatewayError,
+    GatewayEvent, PaymentGateway, References, RefundReport, RefundRequest, Session, SessionRequest,
+    SessionState,
 };
 
 use crate::hub::{Call, Fate, Hub, Service};
@@ -813,6 +814,41 @@ impl PaymentGateway for ModelGateway {
                 .session_of_intent(payment_intent)
                 .filter(|(session, _)| is_at(account, session.request.account.as_ref()))
                 .map(|(session, _)| session.request.references))
+        })
+        .await
+    }
+
+    async fn create_account(
+        &self,
+        request: &AccountRequest,
+    ) -> Result<ConnectedAccount, GatewayError> {
+        let id = format!("acct_of_{}", request.merchant_id);
+        self.call("create_account", None, None, |_, _| {
+            Ok(ConnectedAccount {
+                id: id.clone(),
+                charges_enabled: false,
+            })
+        })
+        .await
+    }
+
+    async fn retrieve_account(&self, id: &str) -> Result<ConnectedAccount, GatewayError> {
+        self.call("retrieve_account", Some(id), None, |_, _| {
+            Ok(ConnectedAccount {
+                id: id.to_owned(),
+                charges_enabled: true,
+            })
+        })
+        .await
+    }
+
+    async fn onboarding_url(
+        &self,
+        account: &str,
+        return_url: &str,
+    ) -> Result<String, GatewayError> {
+        self.call("onboarding_url", Some(account), None, |_, _| {
+            Ok(return_url.to_owned())
         })
         .await
     }

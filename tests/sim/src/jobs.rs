@@ -27,8 +27,9 @@ use paylink::usecase::mails::deliver_mails_of;
 use paylink::usecase::reconcile::reconcile;
 use paylink::usecase::record_event::record_event;
 use paylink::usecase::refunds::{RefundOrder, refund_payment};
-use paylink::usecase::tick::{tick, work_off_shards};
+use paylink::usecase::tick::{send_webhooks, tick, work_off_shards};
 use paylink::usecase::{Core, Error};
+use paylink::webhook::WebhookSender;
 
 use crate::gateway::ModelGateway;
 
@@ -216,6 +217,8 @@ pub struct Sandbox {
     pub gateway: ModelGateway,
     /// The mail service.
     pub mailer: Mailer,
+    /// The sender of webhooks.
+    pub webhooks: WebhookSender,
 }
 
 /// A job at work.
@@ -273,9 +276,10 @@ impl Sandbox {
                     core,
                     gateway,
                     mailer,
+                    webhooks,
                 } = &self;
                 let failed = match shards {
-                    None => tick(core, gateway, mailer).await.failed,
+                    None => tick(core, gateway, mailer, webhooks).await.failed,
                     Some(shards) => {
                         let shards = shards.into_iter();
                         let worked = work_off_shards(core, gateway, mailer, shards).await;
@@ -286,7 +290,11 @@ impl Sandbox {
                         } else {
                             0
                         };
-                        worked.failed + reconciled
+                        let mut failed = worked.failed + reconciled;
+                        for id in worked.webhooks {
+                            failed += send_webhooks(core, webhooks, id).await;
+                        }
+                        failed
                     }
                 };
                 if failed == 0 {

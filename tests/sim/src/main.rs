@@ -23,6 +23,7 @@ mod hub;
 mod jobs;
 mod plan;
 mod post;
+mod receiver;
 mod run;
 mod world;
 

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use paylink::clock::{Clock, ManualClock};
 use paylink::domain::basket::{Actor as Who, RowState};
 use paylink::domain::decide::{Context as Asked, create_basket};
-use paylink::domain::ids::{BasketId, MerchantId};
+use paylink::domain::ids::{BasketId, MerchantId, UserId};
 use paylink::domain::limits::{LEASE, after, retry_pause};
 use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
 use paylink::mail::Mailer;
@@ -22,7 +22,7 @@ use paylink::random::{Ids, Random};
 use paylink::store::Store;
 use paylink::store::baskets::due_shard;
 use paylink::store::cursors::GatewayCursor;
-use paylink::store::merchants::Member;
+use paylink::store::team::Member;
 use paylink::usecase::Core;
 use ulid::Ulid;
 
@@ -327,6 +327,7 @@ impl World {
             },
             gateway: self.gateway.clone(),
             mailer: self.mailer.clone(),
+            webhooks: crate::receiver::sender(),
         }
     }
 
@@ -352,6 +353,7 @@ impl World {
             issuer: "https://issuer.invalid".to_owned(),
             subject: format!("staff-{merchant}"),
             merchant_id: self.merchants[merchant].id,
+            user_id: UserId::new(Ulid::from_parts(1_700_000_000_000, 1)),
             role: Role::Owner,
             name: "Sina".to_owned(),
             email: "sina@example.com".parse().unwrap(),
@@ -1031,17 +1033,27 @@ impl World {
         };
         let settled = after(now, SignedDuration::from_secs(61));
         self.calm_from = Some(settled);
-        // A guest who is just pressing Pay may still get a session.
+        // A guest who is just pressing Pay, or whose request is frozen, may still get a session.
         let pressing = self
             .actors
-            .values()
-            .any(|actor| matches!(actor.job, Job::Press { .. }))
-            .then(|| after(now, SignedDuration::from_mins(38)));
+            .iter()
+            .filter(|(_, actor)| matches!(actor.job, Job::Press { .. }))
+            .map(|(id, _)| self.thaw_of(*id).unwrap_or(now))
+            .max()
+            .map(|thaw| after(thaw, SignedDuration::from_mins(38)));
         let from = [Some(settled), last_end, next_try, pressing]
             .into_iter()
             .flatten()
             .max();
         after(from.unwrap_or(settled), bound)
+    }
+
+    /// When a frozen actor goes on, as planned.
+    fn thaw_of(&self, id: ActorId) -> Option<Timestamp> {
+        self.agenda
+            .iter()
+            .find(|(_, happening)| matches!(happening, Happening::Thaw(thawed) if *thawed == id))
+            .map(|((at, _), _)| *at)
     }
 
     /// Checks what must hold once everything has settled.
@@ -1097,24 +1109,24 @@ impl World {
 fn connected(account: &str) -> GatewaySetup {
     GatewaySetup::Connected {
         account: account.to_owned(),
+        enabled: true,
     }
 }
 
 fn merchant(number: u128, gateway: GatewaySetup, releases: bool) -> Merchant {
     Merchant {
-        id: MerchantId::new(Ulid::from_parts(1_700_000_000_000, number)),
-        name: format!("Tours {number}"),
-        language: paylink::domain::buyer::Language::En,
         time_zone: "Europe/Zurich".to_owned(),
         colour: "#005a9c".to_owned(),
-        reply_to: None,
         notice_to: Some("office@example.com".parse().unwrap()),
         gateway,
-        link_life_days: 14,
         ticket_release: if releases {
             TicketRelease::AtZeroBalance
         } else {
             TicketRelease::Manual
         },
+        ..Merchant::new(
+            MerchantId::new(Ulid::from_parts(1_700_000_000_000, number)),
+            &format!("Tours {number}"),
+        )
     }
 }

@@ -13,7 +13,7 @@ use paylink::domain::decide::{
 use paylink::domain::ids::{AttemptId, LinkId, MerchantId};
 use paylink::domain::limits::{LINK_LIFE_DEFAULT, SESSION_LIFE};
 use paylink::domain::link::Token;
-use paylink::domain::merchant::{GatewaySetup, Merchant, TicketRelease};
+use paylink::domain::merchant::{GatewaySetup, Merchant};
 use paylink::domain::money::{Amount, Currency};
 use paylink::domain::payment::{Method, RefundStatus};
 use paylink::i18n::Texts;
@@ -41,16 +41,14 @@ pub fn amount(minor: i64) -> Amount {
 
 pub fn merchant() -> Merchant {
     Merchant {
-        id: MerchantId::new("01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap()),
-        name: "Alpine Adventures".to_owned(),
-        language: Language::En,
         time_zone: "Europe/Zurich".to_owned(),
         colour: "#0f766e".to_owned(),
         reply_to: Some("hello@alpine.example".parse().unwrap()),
-        notice_to: None,
         gateway: GatewaySetup::Platform,
-        link_life_days: 14,
-        ticket_release: TicketRelease::Manual,
+        ..Merchant::new(
+            MerchantId::new("01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap()),
+            "Alpine Adventures",
+        )
     }
 }
 

@@ -130,7 +130,16 @@ impl Act {
                 text: texts::GATEWAY_AWAY.to_owned(),
                 anyway: None,
             },
-            Some(Error::NotFound | Error::Forbidden(_) | Error::Store(_)) | None => {
+            Some(
+                Error::NotFound
+                | Error::Forbidden(_)
+                | Error::EndpointDisabled
+                | Error::TooManyEndpoints
+                | Error::Team(_)
+                | Error::TooManyKeys
+                | Error::Store(_),
+            )
+            | None => {
                 return pages::problem(Some(staff), &failure.problem);
             }
         };

@@ -57,6 +57,13 @@ fn r22_a_mail_is_tried_for_three_days() {
 }
 
 #[test]
+fn r22_a_mail_that_was_given_up_is_not_tried_again_for_an_older_failure_told_late() {
+    let given_up = apply(&two_mailed(), &not_sent(1, false), at(1));
+    assert_eq!(apply(&given_up, &not_sent(1, true), at(2)), given_up);
+    assert_eq!(apply(&given_up, &not_sent(1, false), at(2)), given_up);
+}
+
+#[test]
 fn r22_a_failed_mail_is_raised_while_its_link_asks_for_money() {
     let one = mailed(&with_link(&basket(), 1, AmountRequest::Follow), 1);
     let failed = apply(&one, &not_sent(1, false), at(1));

@@ -9,8 +9,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 
 use super::super::{
-    Account, DisputeReport, GatewayError, GatewayEvent, PaymentGateway, References, RefundReport,
-    RefundRequest, Session, SessionRequest, SessionState,
+    Account, AccountRequest, ConnectedAccount, DisputeReport, GatewayError, GatewayEvent,
+    PaymentGateway, References, RefundReport, RefundRequest, Session, SessionRequest, SessionState,
 };
 use super::units::to_stripe;
 use super::wire::{self, CheckoutSession, ErrorBody, List, Listed, PaymentIntent, WireError};
@@ -477,6 +477,56 @@ impl PaymentGateway for Stripe {
             Ok(intent) => Ok(wire::references(intent.metadata.as_ref())),
             Err(GatewayError::NotFound) => Ok(None),
             Err(error) => Err(error),
+        }
+    }
+
+    async fn create_account(
+        &self,
+        request: &AccountRequest,
+    ) -> Result<ConnectedAccount, GatewayError> {
+        // The merchant has Stripe's own dashboard, answers for its own disputes, and pays Stripe's
+        // fees itself.
+        let fields = vec![
+            ("type", "standard".to_owned()),
+            ("metadata[merchant_id]", request.merchant_id.to_string()),
+        ];
+        let answer: Answer<wire::Account> = self
+            .post("/v1/accounts", None, Some(&request.key), &fields)
+            .await?;
+        if answer.replayed {
+            return self.retrieve_account(&answer.value.id).await;
+        }
+        Ok(answer.value.into())
+    }
+
+    async fn retrieve_account(&self, id: &str) -> Result<ConnectedAccount, GatewayError> {
+        let path = format!("/v1/accounts/{id}");
+        Ok(self.get::<wire::Account>(&path, None, &[]).await?.into())
+    }
+
+    async fn onboarding_url(
+        &self,
+        account: &str,
+        return_url: &str,
+    ) -> Result<String, GatewayError> {
+        // From a page that has expired the merchant comes back as well, and can ask for another.
+        let fields = vec![
+            ("account", account.to_owned()),
+            ("type", "account_onboarding".to_owned()),
+            ("return_url", return_url.to_owned()),
+            ("refresh_url", return_url.to_owned()),
+        ];
+        let link: Answer<wire::AccountLink> =
+            self.post("/v1/account_links", None, None, &fields).await?;
+        Ok(link.value.url)
+    }
+}
+
+impl From<wire::Account> for ConnectedAccount {
+    fn from(account: wire::Account) -> Self {
+        Self {
+            id: account.id,
+            charges_enabled: account.charges_enabled,
         }
     }
 }

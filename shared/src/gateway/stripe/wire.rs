@@ -20,8 +20,9 @@ use crate::domain::payment::{DisputeStatus, Method, RefundStatus};
 #[error("an object of Stripe's cannot be understood: {0}")]
 pub struct WireError(pub String);
 
-/// The events that tell of money. The webhook is to be subscribed to these as well.
-pub const EVENT_TYPES: [&str; 10] = [
+/// The events that tell of money, or whether an account takes any. The webhook is to be subscribed to
+/// these as well.
+pub const EVENT_TYPES: [&str; 12] = [
     "checkout.session.completed",
     "checkout.session.expired",
     "checkout.session.async_payment_succeeded",
@@ -32,6 +33,8 @@ pub const EVENT_TYPES: [&str; 10] = [
     "charge.dispute.created",
     "charge.dispute.updated",
     "charge.dispute.closed",
+    "account.updated",
+    "account.application.deauthorized",
 ];
 
 /// An id, or the object itself where it was asked to be expanded.
@@ -128,6 +131,21 @@ pub struct Event {
     pub created: i64,
     pub account: Option<String>,
     pub data: EventData,
+}
+
+/// `account`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct Account {
+    pub id: String,
+    pub charges_enabled: bool,
+}
+
+/// `account_link`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "Stripe's names")]
+pub struct AccountLink {
+    pub url: String,
 }
 
 /// The object that an event is about.
@@ -427,6 +445,10 @@ impl Event {
                 object::<Dispute>(self.data.object)?
                     .into_report()?
                     .map_or_else(other, EventKind::Dispute)
+            }
+            // The platform's own account is the platform's business.
+            "account.updated" | "account.application.deauthorized" if self.account.is_some() => {
+                EventKind::Account
             }
             _ => other(),
         };

@@ -7,7 +7,6 @@ mod basket;
 mod history;
 mod ledger;
 mod link;
-mod merchant;
 mod payment;
 pub mod words;
 
@@ -20,7 +19,6 @@ pub use basket::{
 pub use history::{ActorView, HistoryEventView, HistoryView};
 pub use ledger::{ListedPaymentView, csv, listed_payment};
 pub use link::{EmailView, LinkView, link, links};
-pub use merchant::{GatewayView, MerchantView, merchant};
 pub use payment::{DisputeView, PaymentView, RefundView, payment, refund};
 
 /// A page of a list.

@@ -44,7 +44,7 @@ words!(
 words!(
     /// What a mail is about.
     MessageKind of basket::MessageKind {
-        PaymentRequest, Receipt, StaffNotice, RefundFailed, Dispute, Tickets,
+        PaymentRequest, Receipt, StaffNotice, RefundFailed, Dispute, Tickets, EndpointDisabled,
     }
 );
 words!(
@@ -74,6 +74,15 @@ words!(
 words!(
     /// Whether tickets wait for staff or go out once nothing is outstanding.
     TicketRelease of merchant::TicketRelease { Manual, AtZeroBalance }
+);
+
+words!(
+    /// What a user or an API key may do.
+    Role of merchant::Role { Owner, Admin, Employee, Accountant }
+);
+words!(
+    /// A language that there is a translation for.
+    Language of buyer::Language { En, De }
 );
 
 /// What a link asks for: all that is outstanding, one amount, or what the guest chooses.

@@ -193,6 +193,7 @@ impl Look<'_> {
             | Refusal::EmailMissing
             | Refusal::BasketFull(_)
             | Refusal::TooManyEmails { .. }
+            | Refusal::TooManyMerchantEmails { .. }
             | Refusal::GatewayRefused
             | Refusal::ExpiryOutOfRange
             | Refusal::NoSuchLink

@@ -125,7 +125,7 @@ pub fn retrieve(
         enable(&mut account, true);
         return Ok(account.to_value());
     }
-    Ok(connected(ledger, id)?.body.to_value())
+    Ok(reachable(ledger, id)?.body.to_value())
 }
 
 /// The connected account with this id, or Stripe's refusal.
@@ -134,6 +134,15 @@ pub fn connected(ledger: &Ledger<'_>, id: &str) -> Result<Record, ApiError> {
         .of_account("")
         .load(Kind::Account, id)?
         .ok_or_else(|| ApiError::account_invalid("sk_test_***", id))
+}
+
+/// The same for an account that the platform is still let at.
+fn reachable(ledger: &Ledger<'_>, id: &str) -> Result<Record, ApiError> {
+    let account = connected(ledger, id)?;
+    if account.private.flag("disconnected") {
+        return Err(ApiError::account_invalid("sk_test_***", id));
+    }
+    Ok(account)
 }
 
 fn enable(account: &mut Object, is_enabled: bool) {
@@ -172,11 +181,22 @@ pub fn is_connected(ledger: &Ledger<'_>, id: &str) -> Result<bool, ApiError> {
     Ok(account.is_some_and(|account| !account.private.flag("disconnected")))
 }
 
-/// Takes a connected account away from the platform, or gives it back. Used by the control API.
+/// Takes a connected account away from the platform, which is told, or gives it back. Used by the
+/// control API.
 pub fn set_connected(ledger: &Ledger<'_>, id: &str, is_connected: bool) -> Result<(), ApiError> {
     let mut account = connected(ledger, id)?;
+    let was_connected = !account.private.flag("disconnected");
     account.private.set("disconnected", !is_connected);
-    ledger.of_account("").save(&account)
+    ledger.of_account("").save(&account)?;
+    if was_connected && !is_connected {
+        let application = Object::from_value(json!({
+            "id": "ca_sandbox_platform", "object": "application", "name": "Sandbox platform",
+        }));
+        ledger
+            .of_account(id)
+            .emit("account.application.deauthorized", &application)?;
+    }
+    Ok(())
 }
 
 /// Creates a link to the page where a connected account is set up.
@@ -191,7 +211,7 @@ pub fn create_link(ledger: &Ledger<'_>, form: &Form) -> Result<Value, ApiError> 
         "collection_options[future_requirements]",
         "expand[*]",
     ])?;
-    let mut account = connected(ledger, form.required("account")?)?;
+    let mut account = reachable(ledger, form.required("account")?)?;
     form.choice("type", &["account_onboarding", "account_update"])?
         .ok_or_else(|| ApiError::missing("type"))?;
     let refresh_url = super::sessions::web_address(form.required("refresh_url")?, "refresh_url")?;

@@ -1,0 +1,16 @@
+//! The `send-webhook` function on Lambda.
+
+use aws_lambda_events::dynamodb::Event;
+use lambda_runtime::{LambdaEvent, service_fn};
+use paylink::config::Settings;
+use send_webhook::{State, handle};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    paylink::telemetry::init();
+    let state = &State::from_settings(&Settings::from_env()).await?;
+    lambda_runtime::run(service_fn(async |event: LambdaEvent<Event>| {
+        Ok::<_, lambda_runtime::Error>(handle(state, event.payload).await)
+    }))
+    .await
+}

@@ -1,0 +1,455 @@
+//! What merchants' systems are told by webhook: which events a change of a basket makes, and the
+//! rows that wait on the basket until an endpoint has taken them.
+//!
+//! Events are read off the states before and after a write, so whatever changes a basket, by command
+//! or by fact, in any order, tells what came of it and nothing twice.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::apply::is_free;
+use super::basket::{Basket, MessageKind, RowState};
+use super::ids::{EventId, LinkId, MailId, PaymentId, RefundId, WebhookEndpointId};
+use super::limits;
+use super::link::{EmailStatus, Link, LinkStatus};
+use super::payment::{DisputeStatus, RefundStatus};
+
+/// Something that a merchant's system can be told. Only what it is about is kept; what is told of it
+/// is worked out from the basket when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the ids of what the event is about"
+)]
+pub enum Event {
+    /// A payment link was made.
+    #[serde(rename = "payment_link.created")]
+    PaymentLinkCreated { link_id: LinkId },
+    /// A link was withdrawn while it was open: cancelled itself or with its basket, or superseded by
+    /// a change of buyer.
+    #[serde(rename = "payment_link.cancelled")]
+    PaymentLinkCancelled { link_id: LinkId },
+    /// A link ran out unpaid.
+    #[serde(rename = "payment_link.expired")]
+    PaymentLinkExpired { link_id: LinkId },
+    /// Money came, by the gateway or entered by staff.
+    #[serde(rename = "payment.recorded")]
+    PaymentRecorded { payment_id: PaymentId },
+    /// Money went back.
+    #[serde(rename = "payment.refunded")]
+    PaymentRefunded { refund_id: RefundId },
+    /// A refund did not reach the guest.
+    #[serde(rename = "refund.failed")]
+    RefundFailed { refund_id: RefundId },
+    /// A guest's bank disputes a payment, or has decided.
+    #[serde(rename = "payment.disputed")]
+    PaymentDisputed {
+        gateway_id: String,
+        status: DisputeStatus,
+    },
+    /// Nothing is outstanding any more.
+    #[serde(rename = "basket.paid")]
+    BasketPaid,
+    /// More was paid than the basket costs.
+    #[serde(rename = "basket.overpaid")]
+    BasketOverpaid,
+    /// Tickets were released to the guest (R20).
+    #[serde(rename = "tickets.sent")]
+    TicketsSent { mail_id: MailId },
+    /// A mail was given up (R22).
+    #[serde(rename = "email.failed")]
+    EmailFailed {
+        mail_id: MailId,
+        message: MessageKind,
+    },
+}
+
+/// The types of event, which endpoints subscribe to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "see Event")]
+pub enum EventType {
+    #[serde(rename = "payment_link.created")]
+    PaymentLinkCreated,
+    #[serde(rename = "payment_link.cancelled")]
+    PaymentLinkCancelled,
+    #[serde(rename = "payment_link.expired")]
+    PaymentLinkExpired,
+    #[serde(rename = "payment.recorded")]
+    PaymentRecorded,
+    #[serde(rename = "payment.refunded")]
+    PaymentRefunded,
+    #[serde(rename = "refund.failed")]
+    RefundFailed,
+    #[serde(rename = "payment.disputed")]
+    PaymentDisputed,
+    #[serde(rename = "basket.paid")]
+    BasketPaid,
+    #[serde(rename = "basket.overpaid")]
+    BasketOverpaid,
+    #[serde(rename = "tickets.sent")]
+    TicketsSent,
+    #[serde(rename = "email.failed")]
+    EmailFailed,
+}
+
+impl EventType {
+    /// Every type, in the order in which the events of one write are told.
+    pub const ALL: [Self; 11] = [
+        Self::PaymentLinkCreated,
+        Self::PaymentRecorded,
+        Self::PaymentRefunded,
+        Self::RefundFailed,
+        Self::PaymentDisputed,
+        Self::BasketPaid,
+        Self::BasketOverpaid,
+        Self::PaymentLinkCancelled,
+        Self::PaymentLinkExpired,
+        Self::TicketsSent,
+        Self::EmailFailed,
+    ];
+
+    /// The word used in the API and in the payload.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PaymentLinkCreated => "payment_link.created",
+            Self::PaymentLinkCancelled => "payment_link.cancelled",
+            Self::PaymentLinkExpired => "payment_link.expired",
+            Self::PaymentRecorded => "payment.recorded",
+            Self::PaymentRefunded => "payment.refunded",
+            Self::RefundFailed => "refund.failed",
+            Self::PaymentDisputed => "payment.disputed",
+            Self::BasketPaid => "basket.paid",
+            Self::BasketOverpaid => "basket.overpaid",
+            Self::TicketsSent => "tickets.sent",
+            Self::EmailFailed => "email.failed",
+        }
+    }
+
+    /// The type with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+impl Event {
+    /// Its type.
+    pub const fn kind(&self) -> EventType {
+        match self {
+            Self::PaymentLinkCreated { .. } => EventType::PaymentLinkCreated,
+            Self::PaymentLinkCancelled { .. } => EventType::PaymentLinkCancelled,
+            Self::PaymentLinkExpired { .. } => EventType::PaymentLinkExpired,
+            Self::PaymentRecorded { .. } => EventType::PaymentRecorded,
+            Self::PaymentRefunded { .. } => EventType::PaymentRefunded,
+            Self::RefundFailed { .. } => EventType::RefundFailed,
+            Self::PaymentDisputed { .. } => EventType::PaymentDisputed,
+            Self::BasketPaid => EventType::BasketPaid,
+            Self::BasketOverpaid => EventType::BasketOverpaid,
+            Self::TicketsSent { .. } => EventType::TicketsSent,
+            Self::EmailFailed { .. } => EventType::EmailFailed,
+        }
+    }
+}
+
+/// What happened between two states of one basket.
+pub fn events_between(before: &Basket, after: &Basket) -> Vec<Event> {
+    EventType::ALL
+        .into_iter()
+        .flat_map(|kind| events_of(kind, before, after))
+        .collect()
+}
+
+fn events_of(kind: EventType, before: &Basket, after: &Basket) -> Vec<Event> {
+    match kind {
+        EventType::PaymentLinkCreated => of_links(after, |link| before.link(link.id).is_none())
+            .map(|link_id| Event::PaymentLinkCreated { link_id })
+            .collect(),
+        EventType::PaymentLinkCancelled => of_links(after, |link| {
+            before
+                .link(link.id)
+                .is_some_and(|earlier| is_open(before, earlier))
+                && is_withdrawn(after, link)
+        })
+        .map(|link_id| Event::PaymentLinkCancelled { link_id })
+        .collect(),
+        EventType::PaymentLinkExpired => of_links(after, |link| {
+            let noted = |link: &Link| link.expiry_noted_at.is_some();
+            noted(link) && !before.link(link.id).is_some_and(noted)
+        })
+        .map(|link_id| Event::PaymentLinkExpired { link_id })
+        .collect(),
+        EventType::PaymentRecorded => after
+            .payments
+            .iter()
+            .filter(|payment| before.payment(payment.id).is_none())
+            .map(|payment| Event::PaymentRecorded {
+                payment_id: payment.id,
+            })
+            .collect(),
+        EventType::PaymentRefunded => refunds_that_became(RefundStatus::Succeeded, before, after)
+            .map(|refund_id| Event::PaymentRefunded { refund_id })
+            .collect(),
+        EventType::RefundFailed => refunds_that_became(RefundStatus::Failed, before, after)
+            .map(|refund_id| Event::RefundFailed { refund_id })
+            .collect(),
+        EventType::PaymentDisputed => after
+            .disputes
+            .iter()
+            .filter(|dispute| {
+                !before.disputes.iter().any(|earlier| {
+                    earlier.gateway_id == dispute.gateway_id && earlier.status == dispute.status
+                })
+            })
+            .map(|dispute| Event::PaymentDisputed {
+                gateway_id: dispute.gateway_id.clone(),
+                status: dispute.status,
+            })
+            .collect(),
+        EventType::BasketPaid => {
+            let owes = |basket: &Basket| basket.balance().outstanding.is_positive();
+            let paid = owes(before) && !owes(after) && after.cancelled_at.is_none();
+            paid.then_some(Event::BasketPaid).into_iter().collect()
+        }
+        EventType::BasketOverpaid => {
+            let is_over = |basket: &Basket| basket.balance().overpaid.is_positive();
+            let over = is_over(after) && !is_over(before);
+            over.then_some(Event::BasketOverpaid).into_iter().collect()
+        }
+        EventType::TicketsSent => after
+            .tickets_sent
+            .iter()
+            .filter(|sent| before.tickets_sent.as_ref() != Some(*sent))
+            .map(|sent| Event::TicketsSent {
+                mail_id: sent.mail_id,
+            })
+            .collect(),
+        EventType::EmailFailed => {
+            let known = failed_mails(before);
+            failed_mails(after)
+                .into_iter()
+                .filter(|failed| !known.contains(failed))
+                .map(|(mail_id, message)| Event::EmailFailed { mail_id, message })
+                .collect()
+        }
+    }
+}
+
+fn of_links(basket: &Basket, wanted: impl Fn(&Link) -> bool) -> impl Iterator<Item = LinkId> {
+    basket
+        .links
+        .iter()
+        .filter(move |link| wanted(link))
+        .map(|link| link.id)
+}
+
+/// Whether a link has not come to an end that was told already.
+fn is_open(basket: &Basket, link: &Link) -> bool {
+    match basket.link_status(link, link.created_at) {
+        LinkStatus::Active | LinkStatus::Processing => link.expiry_noted_at.is_none(),
+        LinkStatus::Cancelled | LinkStatus::Superseded | LinkStatus::Paid | LinkStatus::Expired => {
+            false
+        }
+    }
+}
+
+fn is_withdrawn(basket: &Basket, link: &Link) -> bool {
+    basket.cancelled_at.is_some() || link.cancelled_at.is_some() || link.superseded_at.is_some()
+}
+
+fn refunds_that_became(
+    status: RefundStatus,
+    before: &Basket,
+    after: &Basket,
+) -> impl Iterator<Item = RefundId> {
+    let was = move |id| {
+        before
+            .refunds
+            .iter()
+            .any(|refund| refund.id == id && refund.status == status)
+    };
+    after
+        .refunds
+        .iter()
+        .filter(move |refund| refund.status == status && !was(refund.id))
+        .map(|refund| refund.id)
+}
+
+/// The mails that were given up, as the outbox or the link that they carried says.
+fn failed_mails(basket: &Basket) -> Vec<(MailId, MessageKind)> {
+    let given_up = basket
+        .outbox
+        .iter()
+        .filter(|row| matches!(row.state, RowState::Failed { .. }))
+        .map(|row| (row.id, row.message.kind()));
+    let mut failed: Vec<(MailId, MessageKind)> = given_up.collect();
+    for email in basket.links.iter().filter_map(|link| link.email.as_ref()) {
+        let told = (email.mail_id, MessageKind::PaymentRequest);
+        if email.status == EmailStatus::Failed && !failed.contains(&told) {
+            failed.push(told);
+        }
+    }
+    failed
+}
+
+/// An event on its way to an endpoint, written by the same write as the change that it tells of.
+///
+/// A row that was delivered, or given up, is removed; the endpoint's list of deliveries keeps what
+/// became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookRow {
+    /// The event's id: the same at every endpoint and try, so that receivers can tell what they know.
+    pub id: EventId,
+    /// What happened.
+    pub event: Event,
+    /// Where it goes. `None` while the endpoints could not be read; the sender finds them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<WebhookEndpointId>,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// When somebody asked for it again; tries are counted from then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replayed_at: Option<Timestamp>,
+    /// How often a sender took it.
+    #[serde(default)]
+    pub tries: u32,
+    /// How far it is.
+    pub state: RowState,
+}
+
+impl WebhookRow {
+    /// A row that waits for its first try.
+    pub fn new(
+        id: EventId,
+        event: Event,
+        endpoint: Option<WebhookEndpointId>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            event,
+            endpoint,
+            occurred_at: now,
+            replayed_at: None,
+            tries: 0,
+            state: waiting(now),
+        }
+    }
+
+    /// Whether it is this event's row for this endpoint.
+    pub fn is(&self, key: WebhookKey) -> bool {
+        self.key() == key
+    }
+
+    /// What names it on its basket.
+    pub const fn key(&self) -> WebhookKey {
+        (self.id, self.endpoint)
+    }
+
+    /// Whether a sender may take it at `now`.
+    pub fn is_free(&self, now: Timestamp) -> bool {
+        is_free(self.tries, &self.state, now)
+    }
+
+    /// When to try again after a failed try at `now`, `None` to give up. `jitter` spreads the pause
+    /// over 90 to 110 %: 0 is the shortest, 255 the longest.
+    pub fn retry_at(&self, now: Timestamp, jitter: u8) -> Option<Timestamp> {
+        let began = self.replayed_at.unwrap_or(self.occurred_at);
+        let deadline = limits::after(began, limits::WEBHOOK_TRIES_FOR);
+        let pause = limits::webhook_pause(self.tries).as_secs();
+        // 90 % and up to 20 % on top.
+        let spread = pause.saturating_mul(i64::from(jitter)) / (5 * 255);
+        let seconds = pause - pause / 10 + spread;
+        let next = limits::after(now, SignedDuration::from_secs(seconds));
+        (now < deadline).then(|| next.min(deadline))
+    }
+}
+
+fn waiting(now: Timestamp) -> RowState {
+    RowState::Queued {
+        try_at: limits::after(now, limits::OUTBOX_FIRST_CHECK),
+    }
+}
+
+/// What names a row on its basket: the event, and the endpoint that it goes to.
+pub type WebhookKey = (EventId, Option<WebhookEndpointId>);
+
+/// The basket with these rows added. Answers with it the rows that it had no room for: those that
+/// were tried most go first, since their endpoint is the one that does not answer, and of those the
+/// oldest. A change is never refused because merchants' systems are slow.
+pub fn add_webhooks(
+    basket: &Basket,
+    rows: impl IntoIterator<Item = WebhookRow>,
+) -> (Basket, Vec<WebhookRow>) {
+    let mut next = basket.clone();
+    next.webhooks.extend(rows);
+    let mut dropped = Vec::new();
+    while next.webhooks.len() > limits::WEBHOOK_ROWS {
+        let most = next.webhooks.iter().map(|row| row.tries).max();
+        let Some(at) = next.webhooks.iter().position(|row| Some(row.tries) == most) else {
+            break;
+        };
+        dropped.push(next.webhooks.remove(at));
+    }
+    (next, dropped)
+}
+
+/// Gives up to `most` rows that are free to a sender until the lease ends. `None` where there is
+/// none. Rows without an endpoint are not for sending and stay.
+pub fn claim_webhooks(
+    basket: &Basket,
+    most: usize,
+    now: Timestamp,
+) -> Option<(Basket, Vec<WebhookRow>)> {
+    let mut next = basket.clone();
+    let mut claimed = Vec::new();
+    let free = next
+        .webhooks
+        .iter_mut()
+        .filter(|row| row.endpoint.is_some() && row.is_free(now));
+    for row in free.take(most) {
+        row.tries = row.tries.saturating_add(1);
+        row.state = RowState::Leased {
+            until: limits::after(now, limits::LEASE),
+        };
+        claimed.push(row.clone());
+    }
+    (!claimed.is_empty()).then_some((next, claimed))
+}
+
+/// The basket with the rows that had no endpoint addressed: one row for each endpoint that
+/// `subscribers` names for the event's type, none where there is none.
+pub fn address_webhooks(
+    basket: &Basket,
+    subscribers: impl Fn(EventType) -> Vec<WebhookEndpointId>,
+) -> (Basket, Vec<WebhookRow>) {
+    let mut next = basket.clone();
+    let (open, addressed): (Vec<WebhookRow>, Vec<WebhookRow>) = std::mem::take(&mut next.webhooks)
+        .into_iter()
+        .partition(|row| row.endpoint.is_none());
+    next.webhooks = addressed;
+    let rows = open.into_iter().flat_map(|row| {
+        subscribers(row.event.kind())
+            .into_iter()
+            .map(move |endpoint| WebhookRow {
+                endpoint: Some(endpoint),
+                ..row.clone()
+            })
+    });
+    add_webhooks(&next, rows.collect::<Vec<_>>())
+}
+
+/// The basket with an event queued once more for an endpoint. One that still waits is tried at once.
+pub fn replay_webhook(basket: &Basket, mut row: WebhookRow, now: Timestamp) -> Basket {
+    row.replayed_at = Some(now);
+    row.tries = 0;
+    row.state = waiting(now);
+    let mut next = basket.clone();
+    let known = next.webhooks.iter_mut().find(|known| known.is(row.key()));
+    match known {
+        // Its sender is at work this very moment.
+        Some(known) if !known.is_free(now) && matches!(known.state, RowState::Leased { .. }) => {}
+        Some(known) => *known = row,
+        None => return add_webhooks(&next, [row]).0,
+    }
+    next
+}
