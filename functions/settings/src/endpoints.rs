@@ -155,7 +155,7 @@ fn delivery_view(delivery: &Delivery, now: Timestamp) -> DeliveryView {
     get,
     path = "/v1/webhook-endpoints",
     operation_id = "list_webhook_endpoints",
-    tag = "Webhooks",
+    tag = "Webhook endpoints",
     responses((status = 200, body = Page<EndpointView>, description = "All endpoints")),
     extensions(("x-problems" = json!(["forbidden"]))),
 )]
@@ -178,7 +178,7 @@ async fn list(
     post,
     path = "/v1/webhook-endpoints",
     operation_id = "create_webhook_endpoint",
-    tag = "Webhooks",
+    tag = "Webhook endpoints",
     request_body = WebhookEndpointRequest,
     responses((status = 201, body = EndpointView, description = "The new endpoint")),
     extensions(("x-problems" = json!(["too-many-endpoints", "conflict"]))),
@@ -205,7 +205,7 @@ async fn create(
     get,
     path = "/v1/webhook-endpoints/{endpoint_id}",
     operation_id = "read_webhook_endpoint",
-    tag = "Webhooks",
+    tag = "Webhook endpoints",
     params(
         ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
     ),
@@ -227,7 +227,7 @@ async fn read(
     put,
     path = "/v1/webhook-endpoints/{endpoint_id}",
     operation_id = "change_webhook_endpoint",
-    tag = "Webhooks",
+    tag = "Webhook endpoints",
     params(
         ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
     ),
@@ -253,7 +253,7 @@ async fn change(
     delete,
     path = "/v1/webhook-endpoints/{endpoint_id}",
     operation_id = "delete_webhook_endpoint",
-    tag = "Webhooks",
+    tag = "Webhook endpoints",
     params(
         ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
     ),
@@ -277,7 +277,7 @@ async fn remove(
     post,
     path = "/v1/webhook-endpoints/{endpoint_id}/rotate",
     operation_id = "rotate_webhook_secret",
-    tag = "Webhooks",
+    tag = "Webhook endpoints",
     params(
         ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
     ),
@@ -306,7 +306,7 @@ async fn rotate(
     get,
     path = "/v1/webhook-endpoints/{endpoint_id}/deliveries",
     operation_id = "list_deliveries",
-    tag = "Webhooks",
+    tag = "Webhook endpoints",
     params(
         ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
         ("limit" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 25 where it is left out"),
@@ -340,7 +340,7 @@ async fn deliveries(
     post,
     path = "/v1/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}/replay",
     operation_id = "replay_delivery",
-    tag = "Webhooks",
+    tag = "Webhook endpoints",
     params(
         ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
         ("delivery_id" = String, Path, description = "The event, `evt_...`"),

@@ -39,7 +39,7 @@ pub fn document(examples: &Value) -> Value {
         {"name": "Settings", "description": "Who the merchant is and how its money is taken."},
         {"name": "Team", "description": "Who may sign in to the desk, and what they may do."},
         {"name": "API keys", "description": "What machines sign in with. A key is shown once."},
-        {"name": "Webhooks", "description": "Where events are sent, and what became of them."},
+        {"name": "Webhook endpoints", "description": "Where events are sent, and what became of them."},
         {"name": "Description", "description": "This document."},
     ]);
     document["x-problem-types"] = P::ALL

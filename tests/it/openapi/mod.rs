@@ -102,6 +102,11 @@ async fn the_document_and_its_page_are_open_and_reach_for_nothing_outside() {
             "{kind:?}"
         );
     }
+    let mut ids = BTreeSet::new();
+    for part in page.text.split(" id=\"").skip(1) {
+        let id = part.split('"').next().unwrap();
+        assert!(ids.insert(id), "{id} stands twice");
+    }
     for outside in ["<script", "src=\"http", "@import", "url("] {
         assert!(!page.text.contains(outside), "{outside}");
     }
