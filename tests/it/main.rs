@@ -22,6 +22,7 @@ mod flags;
 mod hostile;
 mod links;
 mod mails;
+mod matrix;
 mod openapi;
 mod payments;
 mod people;

@@ -10,15 +10,18 @@ use paylink::domain::ids::ApiKeyId;
 use paylink::domain::merchant::Role;
 use paylink::http::json::Fields;
 use paylink::http::request::path_id;
+use paylink::http::views::{self, Page, words};
 use paylink::http::{ApiRequest, Caller, Problem};
 use paylink::store::keys::KeyEntry;
 use paylink::usecase::keys::{self, NewKey};
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use crate::bodies::NewApiKey;
 use crate::profile::NAME;
 use crate::users::ROLES;
-use crate::{List, State};
+use crate::{State, whole};
 
 /// `/v1/api-keys`.
 pub fn routes() -> Router<State> {
@@ -28,22 +31,30 @@ pub fn routes() -> Router<State> {
 }
 
 /// A key as the API shows one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ApiKey)]
 pub struct KeyView {
+    #[schema(value_type = String)]
     id: ApiKeyId,
     name: String,
+    #[schema(value_type = words::Role)]
     role: Role,
+    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    #[schema(value_type = views::ActorView)]
     created_by: Actor,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     last_used_at: Option<Timestamp>,
 }
 
 /// A key that was made: the one answer that has the key itself, and that only the first time.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = NewlyMadeApiKey)]
 struct NewKeyView {
     #[serde(flatten)]
     view: KeyView,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     key: Option<String>,
 }
 
@@ -60,14 +71,35 @@ impl From<KeyEntry> for KeyView {
     }
 }
 
+/// List the API keys.
+#[utoipa::path(
+    get,
+    path = "/v1/api-keys",
+    operation_id = "list_api_keys",
+    tag = "API keys",
+    responses((status = 200, body = Page<KeyView>, description = "All keys")),
+    extensions(("x-problems" = json!(["forbidden"]))),
+)]
 async fn list(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
-) -> Result<Json<List<KeyView>>, Problem> {
+) -> Result<Json<Page<KeyView>>, Problem> {
     let entries = keys::list_keys(&state.core, &principal).await?;
-    Ok(Json(List::of(entries)))
+    Ok(Json(whole(entries)))
 }
 
+/// Make an API key.
+///
+/// The answer has the key itself, and that the first time only.
+#[utoipa::path(
+    post,
+    path = "/v1/api-keys",
+    operation_id = "create_api_key",
+    tag = "API keys",
+    request_body = NewApiKey,
+    responses((status = 201, body = NewKeyView, description = "The new key")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn create(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -87,6 +119,18 @@ async fn create(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
+/// Read what is known of an API key.
+#[utoipa::path(
+    get,
+    path = "/v1/api-keys/{key_id}",
+    operation_id = "read_api_key",
+    tag = "API keys",
+    params(
+        ("key_id" = String, Path, description = "The API key, `key_...`"),
+    ),
+    responses((status = 200, body = KeyView, description = "The key")),
+    extensions(("x-problems" = json!(["forbidden"]))),
+)]
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -96,6 +140,19 @@ async fn read(
     Ok(Json(entry.into()))
 }
 
+/// Revoke an API key.
+///
+/// It stops working within 60 seconds.
+#[utoipa::path(
+    delete,
+    path = "/v1/api-keys/{key_id}",
+    operation_id = "revoke_api_key",
+    tag = "API keys",
+    params(
+        ("key_id" = String, Path, description = "The API key, `key_...`"),
+    ),
+    responses((status = 204, description = "It is revoked")),
+)]
 async fn revoke(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

@@ -11,6 +11,7 @@ use paylink::domain::ids::WebhookEndpointId;
 use paylink::http::json::Fields;
 use paylink::http::problem::FieldError;
 use paylink::http::request::path_id;
+use paylink::http::views::Page;
 use paylink::http::{ApiRequest, Caller, Problem};
 use paylink::store::webhooks::{Delivery, DeliveryCursor, DeliveryState, Endpoint};
 use paylink::usecase::endpoints::{self, EndpointAndSecret, EndpointRequest};
@@ -18,8 +19,10 @@ use paylink::webhook::AddressPolicy;
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::State;
+use crate::bodies::WebhookEndpointRequest;
 
 /// `/v1/webhook-endpoints`.
 pub fn routes() -> Router<State> {
@@ -36,24 +39,32 @@ pub fn routes() -> Router<State> {
 }
 
 /// An endpoint.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookEndpoint)]
 struct EndpointView {
     id: String,
     url: String,
+    #[schema(required)]
     description: Option<String>,
     /// The types it gets; `*` alone for all.
     events: Vec<&'static str>,
     enabled: bool,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     disabled_at: Option<Timestamp>,
     /// `by_merchant`, or `failing`.
+    #[schema(required)]
     disabled_reason: Option<&'static str>,
     /// The first failure since it last took an event.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     failing_since: Option<Timestamp>,
+    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// Until when the secret before the newest signs as well.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     previous_secret_until: Option<Timestamp>,
     /// What verifies signatures; shown once, when it is made.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     secret: Option<String>,
 }
 
@@ -93,21 +104,27 @@ fn view_with_secret(made: &EndpointAndSecret, now: Timestamp) -> EndpointView {
 }
 
 /// What became of an event at an endpoint.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Delivery)]
 struct DeliveryView {
     /// The event's id, which is the `webhook-id` header.
     id: String,
     #[serde(rename = "type")]
     kind: &'static str,
     basket_id: String,
+    #[schema(value_type = String, format = DateTime)]
     occurred_at: Timestamp,
     /// `pending`, `delivered` or `failed`.
     status: &'static str,
     tries: u32,
+    #[schema(value_type = String, format = DateTime)]
     last_try_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     next_try_at: Option<Timestamp>,
+    #[schema(required)]
     response_status: Option<u16>,
     /// Why the last try failed, as a word.
+    #[schema(required)]
     error: Option<String>,
 }
 
@@ -131,6 +148,17 @@ fn delivery_view(delivery: &Delivery, now: Timestamp) -> DeliveryView {
     }
 }
 
+/// List the webhook endpoints.
+///
+/// There are at most 10, so there is one page.
+#[utoipa::path(
+    get,
+    path = "/v1/webhook-endpoints",
+    operation_id = "list_webhook_endpoints",
+    tag = "Webhooks",
+    responses((status = 200, body = Page<EndpointView>, description = "All endpoints")),
+    extensions(("x-problems" = json!(["forbidden"]))),
+)]
 async fn list(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -143,6 +171,18 @@ async fn list(
     Ok(Json(json!({ "data": data, "next_cursor": null })).into_response())
 }
 
+/// Make a webhook endpoint.
+///
+/// The answer has the secret that verifies signatures, and that the first time only.
+#[utoipa::path(
+    post,
+    path = "/v1/webhook-endpoints",
+    operation_id = "create_webhook_endpoint",
+    tag = "Webhooks",
+    request_body = WebhookEndpointRequest,
+    responses((status = 201, body = EndpointView, description = "The new endpoint")),
+    extensions(("x-problems" = json!(["too-many-endpoints", "conflict"]))),
+)]
 async fn create(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -160,6 +200,18 @@ async fn create(
     Ok((StatusCode::CREATED, Json(view)).into_response())
 }
 
+/// Read a webhook endpoint.
+#[utoipa::path(
+    get,
+    path = "/v1/webhook-endpoints/{endpoint_id}",
+    operation_id = "read_webhook_endpoint",
+    tag = "Webhooks",
+    params(
+        ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
+    ),
+    responses((status = 200, body = EndpointView, description = "The endpoint")),
+    extensions(("x-problems" = json!(["forbidden"]))),
+)]
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -170,6 +222,19 @@ async fn read(
     Ok(Json(view(&endpoint, state.core.now())).into_response())
 }
 
+/// Change a webhook endpoint, or enable it again.
+#[utoipa::path(
+    put,
+    path = "/v1/webhook-endpoints/{endpoint_id}",
+    operation_id = "change_webhook_endpoint",
+    tag = "Webhooks",
+    params(
+        ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
+    ),
+    request_body = WebhookEndpointRequest,
+    responses((status = 200, body = EndpointView, description = "The changed endpoint")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn change(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -183,6 +248,18 @@ async fn change(
     Ok(Json(view(&endpoint, state.core.now())).into_response())
 }
 
+/// Delete a webhook endpoint.
+#[utoipa::path(
+    delete,
+    path = "/v1/webhook-endpoints/{endpoint_id}",
+    operation_id = "delete_webhook_endpoint",
+    tag = "Webhooks",
+    params(
+        ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
+    ),
+    responses((status = 204, description = "It is deleted")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn remove(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -193,6 +270,20 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
+/// Replace the secret of a webhook endpoint.
+///
+/// The old one goes on signing beside the new one for 24 hours.
+#[utoipa::path(
+    post,
+    path = "/v1/webhook-endpoints/{endpoint_id}/rotate",
+    operation_id = "rotate_webhook_secret",
+    tag = "Webhooks",
+    params(
+        ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
+    ),
+    responses((status = 200, body = EndpointView, description = "The endpoint with its new secret")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn rotate(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -210,6 +301,20 @@ async fn rotate(
     Ok(Json(view_with_secret(&made, state.core.now())).into_response())
 }
 
+/// List what was sent to a webhook endpoint in the last 30 days, newest first.
+#[utoipa::path(
+    get,
+    path = "/v1/webhook-endpoints/{endpoint_id}/deliveries",
+    operation_id = "list_deliveries",
+    tag = "Webhooks",
+    params(
+        ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
+        ("limit" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 25 where it is left out"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses((status = 200, body = Page<DeliveryView>, description = "A page of deliveries")),
+    extensions(("x-problems" = json!(["forbidden"]))),
+)]
 async fn deliveries(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -230,6 +335,19 @@ async fn deliveries(
     Ok(Json(json!({ "data": data, "next_cursor": next })).into_response())
 }
 
+/// Send an event again, from the basket as it is now.
+#[utoipa::path(
+    post,
+    path = "/v1/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}/replay",
+    operation_id = "replay_delivery",
+    tag = "Webhooks",
+    params(
+        ("endpoint_id" = String, Path, description = "The endpoint, `we_...`"),
+        ("delivery_id" = String, Path, description = "The event, `evt_...`"),
+    ),
+    responses((status = 202, body = DeliveryView, description = "It is sent in a moment")),
+    extensions(("x-problems" = json!(["endpoint-disabled", "basket-full", "conflict"]))),
+)]
 async fn replay(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

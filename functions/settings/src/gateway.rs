@@ -10,8 +10,10 @@ use paylink::usecase::gateway_setup::{
     GatewayChoice, connect_gateway, disconnect_gateway, get_gateway, refresh_gateway,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::State;
+use crate::bodies::GatewayConnection;
 
 /// `/v1/merchant/gateway`.
 pub fn routes() -> Router<State> {
@@ -24,17 +26,20 @@ pub fn routes() -> Router<State> {
 }
 
 /// A merchant's gateway as the API shows it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Gateway)]
 pub struct GatewayView {
     kind: Kind,
     /// The gateway's id of the merchant's own account.
+    #[schema(required)]
     account: Option<String>,
     /// Whether links can be made and paid.
     enabled: bool,
 }
 
 /// Whose account takes the money.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = GatewayKind)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Off,
@@ -43,10 +48,12 @@ enum Kind {
 }
 
 /// A gateway that was connected, and the page where it is set up, if that is still to be done.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ConnectedGateway)]
 struct ConnectionView {
     #[serde(flatten)]
     gateway: GatewayView,
+    #[schema(required)]
     onboarding_url: Option<String>,
 }
 
@@ -68,6 +75,15 @@ impl GatewayView {
     }
 }
 
+/// Read how the money of guests is taken.
+#[utoipa::path(
+    get,
+    path = "/v1/merchant/gateway",
+    operation_id = "read_gateway",
+    tag = "Settings",
+    responses((status = 200, body = GatewayView, description = "The gateway")),
+    extensions(("x-problems" = json!(["forbidden"]))),
+)]
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -76,6 +92,18 @@ async fn read(
     Ok(Json(GatewayView::of(&merchant)))
 }
 
+/// Connect the payment gateway.
+///
+/// A merchant's own account is set up on the page at `onboarding_url`.
+#[utoipa::path(
+    post,
+    path = "/v1/merchant/gateway",
+    operation_id = "connect_gateway",
+    tag = "Settings",
+    request_body = GatewayConnection,
+    responses((status = 200, body = ConnectionView, description = "The gateway, and where it is set up")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn connect(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -96,6 +124,15 @@ async fn connect(
     }))
 }
 
+/// Ask the gateway whether the account can charge.
+#[utoipa::path(
+    post,
+    path = "/v1/merchant/gateway/refresh",
+    operation_id = "refresh_gateway",
+    tag = "Settings",
+    responses((status = 200, body = GatewayView, description = "The gateway")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn refresh(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -110,6 +147,17 @@ async fn refresh(
     Ok(Json(GatewayView::of(&merchant)))
 }
 
+/// Disconnect the payment gateway.
+///
+/// No new links can be made; refunds go on working.
+#[utoipa::path(
+    delete,
+    path = "/v1/merchant/gateway",
+    operation_id = "disconnect_gateway",
+    tag = "Settings",
+    responses((status = 200, body = GatewayView, description = "The gateway")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn disconnect(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

@@ -1,6 +1,7 @@
 //! Merchant API: who the merchant is and how it is set up. One module per kind of thing.
 
 mod api_keys;
+pub mod bodies;
 mod docs;
 mod endpoints;
 mod gateway;
@@ -19,11 +20,10 @@ use lambda_http::request::RequestContext;
 use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
-use paylink::http::{Problem, TokenVerifier, base_url, headers};
+use paylink::http::{Problem, TokenVerifier, base_url, headers, views};
 use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::Core;
 use paylink::webhook::WebhookSettings;
-use serde::Serialize;
 use utoipa::OpenApi;
 
 /// What this function needs.
@@ -82,7 +82,34 @@ impl State {
 
 /// The calls of this function, for the description of the API.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(merchant::read, openapi::read))]
+#[openapi(paths(
+    merchants::create,
+    merchant::read,
+    merchant::change,
+    gateway::read,
+    gateway::connect,
+    gateway::refresh,
+    gateway::disconnect,
+    users::list,
+    users::invite,
+    users::read,
+    users::change_role,
+    users::remove,
+    users::invite_again,
+    api_keys::list,
+    api_keys::create,
+    api_keys::read,
+    api_keys::revoke,
+    endpoints::list,
+    endpoints::create,
+    endpoints::read,
+    endpoints::change,
+    endpoints::remove,
+    endpoints::rotate,
+    endpoints::deliveries,
+    endpoints::replay,
+    openapi::read
+))]
 pub struct Api;
 
 /// The routes of this function.
@@ -103,19 +130,10 @@ pub fn router(state: State) -> Router {
 }
 
 /// A list that is always answered whole: what a merchant can have of these is limited.
-#[derive(Debug, Clone, Serialize)]
-struct List<T> {
-    data: Vec<T>,
-    /// As in every list; there is never more.
-    next_cursor: Option<String>,
-}
-
-impl<T> List<T> {
-    fn of(values: Vec<impl Into<T>>) -> Self {
-        Self {
-            data: values.into_iter().map(Into::into).collect(),
-            next_cursor: None,
-        }
+fn whole<T>(values: Vec<impl Into<T>>) -> views::Page<T> {
+    views::Page {
+        data: values.into_iter().map(Into::into).collect(),
+        next_cursor: None,
     }
 }
 

@@ -7,6 +7,7 @@ use paylink::http::{ApiRequest, Caller, Problem};
 use paylink::usecase::merchants;
 
 use crate::State;
+use crate::bodies::ProfileChange;
 use crate::profile::{MerchantView, Wanted, profile};
 
 /// `/v1/merchant`.
@@ -20,7 +21,7 @@ pub fn routes() -> Router<State> {
     path = "/v1/merchant",
     operation_id = "read_merchant",
     tag = "Settings",
-    responses((status = 200, description = "The profile")),
+    responses((status = 200, body = MerchantView, description = "The profile")),
 )]
 async fn read(
     Extract(state): Extract<State>,
@@ -30,6 +31,16 @@ async fn read(
     Ok(Json(merchant.into()))
 }
 
+/// Change the merchant's profile.
+#[utoipa::path(
+    put,
+    path = "/v1/merchant",
+    operation_id = "change_merchant",
+    tag = "Settings",
+    request_body = ProfileChange,
+    responses((status = 200, body = MerchantView, description = "The changed profile")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn change(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

@@ -10,10 +10,11 @@ use paylink::http::{ApiRequest, OperatorCaller, Problem};
 use paylink::usecase::merchants::{NewMerchant, create_merchant};
 use paylink::usecase::team::Post;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::State;
 use crate::profile::{ADDRESS, MerchantView, NAME, Wanted, profile};
 use crate::users::UserView;
+use crate::{State, bodies};
 
 /// `/v1/merchants`.
 pub fn routes() -> Router<State> {
@@ -21,13 +22,26 @@ pub fn routes() -> Router<State> {
 }
 
 /// A merchant that was made, and who was invited to run it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = MerchantWithOwner)]
 struct NewMerchantView {
     #[serde(flatten)]
     merchant: MerchantView,
     owner: UserView,
 }
 
+/// Make a merchant, as an operator.
+///
+/// The owner is invited by email.
+#[utoipa::path(
+    post,
+    path = "/v1/merchants",
+    operation_id = "create_merchant",
+    tag = "Settings",
+    request_body = bodies::NewMerchant,
+    responses((status = 201, body = NewMerchantView, description = "The merchant, and who was invited")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn create(
     Extract(state): Extract<State>,
     OperatorCaller(operator): OperatorCaller,

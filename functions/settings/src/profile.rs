@@ -6,7 +6,9 @@ use paylink::domain::ids::MerchantId;
 use paylink::domain::merchant::{Merchant, TicketRelease};
 use paylink::domain::profile::{CheckedProfile, MerchantProfile};
 use paylink::http::json::Fields;
+use paylink::http::views::words;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::gateway::GatewayView;
 
@@ -16,21 +18,30 @@ pub const ADDRESS: &str = "an address such as anna@example.com";
 pub const NAME: usize = 100;
 
 /// A merchant as the API shows it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Merchant)]
 pub struct MerchantView {
+    #[schema(value_type = String)]
     id: MerchantId,
     name: String,
+    #[schema(required)]
     logo_url: Option<String>,
     colour: String,
+    #[schema(value_type = Option<String>, required)]
     reply_to: Option<EmailAddress>,
+    #[schema(value_type = Option<String>, required)]
     notice_to: Option<EmailAddress>,
+    #[schema(value_type = words::Language)]
     language: Language,
+    #[schema(value_type = Vec<words::Language>)]
     languages: Vec<Language>,
     time_zone: String,
     link_life_days: u16,
     reminder_days: Vec<u16>,
+    #[schema(value_type = words::TicketRelease)]
     ticket_release: TicketRelease,
     gateway: GatewayView,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     created_at: Option<Timestamp>,
 }
 

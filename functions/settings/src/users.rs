@@ -13,12 +13,15 @@ use paylink::domain::merchant::Role;
 use paylink::domain::team::{User, UserState};
 use paylink::http::json::Fields;
 use paylink::http::request::path_id;
+use paylink::http::views::{Page, words};
 use paylink::http::{ApiRequest, Caller, Problem};
 use paylink::usecase::team::{self, InviteRequest, Post};
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use crate::bodies::{NewUser, RoleChange};
 use crate::profile::{ADDRESS, NAME};
-use crate::{List, State};
+use crate::{State, whole};
 
 /// What a role must be, to put after "must be".
 pub const ROLES: &str = "owner, admin, employee or accountant";
@@ -35,21 +38,29 @@ pub fn routes() -> Router<State> {
 }
 
 /// A user as the API shows one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = User)]
 pub struct UserView {
+    #[schema(value_type = String)]
     id: UserId,
+    #[schema(value_type = String)]
     email: EmailAddress,
+    #[schema(required)]
     name: Option<String>,
+    #[schema(value_type = words::Role)]
     role: Role,
     status: Status,
     /// Since when they can sign in.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     active_since: Option<Timestamp>,
     /// The invitation, until they have signed in.
+    #[schema(required)]
     invitation: Option<InvitationView>,
 }
 
 /// Whether a user has signed in.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = UserStatus)]
 #[serde(rename_all = "snake_case")]
 enum Status {
     Invited,
@@ -57,16 +68,21 @@ enum Status {
 }
 
 /// An invitation and its last mail.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = Invitation)]
 struct InvitationView {
+    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     email: EmailView,
 }
 
 /// How far a mail came.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = InvitationEmail)]
 struct EmailView {
+    #[schema(value_type = words::EmailStatus)]
     status: EmailStatus,
+    #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
 }
 
@@ -98,14 +114,35 @@ impl From<User> for UserView {
     }
 }
 
+/// List the team.
+#[utoipa::path(
+    get,
+    path = "/v1/users",
+    operation_id = "list_users",
+    tag = "Team",
+    responses((status = 200, body = Page<UserView>, description = "All users")),
+    extensions(("x-problems" = json!(["forbidden"]))),
+)]
 async fn list(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
-) -> Result<Json<List<UserView>>, Problem> {
+) -> Result<Json<Page<UserView>>, Problem> {
     let users = team::list_users(&state.core, &principal).await?;
-    Ok(Json(List::of(users)))
+    Ok(Json(whole(users)))
 }
 
+/// Invite somebody to the team.
+///
+/// The answer says whether the mail went; it can be sent again.
+#[utoipa::path(
+    post,
+    path = "/v1/users",
+    operation_id = "invite_user",
+    tag = "Team",
+    request_body = NewUser,
+    responses((status = 201, body = UserView, description = "The invited user")),
+    extensions(("x-problems" = json!(["conflict", "too-many-requests"]))),
+)]
 async fn invite(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -126,6 +163,18 @@ async fn invite(
     Ok((StatusCode::CREATED, Json(user.into())))
 }
 
+/// Read a user.
+#[utoipa::path(
+    get,
+    path = "/v1/users/{user_id}",
+    operation_id = "read_user",
+    tag = "Team",
+    params(
+        ("user_id" = String, Path, description = "The user, `usr_...`"),
+    ),
+    responses((status = 200, body = UserView, description = "The user")),
+    extensions(("x-problems" = json!(["forbidden"]))),
+)]
 async fn read(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -135,6 +184,21 @@ async fn read(
     Ok(Json(user.into()))
 }
 
+/// Change what a user may do.
+///
+/// The last owner stays one.
+#[utoipa::path(
+    put,
+    path = "/v1/users/{user_id}",
+    operation_id = "change_role",
+    tag = "Team",
+    params(
+        ("user_id" = String, Path, description = "The user, `usr_...`"),
+    ),
+    request_body = RoleChange,
+    responses((status = 200, body = UserView, description = "The changed user")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn change_role(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -147,6 +211,20 @@ async fn change_role(
     Ok(Json(user.into()))
 }
 
+/// Remove a user.
+///
+/// The last owner cannot be removed.
+#[utoipa::path(
+    delete,
+    path = "/v1/users/{user_id}",
+    operation_id = "remove_user",
+    tag = "Team",
+    params(
+        ("user_id" = String, Path, description = "The user, `usr_...`"),
+    ),
+    responses((status = 204, description = "They are removed")),
+    extensions(("x-problems" = json!(["conflict"]))),
+)]
 async fn remove(
     Extract(state): Extract<State>,
     Caller(principal): Caller,
@@ -156,6 +234,18 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Send an invitation again.
+#[utoipa::path(
+    post,
+    path = "/v1/users/{user_id}/invite",
+    operation_id = "invite_user_again",
+    tag = "Team",
+    params(
+        ("user_id" = String, Path, description = "The user, `usr_...`"),
+    ),
+    responses((status = 200, body = UserView, description = "The invited user")),
+    extensions(("x-problems" = json!(["conflict", "too-many-requests"]))),
+)]
 async fn invite_again(
     Extract(state): Extract<State>,
     Caller(principal): Caller,

@@ -36,7 +36,10 @@ pub fn document(examples: &Value) -> Value {
         {"name": "Baskets", "description": "A basket is one booking: what it costs, who buys, what was paid."},
         {"name": "Payment links", "description": "A payment link asks a guest for what is outstanding on a basket."},
         {"name": "Payments", "description": "What came, what went back, and the export for the books."},
-        {"name": "Settings", "description": "Who the merchant is and how it is set up."},
+        {"name": "Settings", "description": "Who the merchant is and how its money is taken."},
+        {"name": "Team", "description": "Who may sign in to the desk, and what they may do."},
+        {"name": "API keys", "description": "What machines sign in with. A key is shown once."},
+        {"name": "Webhooks", "description": "Where events are sent, and what became of them."},
         {"name": "Description", "description": "This document."},
     ]);
     document["x-problem-types"] = P::ALL
@@ -148,16 +151,14 @@ fn complete(path: &str, method: &str, call: &mut Value, examples: &Value) {
     if path.contains('{') {
         problems.push(P::NotFound);
     }
-    if !open && path == "/v1/merchant" {
+    if path.starts_with("/v1/merchant/") || path == "/v1/merchant" {
         problems.push(P::NotFound);
     }
     if writes {
-        problems.extend([
-            P::Forbidden,
-            P::Validation,
-            P::PayloadTooLarge,
-            P::UnsupportedMediaType,
-        ]);
+        problems.push(P::Forbidden);
+    }
+    if ["post", "put"].contains(&method) {
+        problems.extend([P::Validation, P::PayloadTooLarge, P::UnsupportedMediaType]);
     }
     let parameters = call["parameters"].as_array().cloned().unwrap_or_default();
     if parameters
@@ -192,8 +193,8 @@ fn complete(path: &str, method: &str, call: &mut Value, examples: &Value) {
     let responses = call["responses"].as_object_mut().unwrap();
     for (status, response) in responses.iter_mut() {
         let example = &examples[&id];
-        if example["status"].to_string() == *status {
-            for (kind, content) in response["content"].as_object_mut().unwrap() {
+        if example["status"].as_u64() == status.parse().ok() {
+            for (kind, content) in response["content"].as_object_mut().into_iter().flatten() {
                 if kind == "application/json" && example["answer"].is_object() {
                     content["example"] = example["answer"].clone();
                 }
@@ -257,7 +258,7 @@ fn note_references(value: &Value, found: &mut BTreeSet<String>) {
         Value::Array(values) => values
             .iter()
             .for_each(|value| note_references(value, found)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

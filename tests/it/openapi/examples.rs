@@ -114,6 +114,7 @@ impl Recorder<'_> {
         self.call("read_merchant", M::GET, "/v1/merchant", None)
             .await;
         self.second_basket().await;
+        self.settings().await;
     }
 
     /// What does not go with a basket that is paid.
@@ -159,6 +160,28 @@ impl Recorder<'_> {
             .await;
     }
 
+    async fn settings(&mut self) {
+        use Method as M;
+        self.call("read_gateway", M::GET, "/v1/merchant/gateway", None)
+            .await;
+        let key = json!({"name": "Booking system", "role": "employee"});
+        self.call("create_api_key", M::POST, "/v1/api-keys", Some(key))
+            .await;
+        let user = json!({"email": "nora@example.com", "name": "Nora Neu", "role": "accountant"});
+        self.call("invite_user", M::POST, "/v1/users", Some(user))
+            .await;
+        let endpoint = json!({
+            "url": "https://booking.example.com/paylink", "events": ["payment.recorded", "basket.paid"],
+        });
+        self.call(
+            "create_webhook_endpoint",
+            M::POST,
+            "/v1/webhook-endpoints",
+            Some(endpoint),
+        )
+        .await;
+    }
+
     fn in_days(&self, days: i64) -> String {
         let span = SignedDuration::from_hours(days * 24);
         self.calm.began.saturating_add(span).unwrap().to_string()
@@ -197,7 +220,7 @@ impl Calm {
             Value::Object(map) => map.values_mut().for_each(|value| self.value(value)),
             Value::Array(values) => values.iter_mut().for_each(|value| self.value(value)),
             Value::String(text) => *text = self.text(text),
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 
@@ -222,12 +245,20 @@ impl Calm {
                 .unwrap();
             return at.to_string();
         }
-        for prefix in ["bsk_", "pl_", "pay_", "re_", "mail_", "key_", "mer_"] {
+        for prefix in [
+            "bsk_", "pl_", "pay_", "re_", "mail_", "key_", "mer_", "usr_", "we_", "evt_",
+        ] {
             let ulid = text.strip_prefix(prefix).filter(|rest| rest.len() == 26);
             if ulid.is_some() {
                 let new = self.name(text, |at| format!("{prefix}01KBD3R1G0{at:016}"));
                 return new;
             }
+        }
+        if text.starts_with("sk_") {
+            return "sk_shown_once".to_owned();
+        }
+        if text.starts_with("whsec_") {
+            return "whsec_shown_once".to_owned();
         }
         if text.starts_with("pi_") {
             return self.name(text, |at| format!("pi_3SZexample{at:011}"));

@@ -46,7 +46,7 @@ fn the_deployed_template_is_understood() {
         ["POST /webhooks/stripe"]
     );
     assert_eq!(keys(template.function("desk").unwrap()), ["$default"]);
-    assert_eq!(template.function("baskets").unwrap().routes.len(), 10);
+    assert_eq!(template.function("baskets").unwrap().routes.len(), 11);
     assert_eq!(
         template.function("tick").unwrap().schedules,
         ["rate(1 minute)"]

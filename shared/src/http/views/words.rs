@@ -76,6 +76,15 @@ words!(
     TicketRelease of merchant::TicketRelease { Manual, AtZeroBalance }
 );
 
+words!(
+    /// What a user or an API key may do.
+    Role of merchant::Role { Owner, Admin, Employee, Accountant }
+);
+words!(
+    /// A language that there is a translation for.
+    Language of buyer::Language { En, De }
+);
+
 /// What a link asks for: all that is outstanding, one amount, or what the guest chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
