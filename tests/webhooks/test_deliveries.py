@@ -4,7 +4,9 @@ A receiver on this machine takes what the stack posts, and the package that real
 authentic. Python's standard library does the rest.
 """
 
+import csv
 import http.server
+import io
 import json
 import os
 import pathlib
@@ -13,6 +15,7 @@ import threading
 import time
 import unittest
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 
@@ -35,6 +38,23 @@ def call(method, path, body=None):
     with urllib.request.urlopen(request, timeout=20) as answer:
         text = answer.read()
     return json.loads(text) if text else None
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+def submit(url, fields):
+    """Sends a form as a browser does; where the answer leads to."""
+    opener = urllib.request.build_opener(NoRedirect)
+    try:
+        opener.open(url, urllib.parse.urlencode(fields).encode(), timeout=20)
+    except urllib.error.HTTPError as answer:
+        if answer.code == 303:
+            return answer.headers["location"]
+        raise
+    raise AssertionError(f"{url} leads nowhere")
 
 
 class Receiver:
@@ -103,6 +123,26 @@ class Deliveries(unittest.TestCase):
             self.assertEqual(events["basket.paid"]["basket"]["status"], "paid")
             self.assertEqual(events["basket.paid"]["basket"]["metadata"], {"note": text.strip()})
         print(f"{3 * len(TEXTS)} deliveries verified", flush=True)
+
+    def test_a_guest_pays_and_an_integrator_reads_it_in_webhook_and_export(self):
+        basket_id = new_basket("Zürich – 5 €")
+        link = call("POST", f"/v1/baskets/{basket_id}/payment-links", {"send_email": True})
+        page = submit(link["url"], {})
+        submit(page, {"card_number": "4242424242424242", "expiry": "12/34", "cvc": "123"})
+        told = {}
+        while set(told) < {"payment_link.created", "payment.recorded", "basket.paid"}:
+            headers, body = self.receiver.next()
+            event = self.webhook.verify(body, headers)
+            told[event["type"]] = event["data"]
+        payment = told["payment.recorded"]["payment"]
+        self.assertEqual((payment["amount"], payment["method"]), (17_000, "card"))
+        headers = {"authorization": f"Bearer {STACK['api_key']}", "accept": "text/csv"}
+        request = urllib.request.Request(STACK["app"] + "/v1/payments", headers=headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            text = answer.read().decode("utf-8-sig")
+        [row] = [row for row in csv.DictReader(io.StringIO(text)) if row["id"] == payment["id"]]
+        self.assertEqual((row["amount"], row["currency"], row["method"]), ("170.00", "CHF", "card"))
+        self.assertEqual(row["basket_id"], basket_id)
 
     def test_what_was_changed_on_the_way_is_not_authentic(self):
         call("POST", f"/v1/baskets/{new_basket('Plain')}/payment-links", {})
