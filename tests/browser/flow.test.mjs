@@ -140,7 +140,8 @@ test("a merchant whose gateway is off is told why no link can be made", async (t
   await signIn(page, "Hanna Harbour");
   await openBasket(page, "HW-2001");
   assert.equal(await page.getByRole("button", { name: createLink }).count(), 0);
-  await page.locator("#no-link").getByText(/gateway/i).waitFor();
+  await page.locator("#no-link").getByText("The payment gateway is off").waitFor();
+  await page.getByRole("link", { name: "Set up the payment gateway" }).waitFor();
   await page.getByRole("button", { name: "Record a payment instead" }).waitFor();
   await takePicture(page, "desk-gateway-off");
 });
