@@ -14,9 +14,11 @@ use paylink::domain::ids::{AttemptId, BasketId, MailId, MerchantId};
 use paylink::domain::payment::{AttemptState, RefundStatus, Source};
 use paylink::gateway::{EventKind, GatewayEvent, SessionState};
 
-use crate::database::{Commit, Unmatched};
+use crate::database::{Commit, Unmatched, WebhookNote};
+use crate::events::{EventWatch, left_at};
 use crate::gateway::{BookedState, Books};
 use crate::jobs::Order;
+use crate::receiver::TakenEvent;
 
 /// The invariants by number, less one.
 pub const INVARIANTS: [&str; 13] = [
@@ -25,7 +27,7 @@ pub const INVARIANTS: [&str; 13] = [
     "I3 the sums of ledger and gateway are equal",
     "I4 a basket is paid if and only if net paid >= total",
     "I5 statuses move along the graph, and nothing newer is undone",
-    "I6 every mail that is owed goes at least once, and twice only where a fault allows it",
+    "I6 every mail and event that is owed goes at least once, and twice only where a fault allows it",
     "I7 nothing is acknowledged before it is durable",
     "I8 sessions are made of what is stored",
     "I9 nothing crosses merchants",
@@ -85,6 +87,7 @@ pub struct Checker {
     baskets: BTreeMap<BasketId, (u64, Basket)>,
     mails: BTreeMap<MailId, Promised>,
     entered: Vec<Entered>,
+    events: EventWatch,
     /// How often each invariant was checked.
     pub checked: [u64; 13],
     /// What was found.
@@ -125,7 +128,7 @@ impl Checker {
     }
 
     /// A basket was written.
-    pub fn committed(&mut self, commit: &Commit, writer: Writer, books: &Books) {
+    pub fn committed(&mut self, commit: &Commit, writer: Writer, books: &Books, now: Timestamp) {
         let next = &commit.doc;
         let before = self.baskets.insert(next.id, (commit.version, next.clone()));
         if let Some((version, before)) = &before {
@@ -149,6 +152,11 @@ impl Checker {
             || format!("{} is due at {:?} in the index", next.id, commit.due_at),
         );
         self.check_owed(before.as_ref().map(|(_, basket)| basket), next);
+        if !self.events.is_idle() {
+            let before = before.as_ref().map(|(_, basket)| basket);
+            let wrong = self.events.committed(before, next, now);
+            self.check_events(&wrong);
+        }
         self.note_promises(next);
     }
 
@@ -492,6 +500,36 @@ impl Checker {
         });
     }
 
+    fn check_events(&mut self, wrong: &[String]) {
+        self.check(6, wrong.is_empty(), || wrong.join("; "));
+    }
+
+    /// I6: an event was taken by an endpoint.
+    pub fn event_taken(&mut self, event: &TakenEvent) {
+        let wrong = self.events.taken(event);
+        self.check_events(&wrong);
+    }
+
+    /// I6: something was written about webhooks.
+    pub fn webhook_noted(&mut self, note: &WebhookNote) {
+        match note {
+            WebhookNote::Endpoints(endpoints) => self.events.endpoints_written(endpoints),
+            WebhookNote::Delivery(endpoint, delivery) => {
+                let wrong = self.events.delivery_written(*endpoint, delivery);
+                self.check_events(wrong.as_slice());
+            }
+        }
+    }
+
+    /// A fault befell a sender of events, of this basket or of all: what waits there may go once more.
+    pub fn excuse_events(&mut self, of: Option<BasketId>) {
+        for (id, (_, basket)) in &self.baskets {
+            if of.is_none_or(|of| of == *id) {
+                self.events.excuse(&basket.webhooks);
+            }
+        }
+    }
+
     /// I7: an event was acknowledged.
     pub fn acknowledged(&mut self, event: &GatewayEvent, unmatched: &[Unmatched], books: &Books) {
         let durable = self.is_durable(event, unmatched, books);
@@ -601,6 +639,12 @@ impl Checker {
             self.check_flags(basket, books);
         }
         self.check_promises();
+        if !self.events.is_idle() {
+            let owed = self.events.owed_at(now);
+            self.check(6, owed.is_empty(), || {
+                format!("events that never went: {owed:?}")
+            });
+        }
     }
 
     fn check_captures(&mut self, books: &Books, unmatched: &[Unmatched]) {
@@ -734,6 +778,7 @@ impl Checker {
                 }
             }
         }
+        left.extend(left_at(basket, now));
         self.check(11, left.is_empty(), || {
             format!("{} at {now}: {}", basket.id, left.join("; "))
         });
@@ -849,7 +894,7 @@ fn holds(state: &AttemptState) -> bool {
 }
 
 /// Total and net paid, added up once more.
-fn own_sums(basket: &Basket) -> (i64, i64) {
+pub fn own_sums(basket: &Basket) -> (i64, i64) {
     let items: i64 = basket
         .items
         .iter()
@@ -872,7 +917,8 @@ fn own_sums(basket: &Basket) -> (i64, i64) {
     (items - credit, net)
 }
 
-fn own_outstanding(basket: &Basket) -> i64 {
+/// What is still to be paid, worked out once more.
+pub fn own_outstanding(basket: &Basket) -> i64 {
     if basket.cancelled_at.is_some() {
         return 0;
     }

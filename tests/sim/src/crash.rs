@@ -126,6 +126,7 @@ async fn build(base: Base, verbose: bool) -> World {
         fault_rate: 0,
         webhooks: Webhooks::On,
         stream_dead: false,
+        endpoints: 0,
         verbose,
     };
     let mut world = World::new(7, settings).await;

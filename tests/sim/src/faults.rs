@@ -25,6 +25,10 @@ pub enum Fault {
     MailUnavailable,
     MailAnswerLost,
     MailLate,
+    ReceiverUnavailable,
+    ReceiverError,
+    ReceiverAnswerLost,
+    ReceiverLate,
     KilledBefore,
     KilledAfter,
     Frozen,
@@ -39,7 +43,7 @@ pub enum Fault {
 }
 
 /// Every kind, with a name for people.
-pub const NAMES: [(Fault, &str); 29] = [
+pub const NAMES: [(Fault, &str); 33] = [
     (Fault::DatabaseUnavailable, "database: refused before"),
     (Fault::DatabaseThrottled, "database: throttled"),
     (Fault::DatabaseConflict, "database: conflict"),
@@ -70,6 +74,10 @@ pub const NAMES: [(Fault, &str); 29] = [
     (Fault::MailUnavailable, "mail: refused before"),
     (Fault::MailAnswerLost, "mail: taken, answer lost"),
     (Fault::MailLate, "mail: time-out, taken later"),
+    (Fault::ReceiverUnavailable, "receiver: refused before"),
+    (Fault::ReceiverError, "receiver: answers 500"),
+    (Fault::ReceiverAnswerLost, "receiver: taken, answer lost"),
+    (Fault::ReceiverLate, "receiver: time-out, taken later"),
     (Fault::KilledBefore, "process: killed before a call"),
     (Fault::KilledAfter, "process: killed after a call"),
     (Fault::Frozen, "process: frozen for minutes or hours"),
@@ -135,6 +143,12 @@ pub fn draw(rng: &mut Rng, call: &Call) -> (Fault, Verdict) {
             add(Fault::MailUnavailable, Fate::Unavailable);
             add(Fault::MailAnswerLost, Fate::AnswerLost);
             add(Fault::MailLate, Fate::Late);
+        }
+        Service::Receiver => {
+            add(Fault::ReceiverUnavailable, Fate::Unavailable);
+            add(Fault::ReceiverError, Fate::SavedError(false));
+            add(Fault::ReceiverAnswerLost, Fate::AnswerLost);
+            add(Fault::ReceiverLate, Fate::Late);
         }
     }
     all[rng.usize(..all.len())]

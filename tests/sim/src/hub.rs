@@ -1,7 +1,7 @@
 //! Where every call of an actor to the outside stops, until the schedule lets it go on.
 //!
 //! An actor is a use case at work in a sandbox of its own. It runs until it wants to talk to the
-//! database, the gateway or the mail service; there it waits at a gate. The schedule opens one gate at
+//! database, the gateway, the mail service or a merchant's system; there it waits at a gate. The schedule opens one gate at
 //! a time and says what becomes of the call: its [`Fate`].
 
 use std::future::Future;
@@ -21,6 +21,8 @@ pub enum Service {
     Gateway,
     /// SES.
     Mail,
+    /// A merchant's system.
+    Receiver,
 }
 
 /// A call that waits at a gate.

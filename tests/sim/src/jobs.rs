@@ -28,6 +28,7 @@ use paylink::usecase::reconcile::reconcile;
 use paylink::usecase::record_event::record_event;
 use paylink::usecase::refunds::{RefundOrder, refund_payment};
 use paylink::usecase::tick::{send_webhooks, tick, work_off_shards};
+use paylink::usecase::webhooks::deliver_webhooks_of;
 use paylink::usecase::{Core, Error};
 use paylink::webhook::WebhookSender;
 
@@ -156,6 +157,13 @@ pub enum Job {
         /// How often it was tried before.
         tries: u32,
     },
+    /// The stream tells of a basket with events.
+    SendWebhooks {
+        /// The basket.
+        basket_id: BasketId,
+        /// How often it was tried before.
+        tries: u32,
+    },
     /// A minute has passed.
     Tick {
         /// The parts of the index that are looked at; where `None`, it is the whole of `tick`.
@@ -185,6 +193,7 @@ impl Job {
             Self::AskForLink { .. } => "request_new_link",
             Self::Webhook { .. } => "record_event",
             Self::Stream { .. } => "deliver_mails",
+            Self::SendWebhooks { .. } => "deliver_webhooks",
             Self::Tick { .. } => "tick",
         }
     }
@@ -270,6 +279,9 @@ impl Sandbox {
             }),
             Job::Stream { basket_id, .. } => Box::pin(async move {
                 of_result(deliver_mails_of(&self.core, &self.mailer, basket_id).await)
+            }),
+            Job::SendWebhooks { basket_id, .. } => Box::pin(async move {
+                of_result(deliver_webhooks_of(&self.core, &self.webhooks, basket_id).await)
             }),
             Job::Tick { shards, reconciles } => Box::pin(async move {
                 let Self {

@@ -17,6 +17,7 @@
 mod checks;
 mod crash;
 mod database;
+mod events;
 mod faults;
 mod gateway;
 mod hub;

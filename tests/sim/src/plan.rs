@@ -32,6 +32,11 @@ pub fn settings(rng: &mut fastrand::Rng, verbose: bool) -> Settings {
         fault_rate,
         webhooks,
         stream_dead: rng.u32(..5) == 0,
+        endpoints: match rng.u32(..6) {
+            0 => 1,
+            1 => 2,
+            _ => 0,
+        },
         verbose,
     }
 }

@@ -14,7 +14,7 @@ use paylink::clock::{Clock, ManualClock};
 use paylink::domain::basket::{Actor as Who, RowState};
 use paylink::domain::decide::{Context as Asked, create_basket};
 use paylink::domain::ids::{BasketId, MerchantId, UserId};
-use paylink::domain::limits::{LEASE, after, retry_pause};
+use paylink::domain::limits::{LEASE, after, retry_pause, webhook_pause};
 use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
 use paylink::mail::Mailer;
 use paylink::principal::Principal;
@@ -23,6 +23,7 @@ use paylink::store::Store;
 use paylink::store::baskets::due_shard;
 use paylink::store::cursors::GatewayCursor;
 use paylink::store::team::Member;
+use paylink::store::webhooks::Endpoints;
 use paylink::usecase::Core;
 use ulid::Ulid;
 
@@ -34,6 +35,7 @@ use crate::hub::{ActorId, Fate, Hub, Service, Waiting};
 use crate::jobs::{Job, Order, Outcome, Pays, Sandbox, Work, pause_before};
 use crate::plan;
 use crate::post::Post;
+use crate::receiver::{self, Receiver};
 
 /// When every schedule begins.
 pub const START: &str = "2026-11-24T09:00:00Z";
@@ -49,6 +51,8 @@ pub struct Settings {
     pub webhooks: Webhooks,
     /// Whether the stream's consumer is dead.
     pub stream_dead: bool,
+    /// How many webhook endpoints the merchant has, at most two.
+    pub endpoints: usize,
     /// Whether the trace is kept as text.
     pub verbose: bool,
 }
@@ -163,6 +167,8 @@ pub struct World {
     pub gateway: ModelGateway,
     /// The mail service.
     pub post: Post,
+    /// The merchant's systems.
+    pub receiver: Receiver,
     /// The invariants.
     pub checker: Checker,
     /// The order of things.
@@ -209,6 +215,7 @@ impl World {
         let mut rng = Rng::with_seed(seed);
         let (engine, post) = (Engine::new(&hub), Post::new(&hub));
         let gateway = ModelGateway::new(&hub, &clock);
+        let receiver = Receiver::new(&hub);
         let accounts = if rng.bool() {
             [GatewaySetup::Platform, connected("acct_2")]
         } else {
@@ -222,6 +229,16 @@ impl World {
         let (store, mailer) = (engine.store(), post.mailer());
         for merchant in &merchants {
             store.put_merchant(merchant).await.unwrap();
+        }
+        if settings.endpoints > 0 {
+            let (read, endpoints) = (
+                Endpoints::default(),
+                receiver::endpoints(settings.endpoints),
+            );
+            store
+                .save_endpoints(merchants[0].id, &read, endpoints)
+                .await
+                .unwrap();
         }
         // The daily comparison takes many calls, so it is due in some worlds only.
         if rng.u32(..12) > 0 {
@@ -268,6 +285,7 @@ impl World {
             engine,
             gateway,
             post,
+            receiver,
             rng,
             settings,
         }
@@ -327,7 +345,7 @@ impl World {
             },
             gateway: self.gateway.clone(),
             mailer: self.mailer.clone(),
-            webhooks: crate::receiver::sender(),
+            webhooks: self.receiver.sender(),
         }
     }
 
@@ -458,20 +476,37 @@ impl World {
 
     /// Looks at what was written and sent since the last time.
     pub fn notice(&mut self) {
+        // An event is struck off by a write after it was taken.
+        for event in self.receiver.take_taken() {
+            self.checker.event_taken(&event);
+        }
+        for note in self.engine.take_webhook_notes() {
+            self.checker.webhook_noted(&note);
+        }
+        let now = self.now();
         for commit in self.engine.take_commits() {
             let writer = commit
                 .actor
                 .and_then(|actor| self.writers.get(&actor).copied())
                 .unwrap_or_default();
             let books = self.gateway.books();
-            self.checker.committed(&commit, writer, &books);
+            self.checker.committed(&commit, writer, &books, now);
             drop(books);
             self.trace.note(
                 || format!("        {} is at version {}", commit.doc.id, commit.version),
                 ("commit", commit.version, 0),
             );
             if commit.mail_due && !self.settings.stream_dead {
-                self.stream(commit.doc.id);
+                self.stream(Job::Stream {
+                    basket_id: commit.doc.id,
+                    tries: 0,
+                });
+            }
+            if commit.webhook_due && !self.settings.stream_dead {
+                self.stream(Job::SendWebhooks {
+                    basket_id: commit.doc.id,
+                    tries: 0,
+                });
             }
         }
         let taken = self.post.taken_since(self.taken);
@@ -504,7 +539,8 @@ impl World {
         self.events_known = events;
         let late = self.engine.has_late_calls()
             || self.gateway.has_late_calls()
-            || self.post.has_late_calls();
+            || self.post.has_late_calls()
+            || self.receiver.has_late_calls();
         let planned = self
             .agenda
             .values()
@@ -515,7 +551,8 @@ impl World {
         }
     }
 
-    fn stream(&mut self, basket_id: BasketId) {
+    /// The stream tells one of its consumers of a basket.
+    fn stream(&mut self, job: Job) {
         if self.happens(10) {
             self.count(Fault::StreamDropped);
             return;
@@ -528,11 +565,7 @@ impl World {
         };
         for _ in 0..times {
             let seconds = self.rng.i64(0..3);
-            let job = Job::Stream {
-                basket_id,
-                tries: 0,
-            };
-            self.in_seconds(seconds, Happening::Start(Box::new(job)));
+            self.in_seconds(seconds, Happening::Start(Box::new(job.clone())));
         }
     }
 
@@ -613,7 +646,8 @@ impl World {
                     self.in_seconds(seconds, Happening::Start(Box::new(again)));
                 }
             }
-            (job @ Job::Webhook { .. }, _) | (job @ Job::Stream { .. }, Outcome::Failed(_)) => {
+            (job @ Job::Webhook { .. }, _)
+            | (job @ (Job::Stream { .. } | Job::SendWebhooks { .. }), Outcome::Failed(_)) => {
                 self.try_again(job);
             }
             _ => {}
@@ -626,7 +660,8 @@ impl World {
             Job::Staff { tries, .. }
             | Job::Press { tries, .. }
             | Job::Webhook { tries, .. }
-            | Job::Stream { tries, .. } => {
+            | Job::Stream { tries, .. }
+            | Job::SendWebhooks { tries, .. } => {
                 *tries += 1;
                 *tries
             }
@@ -634,7 +669,7 @@ impl World {
         };
         let patience = match &job {
             Job::Press { .. } => 3,
-            Job::Stream { .. } => 5,
+            Job::Stream { .. } | Job::SendWebhooks { .. } => 5,
             _ => 12,
         };
         if tries <= patience {
@@ -666,6 +701,9 @@ impl World {
             },
             (waiting.call.name, u64::from(waiting.actor), waiting.number),
         );
+        if verdict != Verdict::Open(Fate::Done) {
+            self.excuse_events_of(waiting.actor);
+        }
         match verdict {
             Verdict::Freeze => {
                 if let Some(actor) = self.actors.get_mut(&waiting.actor) {
@@ -694,7 +732,7 @@ impl World {
         let rate = match waiting.call.service {
             Service::Database if waiting.call.reads_index => self.settings.fault_rate / 8,
             Service::Database => self.settings.fault_rate,
-            Service::Gateway | Service::Mail => self.settings.fault_rate * 2,
+            Service::Gateway | Service::Mail | Service::Receiver => self.settings.fault_rate * 2,
         };
         if !self.faults_on || self.rng.u32(..10_000) >= rate {
             return Verdict::Open(Fate::Done);
@@ -710,6 +748,19 @@ impl World {
             self.excuses += u32::try_from(self.baskets.len()).unwrap();
         }
         verdict
+    }
+
+    /// What a sender of events has in hand, or will claim by the call that a fault befalls, may go
+    /// once more.
+    fn excuse_events_of(&mut self, actor: ActorId) {
+        match self.actors.get(&actor).map(|actor| &actor.job) {
+            Some(Job::SendWebhooks { basket_id, .. }) => {
+                let basket_id = *basket_id;
+                self.checker.excuse_events(Some(basket_id));
+            }
+            Some(Job::Tick { .. }) => self.checker.excuse_events(None),
+            _ => {}
+        }
     }
 
     fn open_gates(&self) -> Vec<Waiting> {
@@ -838,7 +889,10 @@ impl World {
             Happening::Start(job) => {
                 let by_people = !matches!(
                     *job,
-                    Job::Webhook { .. } | Job::Stream { .. } | Job::Tick { .. }
+                    Job::Webhook { .. }
+                        | Job::Stream { .. }
+                        | Job::SendWebhooks { .. }
+                        | Job::Tick { .. }
                 );
                 if !(by_people && self.is_calm(now)) {
                     self.start(*job);
@@ -868,6 +922,7 @@ impl World {
                 self.engine.carry_out_late_calls();
                 self.gateway.carry_out_late_calls();
                 self.post.carry_out_late_calls();
+                self.receiver.carry_out_late_calls();
             }
             Happening::Tick => {
                 if self.tick_at == Some(time) {
@@ -1026,6 +1081,19 @@ impl World {
                 RowState::Failed { .. } => None,
             })
             .max();
+        let next_post = self
+            .checker
+            .baskets()
+            .flat_map(|basket| &basket.webhooks)
+            .map(|row| match row.state {
+                RowState::Queued { try_at } => try_at,
+                // A pause is stretched by a tenth at most.
+                RowState::Leased { .. } | RowState::Failed { .. } => {
+                    let pause = webhook_pause(row.tries);
+                    after(now, LEASE + pause + pause / 10)
+                }
+            })
+            .max();
         let bound = if self.settings.webhooks == Webhooks::Never {
             SignedDuration::from_hours(2)
         } else {
@@ -1041,7 +1109,7 @@ impl World {
             .map(|(id, _)| self.thaw_of(*id).unwrap_or(now))
             .max()
             .map(|thaw| after(thaw, SignedDuration::from_mins(38)));
-        let from = [Some(settled), last_end, next_try, pressing]
+        let from = [Some(settled), last_end, next_try, next_post, pressing]
             .into_iter()
             .flatten()
             .max();
