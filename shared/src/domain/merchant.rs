@@ -249,6 +249,11 @@ mod tests {
         let new = lake();
         assert_eq!(new.gateway, GatewaySetup::Off);
         let waiting = new.connected_to("acct_1", false);
+        let connected = GatewaySetup::Connected {
+            account: "acct_1".to_owned(),
+            enabled: false,
+        };
+        assert_eq!(waiting.gateway, connected);
         let enabled = waiting.follow_account("acct_1", Some(true));
         assert_eq!(enabled, new.connected_to("acct_1", true));
         assert_eq!(enabled.follow_account("acct_1", Some(false)), waiting);
