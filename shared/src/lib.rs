@@ -1,6 +1,7 @@
 //! Paylink: payment links for merchants who sell tours and activities.
 
 pub mod clock;
+pub mod colour;
 pub mod config;
 pub mod domain;
 pub mod gateway;

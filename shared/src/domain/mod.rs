@@ -6,7 +6,6 @@
 pub mod apply;
 pub mod basket;
 pub mod buyer;
-pub mod colour;
 pub mod compare;
 pub mod decide;
 pub mod due;

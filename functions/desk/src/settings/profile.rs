@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::Response;
-use paylink::domain::colour::Colour;
+use paylink::colour::Colour;
 use paylink::domain::text::https_url;
 use paylink::usecase::merchants;
 
