@@ -34,7 +34,7 @@ EXPECTED = {
     "checkout/view": 404,
     "record-payment/unsigned": 400,
     "record-payment/completed": 400,
-    "settings/10_read_merchant": 404,
+    "settings/10_read_merchant": 200,
     "settings/30_create_webhook_endpoint": 201,
     "settings/31_create_private_webhook_endpoint": 400,
     "settings/32_list_webhook_endpoints": 200,

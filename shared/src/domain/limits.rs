@@ -75,12 +75,12 @@ pub const MAIL_TRIES_FOR: SignedDuration = SignedDuration::from_hours(72);
 
 /// How long an event is sent to an endpoint that does not take it before it is given up.
 pub const WEBHOOK_TRIES_FOR: SignedDuration = SignedDuration::from_hours(72);
-/// An endpoint that took nothing for this long is disabled.
-pub const ENDPOINT_FAILS_FOR: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// An endpoint that took nothing for this long, five days, is disabled.
+pub const ENDPOINT_FAILS_FOR: SignedDuration = SignedDuration::from_hours(120);
 /// How long the secret that was replaced goes on signing beside the new one.
 pub const ROTATED_SECRET_LIFE: SignedDuration = SignedDuration::from_hours(24);
-/// How long deliveries are kept.
-pub const DELIVERY_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long deliveries are kept: thirty days.
+pub const DELIVERY_LIFE: SignedDuration = SignedDuration::from_hours(720);
 
 /// A delivery whose next try is past by this much is no longer waited for.
 pub const DELIVERY_OVERDUE: SignedDuration = SignedDuration::from_hours(24);
