@@ -107,6 +107,13 @@ impl Checker {
         }
     }
 
+    /// I11: a schedule goes round in circles.
+    pub fn never_settles(&mut self, steps: u32) {
+        self.check(11, false, || {
+            format!("after {steps} steps it still goes on")
+        });
+    }
+
     /// The newest state of a basket.
     pub fn basket(&self, id: BasketId) -> Option<&Basket> {
         self.baskets.get(&id).map(|(_, basket)| basket)
