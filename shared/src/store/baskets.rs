@@ -17,12 +17,10 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, opaque, read_opaque};
 use crate::domain::basket::{Basket, BasketFlag, BasketStatus, RowState};
 use crate::domain::buyer::EmailAddress;
 use crate::domain::due::next_due;
@@ -114,16 +112,14 @@ pub struct BasketCursor(BasketId);
 
 impl std::fmt::Display for BasketCursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(self.0.to_string()))
+        f.write_str(&opaque(&self.0.to_string()))
     }
 }
 
 impl std::str::FromStr for BasketCursor {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(drop)?;
-        let id = String::from_utf8(bytes).map_err(drop)?;
-        id.parse().map(Self).map_err(drop)
+        read_opaque(text)?.parse().map(Self).map_err(drop)
     }
 }
 

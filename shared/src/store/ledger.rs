@@ -4,12 +4,10 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 
 use super::baskets::{basket_id_of, sort_key};
-use super::{Store, StoreError};
+use super::{Store, StoreError, opaque, read_opaque};
 use crate::domain::ids::{BasketId, MerchantId, PaymentId, RefundId};
 
 /// A place in the index: a basket, and the time at which it stood there.
@@ -65,15 +63,14 @@ impl std::fmt::Display for LedgerCursor {
             moved_at,
         } = &self.place;
         let entry = self.entry.map(|id| id.to_string()).unwrap_or_default();
-        f.write_str(&URL_SAFE_NO_PAD.encode(format!("{moved_at} {basket_id} {entry}")))
+        f.write_str(&opaque(&format!("{moved_at} {basket_id} {entry}")))
     }
 }
 
 impl FromStr for LedgerCursor {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(drop)?;
-        let text = String::from_utf8(bytes).map_err(drop)?;
+        let text = read_opaque(text)?;
         let (at, rest) = text.split_once(' ').ok_or(())?;
         let (basket, entry) = rest.split_once(' ').ok_or(())?;
         let at: Timestamp = at.parse().map_err(drop)?;

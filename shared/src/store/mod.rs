@@ -11,6 +11,8 @@ use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::config::{AwsSettings, Reader};
 
@@ -78,6 +80,17 @@ pub enum StoreError {
     /// An item cannot be understood.
     #[error("an item cannot be read: {0}")]
     Corrupt(String),
+}
+
+/// The text of a cursor, of which nobody outside should make anything.
+fn opaque(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(text)
+}
+
+/// What [`opaque`] hid; an error where the text is none of its kind.
+fn read_opaque(text: &str) -> Result<String, ()> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(drop)?;
+    String::from_utf8(bytes).map_err(drop)
 }
 
 impl Store {

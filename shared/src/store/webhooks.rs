@@ -6,13 +6,11 @@
 //! | `DELIVERIES#endpoint_id` | event id | [`Delivery`], forgotten after 30 days |
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::merchants::{Keyed, merchant_key};
-use super::{Store, StoreError};
+use super::{Store, StoreError, opaque, read_opaque};
 use crate::domain::events::{Event, EventType};
 use crate::domain::ids::{BasketId, EventId, MerchantId, WebhookEndpointId};
 use crate::domain::limits;
@@ -225,16 +223,14 @@ impl DeliveryCursor {
 
 impl std::fmt::Display for DeliveryCursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(self.0.to_string()))
+        f.write_str(&opaque(&self.0.to_string()))
     }
 }
 
 impl std::str::FromStr for DeliveryCursor {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(drop)?;
-        let id = String::from_utf8(bytes).map_err(drop)?;
-        id.parse().map(Self).map_err(drop)
+        read_opaque(text)?.parse().map(Self).map_err(drop)
     }
 }
 
@@ -284,19 +280,13 @@ impl Store {
             version: read.version.saturating_add(1),
             endpoints,
         };
-        let item = serde_dynamo::to_item(Keyed {
+        let item = Keyed {
             pk: merchant_key(merchant),
             sk: "WEBHOOKS",
             value: &next,
-        })?;
-        self.client
-            .put_item()
-            .table_name(&self.tables.merchants)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk) OR version = :read")
-            .expression_attribute_values(":read", AttributeValue::N(read.version.to_string()))
-            .send()
-            .await?;
+        };
+        let unchanged = "attribute_not_exists(pk) OR version = :read";
+        self.write_if(item, unchanged, Some(read.version)).await?;
         Ok(next)
     }
 

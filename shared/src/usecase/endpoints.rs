@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::{Core, Error};
+use super::{CONFLICT_TRIES, Core, Error};
 use crate::domain::events::{EventType, WebhookRow, replay_webhook};
 use crate::domain::ids::{EventId, MerchantId, WebhookEndpointId};
 use crate::domain::limits;
@@ -14,9 +14,6 @@ use crate::store::webhooks::{
     Delivery, DeliveryPage, Disabled, DisabledReason, Endpoint, Endpoints, SigningSecret,
 };
 use crate::webhook::{Sealer, sign};
-
-/// How often a write that lost against another is decided anew.
-const TRIES: u32 = 10;
 
 /// What a merchant wants an endpoint to be. The address was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,7 +234,7 @@ pub(super) async fn change_endpoints<T>(
             .await
         {
             Ok(_) => return Ok(answer),
-            Err(StoreError::Conflict) if tries < TRIES => {
+            Err(StoreError::Conflict) if tries < CONFLICT_TRIES => {
                 tries += 1;
                 core.pause(tries).await;
             }
