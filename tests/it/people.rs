@@ -318,11 +318,19 @@ async fn r24_users_are_invited_changed_and_removed() {
 async fn r24_an_invitation_that_was_taken_back_lets_nobody_in() {
     let world = World::start().await;
     let body = json!({"email": "newcomer@paylink.test", "role": "admin"});
-    let user = world.post("/v1/users", body).await.expect(201).json();
+    let key = &world.stack.api_key;
+    let invite = async || {
+        let once = Some("newcomer");
+        call_once(&world, key, Method::POST, "/v1/users", Some(&body), once).await
+    };
+    let user = invite().await.expect(201).json();
+    assert_eq!(invite().await.expect(201).json(), user);
     let path = format!("/v1/users/{}", text(&user["id"]));
-    delete(&world, &world.stack.api_key, &path)
-        .await
-        .expect(204);
+    delete(&world, key, &path).await.expect(204);
+    // The same request brings nobody back, and says why.
+    let late = invite().await.expect(409);
+    assert_eq!(late.problem(), "conflict");
+    assert!(late.text.contains("removed since"), "{}", late.text);
     let mut browser = Browser::new(&world);
     let refused = browser.try_sign_in("demo-newcomer").await;
     assert_eq!(refused.status.as_u16(), 403);
@@ -511,7 +519,8 @@ async fn r25_a_key_is_shown_once_used_and_revoked() {
     assert_eq!(dead.problem(), "unauthorized");
     get(&world, &owner, &path).await.expect(404);
     delete(&world, &owner, &path).await.expect(404);
-    make().await.expect(404);
+    // The same request makes nothing again, and says why.
+    assert_eq!(make().await.expect(409).problem(), "conflict");
     let keys = get(&world, &owner, "/v1/api-keys").await.expect(200).json();
     let keys = keys["data"].as_array().unwrap();
     assert!(keys.iter().all(|key| key["id"] != made["id"]), "{keys:?}");

@@ -207,9 +207,14 @@ pub const fn user_state(state: &UserState) -> Badge {
     }
 }
 
+/// Why a form that was sent twice does nothing.
+pub const REMOVED_SINCE: &str =
+    "This was done once and taken back since. Open the page again to do it anew.";
+
 /// Why a team stays as it is, and what can be done.
 pub fn team_refusal(refusal: &TeamRefusal, time_zone: &str) -> String {
     match refusal {
+        TeamRefusal::RemovedSince => REMOVED_SINCE.to_owned(),
         TeamRefusal::NoSuchUser => "This person is no longer in the team.".to_owned(),
         TeamRefusal::AlreadyMember => {
             "Somebody with this address is in the team already. Find them in the list above.".to_owned()

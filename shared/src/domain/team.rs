@@ -134,6 +134,9 @@ pub enum TeamRefusal {
     /// There is no such user, or not any more.
     #[error("there is no such user")]
     NoSuchUser,
+    /// Whom the same request invited before was removed since.
+    #[error("the user was invited and removed since")]
+    RemovedSince,
     /// Somebody with this address is in the team.
     #[error("somebody with this address is in the team")]
     AlreadyMember,
@@ -176,7 +179,7 @@ impl Team {
             return Ok(self.clone());
         }
         if self.removed.iter().any(|removed| removed.id == id) {
-            return Err(TeamRefusal::NoSuchUser);
+            return Err(TeamRefusal::RemovedSince);
         }
         if self.users.iter().any(|user| user.has(&invitation.email)) {
             return Err(TeamRefusal::AlreadyMember);
@@ -507,7 +510,10 @@ mod tests {
         assert_eq!(claim(&gone, "emma", 10), None);
         let again = invitation(2, "emma", Role::Employee);
         for hours in [10, 10 + 8 * 24 - 1] {
-            assert_eq!(gone.invite(&again, at(hours)), Err(TeamRefusal::NoSuchUser));
+            assert_eq!(
+                gone.invite(&again, at(hours)),
+                Err(TeamRefusal::RemovedSince)
+            );
         }
         let anew = gone
             .invite(&invitation(3, "emma", Role::Employee), at(10))

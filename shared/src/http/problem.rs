@@ -475,6 +475,7 @@ impl From<TeamRefusal> for Problem {
         let conflict = |detail: &str| Self::new(ProblemType::Conflict, detail);
         match refusal {
             TeamRefusal::NoSuchUser => Self::not_found(),
+            TeamRefusal::RemovedSince => Error::RemovedSince.into(),
             TeamRefusal::AlreadyMember => {
                 conflict("Somebody with this address is in the team: GET /v1/users.")
             }
@@ -500,6 +501,10 @@ impl From<Error> for Problem {
             Error::Refused(refusal) => refusal.into(),
             Error::NotFound => Self::not_found(),
             Error::Team(refusal) => refusal.into(),
+            Error::RemovedSince => Self::new(
+                ProblemType::Conflict,
+                "What was made with this Idempotency-Key was removed since. To make it again, use a new key.",
+            ),
             Error::TooManyKeys => Self::new(
                 ProblemType::Conflict,
                 format!("A merchant can have {KEYS} API keys. Revoke one that is not used."),

@@ -49,7 +49,7 @@ pub async fn create_key(
     let merchant_id = principal.merchant_id();
     let id = ids.api_key();
     let before = |entry: KeyEntry| match entry.revoked_at {
-        Some(_) => Err(Error::NotFound),
+        Some(_) => Err(Error::RemovedSince),
         None => Ok(MadeKey {
             entry,
             secret: None,

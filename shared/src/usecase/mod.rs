@@ -74,6 +74,9 @@ pub enum Error {
     /// There is no such thing, or it is another merchant's (R24).
     #[error("there is no such thing here")]
     NotFound,
+    /// What the same request made before was removed since.
+    #[error("it was made and removed since")]
+    RemovedSince,
     /// The caller's role does not allow it (R24).
     #[error("the caller may not do this")]
     Forbidden(Permission),

@@ -187,7 +187,7 @@ async fn mail_invitation(
     team: &Team,
     id: UserId,
 ) -> Result<User, Error> {
-    let user = team.user(id).ok_or(Error::NotFound)?;
+    let user = team.user(id).ok_or(Error::RemovedSince)?;
     let mail_id = match &user.state {
         UserState::Invited { mail, .. } if mail.status == EmailStatus::Queued => mail.id,
         UserState::Invited { .. } | UserState::Active { .. } => return Ok(user.clone()),
@@ -213,7 +213,7 @@ async fn mail_invitation(
             team.note_mail(id, mail_id, status)
         }
     };
-    team.user(id).cloned().ok_or(Error::NotFound)
+    team.user(id).cloned().ok_or(Error::RemovedSince)
 }
 
 /// Reads, changes and writes a team until nobody else was faster.

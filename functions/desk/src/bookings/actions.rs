@@ -132,6 +132,7 @@ impl Act {
             },
             Some(
                 Error::NotFound
+                | Error::RemovedSince
                 | Error::Forbidden(_)
                 | Error::EndpointDisabled
                 | Error::TooManyEndpoints

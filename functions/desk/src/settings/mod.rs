@@ -181,6 +181,7 @@ fn words(error: &Error, zone: &str) -> Option<String> {
         Error::EndpointDisabled => {
             Some("The endpoint is disabled, so nothing is sent to it. Enable it first.".to_owned())
         }
+        Error::RemovedSince => Some(texts::REMOVED_SINCE.to_owned()),
         Error::Gateway(_) => Some(texts::GATEWAY_AWAY.to_owned()),
         Error::Refused(_) | Error::NotFound | Error::Forbidden(_) | Error::Store(_) => None,
     }
