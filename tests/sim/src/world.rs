@@ -1024,6 +1024,7 @@ impl World {
     }
 
     /// Everything that banks have to decide is decided, and the time by which all must have settled.
+    /// Who is frozen stays so, since all must settle without them: see [`Self::thaw_all`].
     pub fn end_of_faults(&mut self) -> Timestamp {
         self.allow_faults(false);
         let now = self.now();
@@ -1047,6 +1048,7 @@ impl World {
                     | Happening::SettleRefund(..)
                     | Happening::CloseDispute(..)
                     | Happening::Act
+                    | Happening::Thaw(..)
             )
         });
         for happening in pending {
@@ -1104,27 +1106,17 @@ impl World {
         };
         let settled = after(now, SignedDuration::from_secs(61));
         self.calm_from = Some(settled);
-        // A guest who is just pressing Pay, or whose request is frozen, may still get a session.
+        // A guest who is just pressing Pay may still get a session.
         let pressing = self
             .actors
-            .iter()
-            .filter(|(_, actor)| matches!(actor.job, Job::Press { .. }))
-            .map(|(id, _)| self.thaw_of(*id).unwrap_or(now))
-            .max()
-            .map(|thaw| after(thaw, SignedDuration::from_mins(38)));
+            .values()
+            .any(|actor| matches!(actor.job, Job::Press { .. }) && !actor.frozen)
+            .then(|| after(now, SignedDuration::from_mins(38)));
         let from = [Some(settled), last_end, next_try, next_post, pressing]
             .into_iter()
             .flatten()
             .max();
         after(from.unwrap_or(settled), bound)
-    }
-
-    /// When a frozen actor goes on, as planned.
-    fn thaw_of(&self, id: ActorId) -> Option<Timestamp> {
-        self.agenda
-            .iter()
-            .find(|(_, happening)| matches!(happening, Happening::Thaw(thawed) if *thawed == id))
-            .map(|((at, _), _)| *at)
     }
 
     /// Checks what must hold once everything has settled.
