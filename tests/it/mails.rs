@@ -1,6 +1,6 @@
 //! Mails that do not go at once.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::World;
 
@@ -93,4 +93,23 @@ async fn a_merchants_mails_are_counted_per_hour_over_all_its_baskets() {
     let replayed = world.post_once(&send, "again", &json!({})).await;
     replayed.expect(200);
     world.link(&other, json!({})).await;
+}
+
+#[tokio::test]
+async fn r20_a_notice_goes_to_an_owner_where_the_profile_names_no_address() {
+    let world = World::start().await;
+    let mut profile = world.get("/v1/merchant").await.expect(200).json();
+    profile["notice_to"] = Value::Null;
+    let fields = profile.as_object_mut().unwrap();
+    for read_only in ["id", "created_at", "gateway"] {
+        fields.remove(read_only);
+    }
+    world.put("/v1/merchant", profile).await.expect(200);
+    let basket = world.basket().await;
+    let link = world.link(&basket, json!({})).await;
+    world.pay(&link).await;
+    let notices = world.mails_to("owner@paylink.test").await;
+    // Those of the demo's own bookings come there too.
+    let of_this = |mail: &&Value| mail["subject"].as_str().unwrap().contains("IT-1");
+    assert_eq!(notices.iter().filter(of_this).count(), 1);
 }

@@ -25,7 +25,7 @@ pub struct NewMerchant {
     /// Where guests' answers to mails go.
     #[schema(format = Email)]
     pub reply_to: Option<String>,
-    /// Where notices for staff go.
+    /// Where notices for staff go; to an owner where there is none.
     #[schema(format = Email)]
     pub notice_to: Option<String>,
     /// The language of notices for staff.
@@ -61,7 +61,7 @@ pub struct ProfileChange {
     /// Where guests' answers to mails go.
     #[schema(format = Email)]
     pub reply_to: Option<String>,
-    /// Where notices for staff go.
+    /// Where notices for staff go; to an owner where there is none.
     #[schema(format = Email)]
     pub notice_to: Option<String>,
     /// The language of notices for staff.

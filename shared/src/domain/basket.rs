@@ -705,6 +705,17 @@ pub enum Message {
 }
 
 impl Message {
+    /// Whether it goes to the merchant's people, not to the buyer.
+    pub const fn is_for_staff(&self) -> bool {
+        match self {
+            Self::StaffNotice { .. }
+            | Self::RefundFailed { .. }
+            | Self::Dispute { .. }
+            | Self::EndpointDisabled { .. } => true,
+            Self::PaymentRequest { .. } | Self::Receipt { .. } | Self::Tickets { .. } => false,
+        }
+    }
+
     /// Its kind.
     pub const fn kind(&self) -> MessageKind {
         match self {

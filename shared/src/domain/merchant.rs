@@ -36,7 +36,7 @@ pub struct Merchant {
     /// Where guests' answers to mails go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<EmailAddress>,
-    /// Where staff notices go.
+    /// Where staff notices go; to an owner where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice_to: Option<EmailAddress>,
     /// Whose account takes the money.

@@ -24,7 +24,7 @@ pub struct MerchantProfile {
     pub colour: String,
     /// Where guests' answers to mails go.
     pub reply_to: Option<EmailAddress>,
-    /// Where staff notices go.
+    /// Where staff notices go; to an owner where there is none.
     pub notice_to: Option<EmailAddress>,
     /// The language of staff pages and notices.
     pub language: Language,

@@ -163,6 +163,20 @@ impl Team {
         self.users.iter().find(|user| user.id == id)
     }
 
+    /// Where notices go that the merchant has named no address for: to the owner who has been able
+    /// to sign in for longest.
+    pub fn notice_address(&self) -> Option<&EmailAddress> {
+        self.users
+            .iter()
+            .filter(|user| user.role == Role::Owner)
+            .filter_map(|user| match user.state {
+                UserState::Active { since, .. } => Some((since, &user.email)),
+                UserState::Invited { .. } => None,
+            })
+            .min_by_key(|(since, _)| *since)
+            .map(|(_, email)| email)
+    }
+
     /// The user whom an issuer knows by this subject.
     pub fn user_of(&self, issuer: &str, subject: &str) -> Option<&User> {
         self.users.iter().find(|user| user.is(issuer, subject))
@@ -457,6 +471,23 @@ mod tests {
             Err(TeamRefusal::AlreadyMember),
             "the same mailbox"
         );
+    }
+
+    #[test]
+    fn r20_notices_go_to_the_owner_who_came_first() {
+        let invited = Team::default()
+            .invite(&invitation(1, "oscar", Role::Owner), at(0))
+            .unwrap();
+        assert_eq!(invited.notice_address(), None, "they may never come");
+        let hired = invited
+            .invite(&invitation(2, "anna", Role::Admin), at(0))
+            .and_then(|team| team.invite(&invitation(3, "olivia", Role::Owner), at(0)))
+            .unwrap();
+        let (hired, _) = claim(&hired, "anna", 1).unwrap();
+        let (hired, _) = claim(&hired, "olivia", 2).unwrap();
+        let (hired, _) = claim(&hired, "oscar", 3).unwrap();
+        let first = &hired.user(id(3)).unwrap().email;
+        assert_eq!(hired.notice_address(), Some(first));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{Core, Error};
 use crate::domain::apply::{Fact, claim_mail, row_is_free};
 use crate::domain::basket::{Basket, Message, OutboxRow};
 use crate::domain::ids::{BasketId, MailId};
+use crate::domain::merchant::Merchant;
 use crate::mail::{Mailer, Rendering, SendError, render};
 use crate::store::{StoreError, Stored};
 
@@ -76,7 +77,7 @@ async fn send(
     row: &OutboxRow,
 ) -> Result<Fact, Error> {
     let mail_id = row.id;
-    let merchant = core.merchant_of(basket).await?;
+    let merchant = addressee(core, basket, &row.message).await?;
     Ok(match render(&row.message, basket, &merchant, core.now()) {
         Rendering::Skip(reason) => Fact::MailSkipped {
             mail_id,
@@ -102,6 +103,17 @@ async fn send(
             }
         },
     })
+}
+
+/// The basket's merchant, with an address for what goes to staff: an owner's where the profile names
+/// none, since a notice that goes to nobody is worth nothing.
+async fn addressee(core: &Core, basket: &Basket, message: &Message) -> Result<Merchant, Error> {
+    let mut merchant = core.merchant_of(basket).await?;
+    if message.is_for_staff() && merchant.notice_to.is_none() {
+        let team = core.store.get_team(merchant.id).await?;
+        merchant.notice_to = team.notice_address().cloned();
+    }
+    Ok(merchant)
 }
 
 fn log_failure(basket: BasketId, mail: MailId, message: &Message, reason: &str) {

@@ -58,7 +58,7 @@ impl ProfileForm {
                 .hint("Where guests reach you when they answer an email. Payment pages show it too."),
             notice_to: Field::new("notice-to", "notice_to", "Notices go to (optional)")
                 .line("email", "email")
-                .hint("When somebody paid, a refund failed, or a payment is disputed."),
+                .hint("When somebody paid, a refund failed, or a payment is disputed. Without an address they go to an owner."),
             language: Field::new("language", "language", "Language of notices").choice(languages),
             languages: Language::ALL
                 .into_iter()
