@@ -792,3 +792,35 @@ async fn a_merchant_has_ten_endpoints_at_most_and_they_end_with_their_deletion()
     let gone = world.get(&path_of(&endpoint)).await;
     assert_eq!(gone.problem(), "not-found");
 }
+
+#[tokio::test]
+async fn r15_a_change_is_never_lost_for_want_of_room_for_its_event() {
+    let world = World::start().await;
+    let receiver = Receiver::start(&[BROKEN]);
+    world.endpoint(json!({"url": receiver.url})).await;
+    let core = crate::events::core_ahead(&world, 0).await.core;
+    let owner = crate::events::owner(&world).await;
+    let cancel = Command::CancelBasket { confirm: true };
+    let id = world.basket().await.parse().unwrap();
+    let mut stored = core.store.get_basket(id).await.unwrap().unwrap();
+    // As full as an item can be, and then less and less, until the cancelling fits. A name is stored
+    // twice.
+    for length in (0..205_000).rev().step_by(100) {
+        let mut full = stored.basket.clone();
+        full.buyer.name = "x".repeat(length);
+        let Ok(full) = core.store.save_basket(&stored, full).await else {
+            continue;
+        };
+        stored = full.clone();
+        let Ok(saved) = core.carry_out(full, &cancel, owner.actor()).await else {
+            continue;
+        };
+        assert!(saved.basket.cancelled_at.is_some());
+        assert!(
+            saved.basket.webhooks.is_empty(),
+            "it is its event that has no room"
+        );
+        return;
+    }
+    panic!("it never fitted");
+}
