@@ -70,7 +70,7 @@ impl Post {
     }
 }
 
-const OK: &str = "200 OK\r\n";
+pub const OK: &str = "200 OK\r\n";
 const BROKEN: &str = "500 Internal Server Error\r\n";
 /// Takes the request and never answers.
 const HANGS: &str = "";

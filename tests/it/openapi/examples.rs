@@ -6,12 +6,15 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
+use crate::webhooks_out::{OK, Receiver};
 use crate::world::{Answer, World};
 
 /// When the calls of the examples were made, as they tell.
 const BEGAN: &str = "2026-12-01T09:00:00Z";
 /// Where they were made.
 const HOST: &str = "https://pay.example.com";
+/// A merchant's system.
+const BOOKING: &str = "https://booking.example.com";
 
 /// Calls, and what differs between runs put right.
 struct Recorder<'a> {
@@ -27,12 +30,14 @@ pub async fn record(world: &World) -> Value {
     let began = Timestamp::from_second(Timestamp::now().as_second() + 1).unwrap();
     let wait = began.duration_since(Timestamp::now());
     tokio::time::sleep(wait.try_into().unwrap_or_default()).await;
+    let receiver = Receiver::start(&[OK]);
     let mut recorder = Recorder {
         world,
         examples: Map::new(),
         calm: Calm {
             began,
             host: world.stack.url.clone(),
+            receiver: receiver.url.clone(),
             names: BTreeMap::new(),
         },
     };
@@ -164,20 +169,74 @@ impl Recorder<'_> {
         use Method as M;
         self.call("read_gateway", M::GET, "/v1/merchant/gateway", None)
             .await;
-        let key = json!({"name": "Booking system", "role": "employee"});
-        self.call("create_api_key", M::POST, "/v1/api-keys", Some(key))
-            .await;
-        let user = json!({"email": "nora@example.com", "name": "Nora Neu", "role": "accountant"});
-        self.call("invite_user", M::POST, "/v1/users", Some(user))
-            .await;
-        let endpoint = json!({
-            "url": "https://booking.example.com/paylink", "events": ["payment.recorded", "basket.paid"],
+        let profile = json!({
+            "name": "Lake & Alp Tours", "logo_url": "https://lake-and-alp.example/logo.svg",
+            "colour": "#0b6e4f", "reply_to": "hello@lake-and-alp.example",
+            "notice_to": "office@lake-and-alp.example", "language": "en", "languages": ["de", "en"],
+            "time_zone": "Europe/Zurich", "link_life_days": 30, "reminder_days": [5, 1],
+            "ticket_release": "at_zero_balance",
         });
+        self.call("change_merchant", M::PUT, "/v1/merchant", Some(profile))
+            .await;
+        let key = json!({"name": "Booking system", "role": "employee"});
+        let key = self
+            .call("create_api_key", M::POST, "/v1/api-keys", Some(key))
+            .await;
+        let path = format!("/v1/api-keys/{}", key["id"].as_str().unwrap());
+        self.call("read_api_key", M::GET, &path, None).await;
+        let user = json!({"email": "nora@example.com", "name": "Nora Neu", "role": "accountant"});
+        let user = self
+            .call("invite_user", M::POST, "/v1/users", Some(user))
+            .await;
+        let path = format!("/v1/users/{}", user["id"].as_str().unwrap());
+        self.call("read_user", M::GET, &path, None).await;
+        let role = json!({"role": "employee"});
+        self.call("change_role", M::PUT, &path, Some(role)).await;
         self.call(
-            "create_webhook_endpoint",
+            "invite_user_again",
             M::POST,
-            "/v1/webhook-endpoints",
-            Some(endpoint),
+            &format!("{path}/invite"),
+            None,
+        )
+        .await;
+        self.endpoints().await;
+    }
+
+    async fn endpoints(&mut self) {
+        use Method as M;
+        let all = "/v1/webhook-endpoints";
+        let url = format!("{}/paylink", self.calm.receiver);
+        let endpoint = json!({"url": url, "events": ["basket.paid", "payment_link.created"]});
+        let made = self
+            .call("create_webhook_endpoint", M::POST, all, Some(endpoint))
+            .await;
+        let one = format!("{all}/{}", made["id"].as_str().unwrap());
+        let changed =
+            json!({"url": url, "events": ["payment_link.created"], "description": "Bookings"});
+        self.call("change_webhook_endpoint", M::PUT, &one, Some(changed))
+            .await;
+        self.call("read_webhook_endpoint", M::GET, &one, None).await;
+        self.call("list_webhook_endpoints", M::GET, all, None).await;
+        let basket = self.world.basket().await;
+        self.world.link(&basket, json!({})).await;
+        self.world.stack.drain_stream().await.unwrap();
+        let deliveries = format!("{one}/deliveries");
+        let delivered = self
+            .call("list_deliveries", M::GET, &deliveries, None)
+            .await;
+        let event = delivered["data"][0]["id"].as_str().unwrap();
+        self.call(
+            "replay_delivery",
+            M::POST,
+            &format!("{deliveries}/{event}/replay"),
+            None,
+        )
+        .await;
+        self.call(
+            "rotate_webhook_secret",
+            M::POST,
+            &format!("{one}/rotate"),
+            None,
         )
         .await;
     }
@@ -211,6 +270,7 @@ impl Recorder<'_> {
 struct Calm {
     began: Timestamp,
     host: String,
+    receiver: String,
     names: BTreeMap<String, String>,
 }
 
@@ -231,6 +291,9 @@ impl Calm {
                 format!("AZq0V1ZfnJ2mXcM8YwT4kQcHBwcHBwcHBwcHBwcHB{at:02}")
             });
             return format!("{HOST}/pay/{token}");
+        }
+        if let Some(path) = text.strip_prefix(&self.receiver) {
+            return format!("{BOOKING}{path}");
         }
         if let Ok(at) = text.parse::<Timestamp>() {
             // To ten minutes: the calls take seconds.

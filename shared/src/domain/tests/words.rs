@@ -37,6 +37,15 @@ fn r1_baskets_are_named_as_they_are_stored() {
 }
 
 #[test]
+fn r18_disputes_are_named_as_they_are_stored() {
+    assert_words(
+        [DisputeStatus::Open, DisputeStatus::Won, DisputeStatus::Lost],
+        DisputeStatus::as_str,
+        ["open", "won", "lost"],
+    );
+}
+
+#[test]
 fn r15_flags_are_named_as_they_are_stored() {
     assert_words(
         [
