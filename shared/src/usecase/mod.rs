@@ -31,6 +31,7 @@ pub mod endpoints;
 pub mod gateway_setup;
 pub mod keys;
 pub mod links;
+pub mod mail_reports;
 pub mod mails;
 pub mod merchants;
 pub mod payments;

@@ -217,7 +217,7 @@ async fn mail_invitation(
 }
 
 /// Reads, changes and writes a team until nobody else was faster.
-async fn update_team(
+pub(super) async fn update_team(
     core: &Core,
     id: MerchantId,
     change: impl Fn(&Team) -> Result<Team, Error>,

@@ -134,6 +134,7 @@ pub fn of_fact(basket: &Basket, fact: &Fact) -> Option<UnmatchedFact> {
         | Fact::RefundOutOfReach { .. }
         | Fact::LinkExpired { .. }
         | Fact::MailSent { .. }
+        | Fact::MailReported { .. }
         | Fact::MailNotSent { .. }
         | Fact::MailSkipped { .. }
         | Fact::WebhookDone { .. }
