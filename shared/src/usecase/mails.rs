@@ -83,7 +83,11 @@ async fn send(
             reason: reason.to_owned(),
         },
         Rendering::Mail(mail) => match mailer.send(&mail, basket.id, mail_id).await {
-            Ok(()) => Fact::MailSent { mail_id },
+            Ok(message_id) => {
+                let (basket, kind) = (basket.id, row.message.kind());
+                tracing::info!(%basket, mail = %mail_id, ?kind, message_id, "a mail was sent");
+                Fact::MailSent { mail_id }
+            }
             Err(SendError::Rejected(reason)) => {
                 log_failure(basket.id, mail_id, &row.message, &reason);
                 Fact::MailNotSent {
