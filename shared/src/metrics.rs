@@ -323,10 +323,10 @@ mod tests {
             mail_id: mail(1),
         };
         let queued = decide(&made, &send, &staff(0)).unwrap();
-        assert_eq!(of_change(&made, &queued, 0), [] as [Value; 0]);
+        assert_eq!(of_change(&made, &queued, 0), Vec::<Value>::new());
         let sent = apply(&queued, &Fact::MailSent { mail_id: mail(1) }, at(1));
         assert_eq!(of_change(&queued, &sent, 1)[0]["MailsSent"], 1);
-        assert_eq!(of_change(&sent, &sent, 1), [] as [Value; 0]);
+        assert_eq!(of_change(&sent, &sent, 1), Vec::<Value>::new());
         let failed = Fact::MailNotSent {
             mail_id: mail(1),
             retry: false,
@@ -388,7 +388,7 @@ mod tests {
     #[test]
     fn one_line_holds_all_and_a_further_currency_has_its_own() {
         let mut counts = Counts::default();
-        assert_eq!(counts.lines("n", at(0)), [] as [String; 0]);
+        assert_eq!(counts.lines("n", at(0)), Vec::<String>::new());
         for (n, metric) in (1_i64..).zip(Metric::ALL) {
             counts.add(metric, n);
             counts.add(metric, n);

@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(lines[1].as_object().unwrap().len(), 3, "and nothing else");
 
         counted(async {}).await;
-        assert_eq!(log.lines(), [] as [Value; 0]);
+        assert_eq!(log.lines(), Vec::<Value>::new());
         count(|counts| counts.add(Metric::LinksMade, 1));
         assert_eq!(log.lines().len(), 1, "outside of an invocation");
         counted(async {
@@ -163,6 +163,6 @@ mod tests {
             assert_eq!(log.lines()[0]["UnmatchedFacts"], 1, "at once");
         })
         .await;
-        assert_eq!(log.lines(), [] as [Value; 0]);
+        assert_eq!(log.lines(), Vec::<Value>::new());
     }
 }
