@@ -10,6 +10,7 @@ pub mod http;
 pub mod http_client;
 pub mod i18n;
 pub mod mail;
+pub mod metrics;
 pub mod principal;
 pub mod qr;
 pub mod random;

@@ -1,20 +1,168 @@
 //! Logs: one JSON object a line, without personal data.
 
-use tracing_subscriber::EnvFilter;
+use std::fmt;
+use std::sync::OnceLock;
 
-/// Starts logging to standard output, where the platform picks it up. `RUST_LOG` sets the level;
-/// `info` otherwise.
+use tracing::field::{Field, Visit};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::{Format, Json, JsonFields, Writer};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::metrics;
+
+/// The namespace of metrics where the environment names none.
+const NAMESPACE: &str = "Paylink";
+
+static FROM_ENVIRONMENT: OnceLock<String> = OnceLock::new();
+
+/// The namespace of metrics in CloudWatch.
+pub fn namespace() -> &'static str {
+    FROM_ENVIRONMENT.get().map_or(NAMESPACE, String::as_str)
+}
+
+/// Starts logging to standard output, where the platform picks it up. `RUST_LOG` sets the level, `info`
+/// otherwise; `METRICS_NAMESPACE` is the namespace of metrics.
 ///
 /// Each line lists the spans that it belongs to, among them the request with its id (see
 /// [`crate::http::headers::answer`]).
 pub fn init() {
+    if let Ok(namespace) = std::env::var("METRICS_NAMESPACE") {
+        let _ = FROM_ENVIRONMENT.set(namespace);
+    }
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let _ = tracing_subscriber::fmt()
+    let _ = tracing::subscriber::set_global_default(logger(filter, std::io::stdout));
+}
+
+/// What writes the lines.
+pub fn logger<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+{
+    let json = tracing_subscriber::fmt::format()
         .json()
         .flatten_event(true)
         .with_current_span(false)
         .with_span_list(true)
-        .with_ansi(false)
+        .with_ansi(false);
+    tracing_subscriber::fmt()
+        .event_format(Lines(json))
+        .fmt_fields(JsonFields::new())
         .with_env_filter(filter)
-        .try_init();
+        .with_writer(writer)
+        .finish()
+}
+
+/// Each event as one line of JSON. Metrics come as a whole line, since CloudWatch looks for its fields at
+/// the root.
+struct Lines(Format<Json>);
+
+impl<S, N> FormatEvent<S, N> for Lines
+where
+    S: Subscriber + for<'lookup> LookupSpan<'lookup>,
+    N: for<'writer> FormatFields<'writer> + 'static,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        if event.metadata().target() != metrics::TARGET {
+            return self.0.format_event(context, writer, event);
+        }
+        let mut line = Line(String::new());
+        event.record(&mut line);
+        writeln!(writer, "{}", line.0)
+    }
+}
+
+/// The text of the field `line`.
+struct Line(String);
+
+impl Visit for Line {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "line" {
+            value.clone_into(&mut self.0);
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::metrics::{Metric, count, count_now, counted};
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Log {
+        /// The lines so far, which are forgotten.
+        fn lines(&self) -> Vec<Value> {
+            let bytes = std::mem::take(&mut *self.0.lock().unwrap());
+            let text = String::from_utf8(bytes).unwrap();
+            let lines = text.lines();
+            lines
+                .map(|line| serde_json::from_str(line).unwrap())
+                .collect()
+        }
+    }
+
+    #[tokio::test]
+    async fn an_invocation_logs_one_line_of_metrics_after_its_own() {
+        let log = Log::default();
+        let writer = log.clone();
+        let logger = logger(EnvFilter::new("info"), move || writer.clone());
+        let _guard = tracing::subscriber::set_default(logger);
+        let answer = counted(async {
+            count(|counts| counts.add(Metric::LinksMade, 1));
+            tracing::error_span!("request", request_id = "r1")
+                .in_scope(|| tracing::warn!(basket = "b", "a \"line\""));
+            count(|counts| counts.add(Metric::MailsSent, 2));
+            count(|counts| counts.add(Metric::LinksMade, 1));
+            7
+        })
+        .await;
+        assert_eq!(answer, 7);
+        let lines = log.lines();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0]["message"], "a \"line\"");
+        assert_eq!(lines[0]["basket"], "b");
+        assert_eq!(lines[0]["spans"][0]["request_id"], "r1");
+        assert_eq!(lines[0].get("_aws"), None);
+        assert_eq!(lines[1]["LinksMade"], 2);
+        assert_eq!(lines[1]["MailsSent"], 2);
+        let directive = &lines[1]["_aws"]["CloudWatchMetrics"][0];
+        assert_eq!(directive["Namespace"], NAMESPACE);
+        assert_eq!(lines[1].as_object().unwrap().len(), 3, "and nothing else");
+
+        counted(async {}).await;
+        assert_eq!(log.lines(), Vec::<Value>::new());
+        count(|counts| counts.add(Metric::LinksMade, 1));
+        assert_eq!(log.lines().len(), 1, "outside of an invocation");
+        counted(async {
+            count_now(|counts| counts.add(Metric::UnmatchedFacts, 1));
+            assert_eq!(log.lines()[0]["UnmatchedFacts"], 1, "at once");
+        })
+        .await;
+        assert_eq!(log.lines(), Vec::<Value>::new());
+    }
 }

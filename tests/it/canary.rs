@@ -4,9 +4,11 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use paylink::telemetry;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::desk::Browser;
 use crate::mails::misbehave;
@@ -14,7 +16,7 @@ use crate::world::{Answer, GOOD_CARD, World};
 
 /// Our own code at the finest level, others' as deployed, and nothing of what only stands in.
 const FILTER: &str = "info,paylink=trace,baskets=trace,create_link=trace,checkout=trace,\
-                      record_payment=trace,send_email=trace,send_webhook=trace,settings=trace,\
+                      record_payment=trace,send_email=trace,send_webhook=trace,email_events=trace,settings=trace,\
                       tick=trace,desk=trace,paylink_sandbox=off,paylink_local=off,dynoxide=off";
 
 const DECLINED_CARD: &str = "4000000000000002";
@@ -50,12 +52,8 @@ impl Log {
     fn begin() -> Self {
         let log = Self::default();
         let writer = log.clone();
-        tracing_subscriber::fmt()
-            .json()
-            .flatten_event(true)
-            .with_env_filter(EnvFilter::new(FILTER))
-            .with_writer(move || writer.clone())
-            .init();
+        let logger = telemetry::logger(EnvFilter::new(FILTER), move || writer.clone());
+        logger.init();
         log
     }
 
@@ -112,11 +110,12 @@ async fn whole_life(world: &World) -> Vec<String> {
             .await;
     }
     // A mail that is refused, and one that cannot go now.
-    for behaviour in ["reject", "unavailable"] {
+    for behaviour in ["bounce", "complaint", "reject", "unavailable"] {
         misbehave(world, "zebedee.canary@example.com", behaviour).await;
         world.link(&basket, json!({"send_email": true})).await;
         world.mails_to("zebedee.canary@example.com").await;
     }
+    world.stack.deliver_mail_events().await.unwrap();
     // What cannot be understood, with all of it inside.
     let mut wrong = booking();
     wrong["buyer"]["email"] = "zebedee.canary@example.com\r\nx".into();
@@ -167,6 +166,70 @@ async fn whole_life(world: &World) -> Vec<String> {
     secrets
 }
 
+fn lines_with<'a>(lines: &'a [Value], message: &str) -> Vec<&'a Value> {
+    let found = lines.iter().filter(|line| line["message"] == message);
+    found.collect()
+}
+
+/// Each mail that SES told of is found in the line of its sender, and that in the line of a request.
+fn a_mail_leads_back_to_its_request(logged: &str) {
+    let lines: Vec<Value> = logged
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let told = lines_with(&lines, "what became of a mail is recorded");
+    let mut led_back = Vec::new();
+    for line in told {
+        let same = |other: &&&Value| other["mail"] == line["mail"];
+        let sent = lines_with(&lines, "a mail was sent");
+        let sent = sent.iter().find(same).unwrap();
+        assert_eq!(sent["message_id"], line["message_id"]);
+        assert_eq!(sent["basket"], line["of"]);
+        let queued = lines_with(&lines, "a mail is on its way");
+        let queued = queued.iter().find(same).unwrap();
+        assert_eq!(queued["basket"], line["of"]);
+        // The demo data has mails as well, which no request caused.
+        if let Some(id) = queued["spans"][0]["request_id"].as_str() {
+            assert!(!id.is_empty());
+            led_back.push(line["kind"].as_str().unwrap());
+        }
+    }
+    assert!(led_back.contains(&"Bounce"), "{led_back:?}");
+    assert!(led_back.contains(&"Complaint"), "{led_back:?}");
+}
+
+fn all_is_counted(logged: &str) {
+    let metrics = logged
+        .lines()
+        .filter(|line| line.contains("CloudWatchMetrics"));
+    let metrics: Vec<Value> = metrics
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    for name in [
+        "LinksMade",
+        "MailsSent",
+        "MailsFailed",
+        "PaymentsRecorded",
+        "RecordingLatency",
+    ] {
+        assert!(
+            metrics.iter().any(|line| line.get(name).is_some()),
+            "{name}"
+        );
+    }
+    assert!(
+        metrics
+            .iter()
+            .any(|line| line["AmountRecorded"] == 3_000 && line["Currency"] == "CHF")
+    );
+    for line in &metrics {
+        // No more than what is counted: no ids, and one dimension.
+        for (name, value) in line.as_object().unwrap() {
+            assert!(value.is_i64() || value.is_array() || name == "Currency" || name == "_aws");
+        }
+    }
+}
+
 #[tokio::test]
 async fn secrets_and_personal_data_stay_where_they_belong() {
     let log = Log::begin();
@@ -192,6 +255,8 @@ async fn secrets_and_personal_data_stay_where_they_belong() {
             assert!(!line.contains(word), "{word} is in the log: {line}");
         }
     }
+    a_mail_leads_back_to_its_request(&logged);
+    all_is_counted(&logged);
     let stored = world.everything().await;
     let baskets = stored[&world.stack.tables.baskets].to_string();
     let others = stored[&world.stack.tables.merchants].to_string();

@@ -211,6 +211,7 @@ async fn every_event_is_answered_as_before() {
             "checkout",
             "create-link",
             "desk",
+            "email-events",
             "record-payment",
             "send-email",
             "send-webhook",

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::desk::Browser;
 use crate::world::World;
 
 pub async fn misbehave(world: &World, address: &str, behaviour: &str) {
@@ -112,4 +113,85 @@ async fn r20_a_notice_goes_to_an_owner_where_the_profile_names_no_address() {
     // Those of the demo's own bookings come there too.
     let of_this = |mail: &&Value| mail["subject"].as_str().unwrap().contains("IT-1");
     assert_eq!(notices.iter().filter(of_this).count(), 1);
+}
+
+/// The link of a basket with its mail sent and what the mail service told of it recorded.
+async fn emailed(world: &World, behaviour: &str) -> (String, String) {
+    misbehave(world, "anna@example.com", behaviour).await;
+    let basket = world.basket().await;
+    let link = world.link(&basket, json!({"send_email": true})).await;
+    world.stack.drain_stream().await.unwrap();
+    assert!(world.stack.deliver_mail_events().await.unwrap() > 0);
+    (basket, link["id"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn r22_a_link_shows_what_the_mail_service_tells_of_its_mail() {
+    let world = World::start().await;
+    for (behaviour, status, failed) in [
+        ("ok", "delivered", false),
+        ("delay", "delivered", false),
+        ("virus", "rejected", true),
+        ("bounce", "bounced", true),
+        ("complaint", "complained", true),
+    ] {
+        let (basket, _) = emailed(&world, behaviour).await;
+        let shown = world.read_basket(&basket).await;
+        assert_eq!(shown["payment_links"][0]["email"]["status"], status);
+        assert_eq!(shown["emails"][0]["message"], "payment_request");
+        assert_eq!(shown["emails"][0]["status"], status);
+        let flags = if failed {
+            json!(["email_failed"])
+        } else {
+            json!([])
+        };
+        assert_eq!(shown["flags"], flags, "{behaviour}");
+    }
+}
+
+#[tokio::test]
+async fn r22_staff_see_that_a_mail_bounced_and_send_it_again() {
+    let world = World::start().await;
+    let (basket, link) = emailed(&world, "bounce").await;
+    let bounced = world.read_basket(&basket).await;
+    let last = bounced["history"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["event"], "email_failed");
+    assert_eq!(last["reason"], "the mail server refused the address");
+    let mut owner = Browser::sign_in(&world, "demo-owner").await;
+    let path = format!("/desk/bookings/{basket}?link={link}");
+    let page = owner.get(&path).await.expect(200).text;
+    for text in [
+        "Email failed: bounced",
+        "could not be delivered",
+        "Copy the link or the text below into another channel.",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    // The mail service tells all once more, as it may: nothing changes.
+    world.stack.deliver_mail_events().await.unwrap();
+    assert_eq!(world.read_basket(&basket).await, bounced);
+
+    misbehave(&world, "anna@example.com", "ok").await;
+    let path = format!("/v1/baskets/{basket}/payment-links/{link}/send");
+    world.post(&path, json!({})).await.expect(200);
+    world.stack.drain_stream().await.unwrap();
+    world.stack.deliver_mail_events().await.unwrap();
+    let again = world.read_basket(&basket).await;
+    assert_eq!(again["payment_links"][0]["email"]["status"], "delivered");
+    assert_eq!(again["flags"], json!([]));
+    assert_eq!(again["emails"][0]["status"], "bounced");
+}
+
+#[tokio::test]
+async fn r22_an_event_never_touches_a_basket_that_did_not_send_the_mail() {
+    let world = World::start().await;
+    let (_, _) = emailed(&world, "bounce").await;
+    let other = world.basket().await;
+    let before = world.read_basket(&other).await;
+    let url = format!("{}/_sandbox/events", world.stack.mailbox);
+    let events = world.open(&url).await.json();
+    let mut event = events.as_array().unwrap().last().unwrap().clone();
+    event["detail"]["mail"]["tags"]["basket_id"] = json!([other]);
+    world.stack.invoke("email-events", &event).await.unwrap();
+    assert_eq!(world.read_basket(&other).await, before);
 }

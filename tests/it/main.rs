@@ -30,6 +30,7 @@ mod races;
 mod reconcile;
 mod restart;
 mod tenants;
+mod watch;
 mod webhooks;
 mod webhooks_out;
 mod world;

@@ -103,7 +103,53 @@ pub const fn email_status(status: Option<EmailStatus>) -> Badge {
         None => badge("Not emailed", Tone::Quiet),
         Some(EmailStatus::Queued) => badge("Email on its way", Tone::Busy),
         Some(EmailStatus::Sent) => badge("Email sent", Tone::Good),
+        Some(EmailStatus::Delivered) => badge("Email delivered", Tone::Good),
+        Some(EmailStatus::Delayed) => badge("Email delayed", Tone::Waiting),
         Some(EmailStatus::Failed) => badge("Email failed", Tone::Alert),
+        Some(EmailStatus::Rejected) => badge("Email failed: refused", Tone::Alert),
+        Some(EmailStatus::SoftBounced | EmailStatus::Bounced) => {
+            badge("Email failed: bounced", Tone::Alert)
+        }
+        Some(EmailStatus::Complained) => badge("Email failed: marked as spam", Tone::Alert),
+    }
+}
+
+/// The badge of a payment's receipt, where there is something to say about it.
+pub const fn receipt_status(status: EmailStatus) -> Option<Badge> {
+    match status {
+        EmailStatus::Queued | EmailStatus::Sent => None,
+        EmailStatus::Delivered => Some(badge("Receipt delivered", Tone::Quiet)),
+        EmailStatus::Delayed => Some(badge("Receipt delayed", Tone::Waiting)),
+        EmailStatus::Failed | EmailStatus::Rejected => Some(badge("Receipt failed", Tone::Alert)),
+        EmailStatus::SoftBounced | EmailStatus::Bounced => {
+            Some(badge("Receipt bounced", Tone::Alert))
+        }
+        EmailStatus::Complained => Some(badge("Receipt marked as spam", Tone::Alert)),
+    }
+}
+
+/// What became of a link's mail, as a sentence.
+pub fn email_outcome(status: EmailStatus, buyer: &str) -> String {
+    const OTHER_CHANNEL: &str = "Copy the link or the text below into another channel.";
+    match status {
+        EmailStatus::Queued => format!("The email is on its way to {buyer}."),
+        EmailStatus::Sent => format!("The email was sent to {buyer}."),
+        EmailStatus::Delivered => format!("The email was delivered to {buyer}."),
+        EmailStatus::Delayed => format!(
+            "The mail server of {buyer} does not take the email yet; it is tried again. To be faster, copy the link \
+             or the text below into another channel."
+        ),
+        EmailStatus::Failed
+        | EmailStatus::Rejected
+        | EmailStatus::SoftBounced
+        | EmailStatus::Bounced => {
+            format!("The email to {buyer} could not be delivered. {OTHER_CHANNEL}")
+        }
+        EmailStatus::Complained => {
+            format!(
+                "{buyer} marked the email as spam, so no more can be sent there. {OTHER_CHANNEL}"
+            )
+        }
     }
 }
 
@@ -565,6 +611,12 @@ pub fn history(event: &HistoryEvent, basket: &Basket) -> String {
         E::EmailSent { message } => format!("Email with the {} sent", mail(*message)),
         E::EmailFailed { message, reason } => {
             format!("Email with the {} failed: {reason}", mail(*message))
+        }
+        E::EmailDelayed { message } => {
+            format!("Email with the {} delayed", mail(*message))
+        }
+        E::EmailDelivered { message } => {
+            format!("Email with the {} delivered", mail(*message))
         }
         E::EmailSkipped { message, reason } => {
             format!("Email with the {} not sent: {reason}", mail(*message))

@@ -3,6 +3,7 @@
 use aws_lambda_events::dynamodb::Event;
 use lambda_runtime::{LambdaEvent, service_fn};
 use paylink::config::Settings;
+use paylink::metrics::counted;
 use send_email::{State, handle};
 
 #[tokio::main(flavor = "current_thread")]
@@ -10,7 +11,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     paylink::telemetry::init();
     let state = &State::from_settings(&Settings::from_env()).await?;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Event>| {
-        Ok::<_, lambda_runtime::Error>(handle(state, event.payload).await)
+        Ok::<_, lambda_runtime::Error>(counted(handle(state, event.payload)).await)
     }))
     .await
 }

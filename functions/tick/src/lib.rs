@@ -6,6 +6,7 @@ use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::mail::{MailSettings, Mailer};
+use paylink::metrics::{self, Metric};
 use paylink::usecase::{Core, tick};
 use paylink::webhook::WebhookSender;
 use serde_json::Value;
@@ -50,10 +51,18 @@ pub async fn handle(state: &State, _event: Value) {
         webhooks,
     } = state;
     let report = tick::tick(core, gateway.as_ref(), mailer, webhooks).await;
+    metrics::count(|counts| {
+        counts.add(Metric::DueBaskets, whole(report.baskets));
+        counts.add(Metric::TickFailures, whole(report.failed));
+    });
     tracing::info!(
         baskets = report.baskets,
         events = report.events,
         failed = report.failed,
         "tick"
     );
+}
+
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -2,6 +2,7 @@
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use paylink::config::Settings;
+use paylink::metrics::counted;
 use serde_json::Value;
 use tick::{State, handle};
 
@@ -10,7 +11,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     paylink::telemetry::init();
     let state = &State::from_settings(&Settings::from_env()).await?;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
-        handle(state, event.payload).await;
+        counted(handle(state, event.payload)).await;
         Ok::<_, lambda_runtime::Error>(())
     }))
     .await

@@ -1,4 +1,4 @@
-//! Filter patterns of stream mappings, by the rules of Lambda's event filtering.
+//! Filter patterns of stream mappings and patterns of EventBridge rules, which go by the same rules.
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html>
 
@@ -68,8 +68,12 @@ impl Filter {
 
 impl Match {
     fn fits(&self, value: Option<&Value>) -> bool {
-        // Rules are about leaves: an object in their place counts as nothing there.
+        // Rules are about leaves: an object in their place counts as nothing there, and of an array one
+        // element has to fit.
         let leaf = value.filter(|value| !value.is_object());
+        if let (Some(Value::Array(elements)), false) = (leaf, matches!(self, Self::Exists(_))) {
+            return elements.iter().any(|element| self.fits(Some(element)));
+        }
         match self {
             Self::Exists(wanted) => leaf.is_some() == *wanted,
             Self::Equals(wanted) => leaf == Some(wanted),
@@ -172,6 +176,20 @@ mod tests {
             record.clone()
         ));
         assert!(fits(json!({"gone": [{"exists": false}]}), record));
+    }
+
+    #[test]
+    fn of_an_array_one_element_has_to_fit() {
+        let pattern = || json!({"tags": {"set": ["mine"], "also": [{"prefix": "a"}]}});
+        let tagged =
+            |set: Value, also: Value| fits(pattern(), json!({"tags": {"set": set, "also": also}}));
+        assert!(tagged(json!(["theirs", "mine"]), json!(["b", "ab"])));
+        assert!(!tagged(json!(["theirs"]), json!(["ab"])));
+        assert!(!tagged(json!([]), json!(["ab"])));
+        assert!(fits(
+            json!({"tags": [{"exists": true}]}),
+            json!({"tags": []})
+        ));
     }
 
     #[test]

@@ -47,11 +47,22 @@ async fn make(binary: String, environment: Environment) -> Result<Handler, BoxEr
         }
         "tick" => {
             let state = Arc::new(tick::State::from_settings(&settings).await?);
-            Handler::schedule(move |event| {
+            Handler::event(move |event| {
                 let state = Arc::clone(&state);
                 async move {
                     tick::handle(&state, event).await;
                     Ok::<_, String>(())
+                }
+            })
+        }
+        "email-events" => {
+            let state = Arc::new(email_events::State::from_settings(&settings).await?);
+            Handler::event(move |event| {
+                let state = Arc::clone(&state);
+                async move {
+                    let event = serde_json::from_value(event).map_err(|error| error.to_string())?;
+                    let handled = email_events::handle(&state, event).await;
+                    handled.map_err(|error| error.to_string())
                 }
             })
         }

@@ -24,8 +24,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub type StreamHandler =
     Arc<dyn Fn(DynamoDbEvent) -> Pending<Result<DynamoDbEventResponse, String>> + Send + Sync>;
 
-/// Takes the event of a schedule.
-pub type ScheduleHandler = Arc<dyn Fn(Value) -> Pending<Result<(), String>> + Send + Sync>;
+/// Takes an event of EventBridge: a schedule's, or one that a rule lets through.
+pub type EventHandler = Arc<dyn Fn(Value) -> Pending<Result<(), String>> + Send + Sync>;
 
 /// A function that is ready to be called.
 #[derive(Clone)]
@@ -34,8 +34,8 @@ pub enum Handler {
     Http(Router),
     /// A table's stream wakes it.
     Stream(StreamHandler),
-    /// A schedule wakes it.
-    Schedule(ScheduleHandler),
+    /// A schedule or another rule of EventBridge wakes it.
+    Event(EventHandler),
 }
 
 impl Handler {
@@ -52,14 +52,14 @@ impl Handler {
         }))
     }
 
-    /// A handler of a schedule.
-    pub fn schedule<F, Answer, E>(handle: F) -> Self
+    /// A handler of EventBridge's events.
+    pub fn event<F, Answer, E>(handle: F) -> Self
     where
         F: Fn(Value) -> Answer + Send + Sync + 'static,
         Answer: Future<Output = Result<(), E>> + Send + 'static,
         E: Display + 'static,
     {
-        Self::Schedule(Arc::new(move |event| {
+        Self::Event(Arc::new(move |event| {
             let answer = handle(event);
             Box::pin(async move { answer.await.map_err(|error| error.to_string()) })
         }))
@@ -70,7 +70,7 @@ impl Handler {
         match self {
             Self::Http(_) => "requests",
             Self::Stream(_) => "a stream",
-            Self::Schedule(_) => "a schedule",
+            Self::Event(_) => "events",
         }
     }
 }

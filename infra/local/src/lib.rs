@@ -16,6 +16,7 @@
 mod app;
 pub mod args;
 pub mod banner;
+mod bus;
 mod engine;
 pub mod event;
 pub mod filter;

@@ -20,8 +20,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::{self, App};
+use crate::bus::{Bus, Rule};
 use crate::event::schedule_event;
-use crate::handler::{BoxError, Environment, Functions, Handler, ScheduleHandler, guarded};
+use crate::handler::{BoxError, Environment, EventHandler, Functions, Handler, guarded};
 use crate::seed::{self, Seeded, Site};
 use crate::services::{
     Addresses, OIDC_CLIENT_ID, Ports, SENDER_ADDRESS, Sandbox, SandboxError, environment,
@@ -200,6 +201,7 @@ pub struct Stack {
     handlers: BTreeMap<String, Handler>,
     consumers: Arc<Vec<Consumer>>,
     schedules: Arc<Vec<Schedule>>,
+    bus: Arc<Bus>,
     sandbox: Sandbox,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -209,7 +211,7 @@ pub struct Stack {
 
 struct Schedule {
     function: String,
-    handler: ScheduleHandler,
+    handler: EventHandler,
 }
 
 impl Stack {
@@ -272,6 +274,7 @@ impl Stack {
         let mut routes = Vec::new();
         let mut consumers = Vec::new();
         let mut schedules = Vec::new();
+        let mut rules = Vec::new();
         for function in &template.functions {
             let failed = |cause: String| StackError::Function {
                 function: function.binary.clone(),
@@ -290,12 +293,16 @@ impl Stack {
             }
             match handler {
                 Handler::Http(router)
-                    if function.streams.is_empty() && function.schedules.is_empty() =>
+                    if function.streams.is_empty()
+                        && function.schedules.is_empty()
+                        && function.rules.is_empty() =>
                 {
                     routers.insert(function.binary.clone(), router);
                 }
                 Handler::Stream(handler)
-                    if function.routes.is_empty() && function.schedules.is_empty() =>
+                    if function.routes.is_empty()
+                        && function.schedules.is_empty()
+                        && function.rules.is_empty() =>
                 {
                     for mapping in &function.streams {
                         let consumer = Consumer::new(
@@ -307,9 +314,14 @@ impl Stack {
                         consumers.push(consumer.map_err(failed)?);
                     }
                 }
-                Handler::Schedule(handler)
+                Handler::Event(handler)
                     if function.routes.is_empty() && function.streams.is_empty() =>
                 {
+                    rules.extend(function.rules.iter().map(|pattern| Rule {
+                        function: function.binary.clone(),
+                        pattern: pattern.clone(),
+                        handler: handler.clone(),
+                    }));
                     if !function.schedules.is_empty() {
                         schedules.push(Schedule {
                             function: function.binary.clone(),
@@ -317,7 +329,7 @@ impl Stack {
                         });
                     }
                 }
-                other @ (Handler::Http(_) | Handler::Stream(_) | Handler::Schedule(_)) => {
+                other @ (Handler::Http(_) | Handler::Stream(_) | Handler::Event(_)) => {
                     return Err(failed(format!(
                         "it takes {}, and infra/template.yaml wakes it otherwise",
                         other.kind()
@@ -327,6 +339,7 @@ impl Stack {
         }
         let consumers = Arc::new(consumers);
         let schedules = Arc::new(schedules);
+        let bus = Arc::new(Bus::new(sandbox.mailbox.events.clone(), rules));
 
         let app_port = front_door
             .as_ref()
@@ -336,10 +349,15 @@ impl Stack {
             tasks.push(serve_app(listener, app, stopped.clone()));
         }
         if let Some(every) = options.poll_every {
-            let consumers = Arc::clone(&consumers);
+            let (consumers, bus) = (Arc::clone(&consumers), Arc::clone(&bus));
             tasks.push(repeat(every, stopped.clone(), move || {
-                let consumers = Arc::clone(&consumers);
-                async move { poll_all(&consumers).await }
+                let (consumers, bus) = (Arc::clone(&consumers), Arc::clone(&bus));
+                async move {
+                    poll_all(&consumers).await;
+                    if let Err(error) = bus.poll().await {
+                        tracing::error!(error, "the events of mails cannot be read");
+                    }
+                }
             }));
         }
         if let Some(every) = options.tick_every {
@@ -387,6 +405,7 @@ impl Stack {
             handlers,
             consumers,
             schedules,
+            bus,
             sandbox,
             stop,
             tasks,
@@ -510,7 +529,7 @@ impl Stack {
                 let answer = guarded(handle(event)).await.map_err(failed)?;
                 serde_json::to_value(answer).map_err(|error| failed(error.to_string()))
             }
-            Handler::Schedule(handle) => {
+            Handler::Event(handle) => {
                 guarded(handle(event.clone())).await.map_err(failed)?;
                 Ok(Value::Null)
             }
@@ -536,6 +555,14 @@ impl Stack {
             }
         }
         Err(StackError::Restless)
+    }
+
+    /// Gives the functions what the mail service told since, and says how many events that were.
+    ///
+    /// # Errors
+    /// Where the mailbox cannot be read.
+    pub async fn deliver_mail_events(&self) -> Result<usize, StackError> {
+        self.bus.poll().await.map_err(StackError::Database)
     }
 
     /// Finishes what is under way and frees ports and files.

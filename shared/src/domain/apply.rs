@@ -11,6 +11,7 @@ use super::events::WebhookKey;
 use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId, WebhookEndpointId};
 use super::limits;
 use super::link::EmailStatus;
+use super::mail::{MailReport, mail_reported, mail_sent};
 use super::money::{Amount, Currency};
 use super::payment::{
     AttemptState, Dispute, DisputeStatus, Method, Payment, PaymentFlag, Refund, RefundStatus,
@@ -89,6 +90,15 @@ pub enum Fact {
     MailSent {
         /// Which mail.
         mail_id: MailId,
+    },
+    /// The mail service tells what became of a mail that it took (R22).
+    MailReported {
+        /// Which mail.
+        mail_id: MailId,
+        /// What it tells.
+        report: MailReport,
+        /// Why a mail did not arrive, for staff; without personal data.
+        reason: String,
     },
     /// The mail service did not take a mail.
     MailNotSent {
@@ -299,15 +309,12 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
                 );
             }
         }
-        Fact::MailSent { mail_id } => {
-            if let Some(row) = take_row(&mut next, *mail_id) {
-                mark_link_email(&mut next, *mail_id, EmailStatus::Sent, now);
-                let event = HistoryEvent::EmailSent {
-                    message: row.message.kind(),
-                };
-                next.note(&Actor::System, event, now);
-            }
-        }
+        Fact::MailSent { mail_id } => mail_sent(&mut next, *mail_id, now),
+        Fact::MailReported {
+            mail_id,
+            report,
+            reason,
+        } => mail_reported(&mut next, *mail_id, *report, reason, now),
         Fact::MailNotSent {
             mail_id,
             retry,
@@ -680,12 +687,17 @@ fn disputed(basket: &mut Basket, fact: &GatewayDispute, now: Timestamp) {
     basket.note(&Actor::Gateway, event, now);
 }
 
-fn take_row(basket: &mut Basket, mail_id: MailId) -> Option<OutboxRow> {
+pub(super) fn take_row(basket: &mut Basket, mail_id: MailId) -> Option<OutboxRow> {
     let at = basket.outbox.iter().position(|row| row.id == mail_id)?;
     Some(basket.outbox.remove(at))
 }
 
-fn mark_link_email(basket: &mut Basket, mail_id: MailId, status: EmailStatus, now: Timestamp) {
+pub(super) fn mark_link_email(
+    basket: &mut Basket,
+    mail_id: MailId,
+    status: EmailStatus,
+    now: Timestamp,
+) {
     let emails = basket
         .links
         .iter_mut()
@@ -701,7 +713,7 @@ fn mail_not_sent(basket: &mut Basket, mail_id: MailId, retry: bool, reason: &str
         return;
     };
     // A sender that was slow may tell of an older try; what was given up stays so.
-    if matches!(row.state, RowState::Failed { .. }) {
+    if row.is_given_up() {
         return;
     }
     let message = row.message.kind();

@@ -11,7 +11,8 @@ use super::ids::{
     ApiKeyId, AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId,
     WebhookEndpointId,
 };
-use super::link::Link;
+use super::link::{EmailStatus, Link};
+use super::mail::SentMail;
 use super::money::{Amount, Currency};
 use super::payment::{
     Attempt, Dispute, DisputeStatus, Method, Payment, Refund, RefundStatus, Source,
@@ -62,6 +63,9 @@ pub struct Basket {
     /// Mails that still have to go out, and those that could not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outbox: Vec<OutboxRow>,
+    /// The mails that went out last, oldest first, and what became of them (R22).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mails: Vec<SentMail>,
     /// Events that merchants' systems still have to be told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub webhooks: Vec<WebhookRow>,
@@ -412,27 +416,20 @@ impl Basket {
         })
     }
 
-    /// Whether a mail was given up that staff should send again: to the buyer of an open link, or
-    /// with the tickets. Others stand in the history.
+    /// Whether a mail did not arrive that staff should send again or hand on in another way: to the
+    /// buyer of an open link, or with the tickets (R22). Others stand in the history.
     fn has_failed_mail(&self) -> bool {
         let is_open = |link: &Link| {
             link.cancelled_at.is_none()
                 && link.superseded_at.is_none()
                 && self.balance().outstanding.is_positive()
         };
-        let failed = self
-            .outbox
-            .iter()
-            .filter(|row| matches!(row.state, RowState::Failed { .. }));
-        failed.map(|row| &row.message).any(|message| match message {
-            Message::PaymentRequest { link_id } => self.link(*link_id).is_some_and(is_open),
-            Message::Tickets { .. } => self.cancelled_at.is_none(),
-            Message::Receipt { .. }
-            | Message::StaffNotice { .. }
-            | Message::RefundFailed { .. }
-            | Message::Dispute { .. }
-            | Message::EndpointDisabled { .. } => false,
-        })
+        let request_failed = self.links.iter().any(|link| {
+            let email = link.email.as_ref();
+            email.is_some_and(|email| email.status.is_failed()) && is_open(link)
+        });
+        let tickets_failed = self.tickets_email().is_some_and(EmailStatus::is_failed);
+        request_failed || (tickets_failed && self.cancelled_at.is_none())
     }
 
     fn live_refunds(&self) -> impl Iterator<Item = &Refund> {
@@ -544,6 +541,12 @@ pub enum HistoryEvent {
         message: MessageKind,
         reason: String,
     },
+    EmailDelayed {
+        message: MessageKind,
+    },
+    EmailDelivered {
+        message: MessageKind,
+    },
     EmailSkipped {
         message: MessageKind,
         reason: String,
@@ -635,6 +638,16 @@ pub struct OutboxRow {
     pub state: RowState,
 }
 
+impl OutboxRow {
+    /// Whether it is not tried any more.
+    pub const fn is_given_up(&self) -> bool {
+        match self.state {
+            RowState::Queued { .. } | RowState::Leased { .. } => false,
+            RowState::Failed { .. } => true,
+        }
+    }
+}
+
 /// How far an outbox row is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -705,14 +718,14 @@ pub enum Message {
 }
 
 impl Message {
-    /// Whether it goes to the merchant's people, not to the buyer.
-    pub const fn is_for_staff(&self) -> bool {
+    /// Whether the buyer gets it; staff get the others.
+    pub const fn is_to_buyer(&self) -> bool {
         match self {
+            Self::PaymentRequest { .. } | Self::Receipt { .. } | Self::Tickets { .. } => true,
             Self::StaffNotice { .. }
             | Self::RefundFailed { .. }
             | Self::Dispute { .. }
-            | Self::EndpointDisabled { .. } => true,
-            Self::PaymentRequest { .. } | Self::Receipt { .. } | Self::Tickets { .. } => false,
+            | Self::EndpointDisabled { .. } => false,
         }
     }
 

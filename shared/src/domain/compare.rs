@@ -72,6 +72,7 @@ pub fn compare(basket: &Basket, fact: &Fact, now: Timestamp) -> Finding {
         | Fact::MailSkipped { .. }
         | Fact::WebhookDone { .. }
         | Fact::WebhookNotDelivered { .. }
+        | Fact::MailReported { .. }
         | Fact::EndpointDisabled { .. } => Finding::Agrees,
     }
 }

@@ -371,6 +371,7 @@ pub fn create_basket(
         disputes: Vec::new(),
         tickets_sent: None,
         outbox: Vec::new(),
+        mails: Vec::new(),
         webhooks: Vec::new(),
         history: Vec::new(),
     };
@@ -887,9 +888,9 @@ fn refuse_mail_cannon(basket: &Basket, now: Timestamp) -> Result<(), Refusal> {
 
 /// What could not be sent before is settled by sending it again.
 fn drop_failed_mails(basket: &mut Basket, is_sent_again: impl Fn(&Message) -> bool) {
-    basket.outbox.retain(|row| {
-        !(matches!(row.state, RowState::Failed { .. }) && is_sent_again(&row.message))
-    });
+    basket
+        .outbox
+        .retain(|row| !(row.is_given_up() && is_sent_again(&row.message)));
 }
 
 fn queue_mail(basket: &mut Basket, id: MailId, message: Message, context: &Context) {

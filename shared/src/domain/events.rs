@@ -11,7 +11,7 @@ use super::apply::is_free;
 use super::basket::{Basket, MessageKind, RowState};
 use super::ids::{EventId, LinkId, MailId, PaymentId, RefundId, WebhookEndpointId};
 use super::limits;
-use super::link::{EmailStatus, Link, LinkStatus};
+use super::link::{Link, LinkStatus};
 use super::payment::{DisputeStatus, RefundStatus};
 
 /// Something that a merchant's system can be told. Only what it is about is kept; what is told of it
@@ -57,7 +57,7 @@ pub enum Event {
     /// Tickets were released to the guest (R20).
     #[serde(rename = "tickets.sent")]
     TicketsSent { mail_id: MailId },
-    /// A mail was given up (R22).
+    /// A mail was given up, or did not arrive (R22).
     #[serde(rename = "email.failed")]
     EmailFailed {
         mail_id: MailId,
@@ -274,17 +274,23 @@ fn refunds_that_became(
         .map(|refund| refund.id)
 }
 
-/// The mails that were given up, as the outbox or the link that they carried says.
+/// The mails that were given up or did not arrive, as the outbox, what is kept of mails, or the link
+/// that they carried says.
 fn failed_mails(basket: &Basket) -> Vec<(MailId, MessageKind)> {
     let given_up = basket
         .outbox
         .iter()
-        .filter(|row| matches!(row.state, RowState::Failed { .. }))
+        .filter(|row| row.is_given_up())
         .map(|row| (row.id, row.message.kind()));
-    let mut failed: Vec<(MailId, MessageKind)> = given_up.collect();
+    let not_arrived = basket
+        .mails
+        .iter()
+        .filter(|mail| mail.status.is_failed())
+        .map(|mail| (mail.id, mail.message.kind()));
+    let mut failed: Vec<(MailId, MessageKind)> = given_up.chain(not_arrived).collect();
     for email in basket.links.iter().filter_map(|link| link.email.as_ref()) {
         let told = (email.mail_id, MessageKind::PaymentRequest);
-        if email.status == EmailStatus::Failed && !failed.contains(&told) {
+        if email.status.is_failed() && !failed.contains(&told) {
             failed.push(told);
         }
     }

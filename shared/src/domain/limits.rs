@@ -24,6 +24,8 @@ pub const ITEMS: usize = 100;
 pub const UNIT_AMOUNT: Amount = Amount::new(1_000_000_000_000);
 /// The most units of one item.
 pub const ITEM_QUANTITY: u32 = 10_000;
+/// Mails whose fate is kept on a basket; of older ones nothing more is heard.
+pub const SENT_MAILS: usize = 50;
 /// Mails that people may have sent for one basket in an hour.
 pub const EMAILS_PER_HOUR: usize = 10;
 /// Mails that a merchant's people may have sent in an hour, over all its baskets.

@@ -91,8 +91,20 @@ pub enum EmailStatus {
     Queued,
     /// Accepted by the mail service.
     Sent,
-    /// Given up.
+    /// Given up before the mail service took it.
     Failed,
+    /// The mail service still tries.
+    Delayed,
+    /// The receiving mail server took it.
+    Delivered,
+    /// The mail service gave up, though the address may be good.
+    SoftBounced,
+    /// The mail service does not send it, because of what is in it.
+    Rejected,
+    /// The receiving mail server refused it.
+    Bounced,
+    /// Whoever got it called it spam.
+    Complained,
 }
 
 /// What state a link is in (R9).

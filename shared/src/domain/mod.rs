@@ -13,6 +13,7 @@ pub mod events;
 pub mod ids;
 pub mod limits;
 pub mod link;
+pub mod mail;
 pub mod merchant;
 pub mod money;
 pub mod payment;

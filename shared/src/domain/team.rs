@@ -10,6 +10,7 @@ use super::buyer::EmailAddress;
 use super::ids::{MailId, UserId};
 use super::limits::after;
 use super::link::EmailStatus;
+use super::mail::MailReport;
 use super::merchant::Role;
 
 /// Users a team can have, the invited ones included.
@@ -240,15 +241,32 @@ impl Team {
         }
     }
 
-    /// Notes what became of an invitation's mail; nothing where another one was asked for since.
+    /// Notes what became of an invitation's mail; nothing where another one was asked for since, or where
+    /// more is known of it.
     pub fn note_mail(&self, id: UserId, mail_id: MailId, status: EmailStatus) -> Self {
         self.clone().with_user(id, |user| {
             if let UserState::Invited { mail, .. } = &mut user.state
                 && mail.id == mail_id
+                && mail.status == EmailStatus::Queued
             {
                 mail.status = status;
             }
         })
+    }
+
+    /// Notes what the mail service tells of an invitation's mail (R22); nothing where another one was
+    /// asked for since.
+    pub fn note_report(&self, mail_id: MailId, report: MailReport) -> Self {
+        let mut next = self.clone();
+        for user in &mut next.users {
+            if let UserState::Invited { mail, .. } = &mut user.state
+                && mail.id == mail_id
+                && let Some(status) = mail.status.raised_by(report)
+            {
+                mail.status = status;
+            }
+        }
+        next
     }
 
     /// Gives a user another role.
@@ -590,12 +608,22 @@ mod tests {
         let sent = invited.note_mail(id(1), mail(1), EmailStatus::Sent);
         assert_eq!(of(&sent).1.status, EmailStatus::Sent);
         assert_eq!(sent.invite_again(id(1), mail(1), at(1)).unwrap(), sent);
+        // Reports come late, twice, and before the sender noted that the mail went (R22).
+        let bounced = invited.note_report(mail(1), MailReport::Bounced);
+        assert_eq!(of(&bounced).1.status, EmailStatus::Bounced);
+        assert_eq!(
+            bounced.note_mail(id(1), mail(1), EmailStatus::Sent),
+            bounced
+        );
+        assert_eq!(bounced.note_report(mail(1), MailReport::Delivered), bounced);
+        assert_eq!(sent.note_report(mail(9), MailReport::Bounced), sent);
         let again = sent.invite_again(id(1), mail(2), at(1)).unwrap();
         assert_eq!(of(&again), (at(0), queued(2, 1)));
         assert_eq!(again.note_mail(id(1), mail(1), EmailStatus::Failed), again);
         assert_eq!(again.note_mail(id(9), mail(2), EmailStatus::Failed), again);
         let (come, _) = claim(&again, "olivia", 2).unwrap();
         assert_eq!(come.note_mail(id(1), mail(2), EmailStatus::Failed), come);
+        assert_eq!(come.note_report(mail(2), MailReport::Bounced), come);
         assert_eq!(
             come.invite_again(id(1), mail(3), at(2)),
             Err(TeamRefusal::AlreadyActive)

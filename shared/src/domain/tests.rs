@@ -33,6 +33,7 @@ mod history;
 mod links;
 mod mails;
 mod refunds;
+mod reports;
 mod words;
 
 pub(crate) fn at(minutes: i64) -> Timestamp {

@@ -9,6 +9,7 @@ use lambda_http::request::RequestContext;
 use tracing::Instrument as _;
 
 use super::problem::Problem;
+use crate::metrics::counted;
 
 /// The header that names the request, so that a client can tell us which one it means.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -26,7 +27,7 @@ pub async fn answer(request: Request, next: Next) -> Response {
     // At the level of errors, so that no filter turns it off.
     let span = tracing::error_span!("request", request_id = id.as_deref());
     async {
-        let mut response = next.run(request).await;
+        let mut response = counted(next.run(request)).await;
         if let Some(problem) = response.extensions_mut().remove::<Problem>() {
             *response.body_mut() = Body::from(problem.document(id.as_deref()));
         }

@@ -79,13 +79,13 @@ impl Mailer {
     }
 
     /// Sends a mail of a basket. Basket and mail ids go along as tags, so that a bounce finds its
-    /// mail (R22).
+    /// mail (R22). Answers the mail service's own id of the mail.
     pub async fn send(
         &self,
         mail: &Mail,
         basket_id: BasketId,
         mail_id: MailId,
-    ) -> Result<(), SendError> {
+    ) -> Result<String, SendError> {
         let of = ("basket_id", basket_id.to_string());
         self.send_tagged(mail, of, mail_id).await
     }
@@ -96,7 +96,7 @@ impl Mailer {
         mail: &Mail,
         merchant_id: MerchantId,
         mail_id: MailId,
-    ) -> Result<(), SendError> {
+    ) -> Result<String, SendError> {
         let of = ("merchant_id", merchant_id.to_string());
         self.send_tagged(mail, of, mail_id).await
     }
@@ -106,7 +106,7 @@ impl Mailer {
         mail: &Mail,
         of: (&str, String),
         mail_id: MailId,
-    ) -> Result<(), SendError> {
+    ) -> Result<String, SendError> {
         let tag = |name: &str, value: String| MessageTag::builder().name(name).value(value).build();
         let built = (|| {
             let html = Some(&mail.html).filter(|html| !html.is_empty());
@@ -146,7 +146,7 @@ impl Mailer {
             .set_configuration_set_name(self.settings.configuration_set.clone())
             .send()
             .await
-            .map(drop)
+            .map(|sent| sent.message_id.unwrap_or_default())
             .map_err(|error| match error.code() {
                 Some(code @ ("MessageRejected" | "BadRequestException")) => {
                     SendError::Rejected(code.to_owned())

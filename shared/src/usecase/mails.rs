@@ -84,7 +84,11 @@ async fn send(
             reason: reason.to_owned(),
         },
         Rendering::Mail(mail) => match mailer.send(&mail, basket.id, mail_id).await {
-            Ok(()) => Fact::MailSent { mail_id },
+            Ok(message_id) => {
+                let (basket, kind) = (basket.id, row.message.kind());
+                tracing::info!(%basket, mail = %mail_id, ?kind, message_id, "a mail was sent");
+                Fact::MailSent { mail_id }
+            }
             Err(SendError::Rejected(reason)) => {
                 log_failure(basket.id, mail_id, &row.message, &reason);
                 Fact::MailNotSent {
@@ -109,7 +113,7 @@ async fn send(
 /// none, since a notice that goes to nobody is worth nothing.
 async fn addressee(core: &Core, basket: &Basket, message: &Message) -> Result<Merchant, Error> {
     let mut merchant = core.merchant_of(basket).await?;
-    if message.is_for_staff() && merchant.notice_to.is_none() {
+    if !message.is_to_buyer() && merchant.notice_to.is_none() {
         let team = core.store.get_team(merchant.id).await?;
         merchant.notice_to = team.notice_address().cloned();
     }

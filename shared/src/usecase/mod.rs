@@ -19,6 +19,7 @@ use crate::domain::merchant::{GatewaySetup, Merchant, Permission};
 use crate::domain::money::Currency;
 use crate::domain::team::TeamRefusal;
 use crate::gateway::{GatewayError, charge_limits};
+use crate::metrics;
 use crate::principal::Principal;
 use crate::random::{Ids, Random};
 use crate::store::{Store, StoreError, Stored, Tables};
@@ -31,6 +32,7 @@ pub mod endpoints;
 pub mod gateway_setup;
 pub mod keys;
 pub mod links;
+pub mod mail_reports;
 pub mod mails;
 pub mod merchants;
 pub mod payments;
@@ -248,8 +250,16 @@ impl Core {
         let next = if events.is_empty() {
             next
         } else {
-            self.with_events(next, events).await
+            self.with_events(next, &events).await
         };
+        let saved = self.save_with_room(read, next).await?;
+        let now = self.now();
+        metrics::count(|counts| counts.add_change(&read.basket, &saved.basket, &events, now));
+        log_queued(&read.basket, &saved.basket);
+        Ok(saved)
+    }
+
+    async fn save_with_room(&self, read: &Stored, next: Basket) -> Result<Stored, StoreError> {
         if next.webhooks.is_empty() {
             return self.store.save_basket(read, next).await;
         }
@@ -267,7 +277,7 @@ impl Core {
     }
 
     /// The basket with a row for each event and each endpoint that wants it.
-    async fn with_events(&self, next: Basket, events: Vec<Event>) -> Basket {
+    async fn with_events(&self, next: Basket, events: &[Event]) -> Basket {
         let endpoints = self
             .store
             .endpoints_for_addressing(next.merchant_id)
@@ -303,6 +313,16 @@ impl Core {
         let [random] = self.random.bytes::<1>();
         let millis = u64::from(random) * u64::from(tries) / 16;
         tokio::time::sleep(Duration::from_millis(millis)).await;
+    }
+}
+
+/// Leads from the request that caused a mail to the lines of those who send it and hear of it.
+fn log_queued(before: &Basket, after: &Basket) {
+    for row in &after.outbox {
+        if before.outbox.iter().all(|known| known.id != row.id) {
+            let (basket, mail, kind) = (after.id, row.id, row.message.kind());
+            tracing::info!(%basket, %mail, ?kind, "a mail is on its way");
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::link::EmailStatus;
 use crate::domain::merchant::{Merchant, Permission, Role};
 use crate::domain::team::{Claimant, Invitation, Team, User, UserState};
 use crate::mail::{self, Mailer};
+use crate::metrics::{self, Metric};
 use crate::principal::{Identity, Principal};
 use crate::random::Ids;
 use crate::store::StoreError;
@@ -195,9 +196,13 @@ async fn mail_invitation(
     let letter = mail::invitation(merchant, user, post.desk_url);
     let sent = post.mailer.send_invitation(&letter, merchant.id, mail_id);
     let status = match sent.await {
-        Ok(()) => EmailStatus::Sent,
+        Ok(_) => {
+            metrics::count(|counts| counts.add(Metric::MailsSent, 1));
+            EmailStatus::Sent
+        }
         Err(error) => {
             tracing::warn!(%error, merchant = %merchant.id, user = %id, "an invitation was not sent");
+            metrics::count(|counts| counts.add(Metric::MailsFailed, 1));
             EmailStatus::Failed
         }
     };
@@ -217,7 +222,7 @@ async fn mail_invitation(
 }
 
 /// Reads, changes and writes a team until nobody else was faster.
-async fn update_team(
+pub(super) async fn update_team(
     core: &Core,
     id: MerchantId,
     change: impl Fn(&Team) -> Result<Team, Error>,

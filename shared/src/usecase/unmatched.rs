@@ -6,6 +6,7 @@ use crate::domain::apply::Fact;
 use crate::domain::basket::Basket;
 use crate::domain::payment::{DisputeStatus, RefundStatus, Source};
 use crate::gateway::{EventKind, GatewayEvent, References, SessionState};
+use crate::metrics::{self, Metric};
 use crate::store::unmatched::UnmatchedFact;
 
 /// Which alarm a [`UnmatchedFact`] raises.
@@ -18,7 +19,14 @@ pub enum Alarm {
 }
 
 impl Alarm {
-    /// The word that the log's metric filters look for.
+    const fn metric(self) -> Metric {
+        match self {
+            Self::UnmatchedFact => Metric::UnmatchedFacts,
+            Self::ReconciliationMismatch => Metric::ReconciliationMismatches,
+        }
+    }
+
+    /// The word to look for in the log.
     const fn as_str(self) -> &'static str {
         match self {
             Self::UnmatchedFact => "unmatched_fact",
@@ -44,6 +52,7 @@ pub async fn raise(
         ..fact
     };
     // The alarm comes first: a crash in between raises it twice, never not at all.
+    metrics::count_now(|counts| counts.add(alarm.metric(), 1));
     tracing::error!(
         alarm = alarm.as_str(),
         id = fact.id,
@@ -134,6 +143,7 @@ pub fn of_fact(basket: &Basket, fact: &Fact) -> Option<UnmatchedFact> {
         | Fact::RefundOutOfReach { .. }
         | Fact::LinkExpired { .. }
         | Fact::MailSent { .. }
+        | Fact::MailReported { .. }
         | Fact::MailNotSent { .. }
         | Fact::MailSkipped { .. }
         | Fact::WebhookDone { .. }

@@ -5,7 +5,6 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use paylink::domain::ids::UserId;
-use paylink::domain::link::EmailStatus;
 use paylink::domain::merchant::Role;
 use paylink::domain::team::{User, UserState};
 use paylink::http::request::path_id;
@@ -284,7 +283,7 @@ fn desk_url(posted: &Posted) -> String {
 
 fn was_mailed(user: &User) -> bool {
     match &user.state {
-        UserState::Invited { mail, .. } => mail.status != EmailStatus::Failed,
+        UserState::Invited { mail, .. } => !mail.status.is_failed(),
         UserState::Active { .. } => true,
     }
 }

@@ -161,7 +161,7 @@ fn toys(calls: &Arc<Calls>) -> StackOptions {
                     Handler::Http(toy_router())
                 }
                 "listener" => toy_listener(&calls),
-                "clock" => Handler::schedule(move |event: Value| {
+                "clock" => Handler::event(move |event: Value| {
                     assert_eq!(event["detail-type"], "Scheduled Event");
                     let before = calls.ticks.fetch_add(1, Ordering::SeqCst);
                     async move {
@@ -603,7 +603,7 @@ async fn functions_and_template_have_to_agree() {
     .to_string();
     assert_eq!(error, "the function toy2: no toy toy2");
     let functions =
-        Functions::new(|_, _| async { Ok(Handler::schedule(|_| async { Ok::<_, String>(()) })) });
+        Functions::new(|_, _| async { Ok(Handler::event(|_| async { Ok::<_, String>(()) })) });
     let error = Stack::start(StackOptions {
         functions,
         ..toys(&calls)
@@ -613,7 +613,7 @@ async fn functions_and_template_have_to_agree() {
     .unwrap()
     .to_string();
     assert!(
-        error.contains("it takes a schedule, and infra/template.yaml wakes it otherwise"),
+        error.contains("it takes events, and infra/template.yaml wakes it otherwise"),
         "{error}"
     );
 }

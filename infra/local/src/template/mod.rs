@@ -65,6 +65,8 @@ pub struct Function {
     pub streams: Vec<StreamMapping>,
     /// The schedules that wake it, as written (`rate(1 minute)`).
     pub schedules: Vec<String>,
+    /// The events of the default bus that wake it: those that one of these fits.
+    pub rules: Vec<Filter>,
     /// Its environment. `None` is a name that is left out with the parameters given.
     pub environment: BTreeMap<String, Option<String>>,
 }
@@ -272,6 +274,7 @@ fn function(
         routes: Vec::new(),
         streams: Vec::new(),
         schedules: Vec::new(),
+        rules: Vec::new(),
         environment,
     };
     for (name, event) in object(properties.get("Events")).into_iter().flatten() {
@@ -286,6 +289,16 @@ fn function(
                     .get("Schedule")
                     .ok_or_else(|| problem(&place, "it has no Schedule"))?;
                 function.schedules.extend(scope.text(schedule, &place)?);
+            }
+            Some("EventBridgeRule") => {
+                let pattern = details
+                    .get("Pattern")
+                    .ok_or_else(|| problem(&place, "it has no Pattern"))?;
+                let pattern = scope.resolve(pattern, &place)?.unwrap_or_default();
+                let rule = Filter::parse(&pattern.to_string());
+                function
+                    .rules
+                    .push(rule.map_err(|error| problem(&place, &error.to_string()))?);
             }
             Some(other) => {
                 return Err(problem(

@@ -34,6 +34,7 @@ fn the_deployed_template_is_understood() {
             "checkout",
             "create-link",
             "desk",
+            "email-events",
             "record-payment",
             "send-email",
             "send-webhook",
@@ -51,6 +52,16 @@ fn the_deployed_template_is_understood() {
         template.function("tick").unwrap().schedules,
         ["rate(1 minute)"]
     );
+
+    let rule = template.function("email-events").unwrap().rules.first();
+    let told = |kind: &str, set: &str| {
+        let mail = serde_json::json!({"tags": {"ses:configuration-set": [set]}});
+        let detail = serde_json::json!({"eventType": kind, "mail": mail});
+        let event = serde_json::json!({"source": "aws.ses", "detail": detail});
+        rule.unwrap().fits(&event)
+    };
+    assert!(told("Bounce", STACK_NAME) && told("Rendering Failure", STACK_NAME));
+    assert!(!told("Open", STACK_NAME) && !told("Bounce", "of-another-stack"));
 
     let stream = template
         .function("send-email")
@@ -222,6 +233,10 @@ fn what_cannot_be_resolved_says_where_it_stands() {
 fn what_is_not_known_is_an_error_and_not_left_out() {
     let cases = [
         ("Events: { E: { Type: SQS } }", "no events of type SQS yet"),
+        (
+            "Events: { E: { Type: EventBridgeRule, Properties: {} } }",
+            "it has no Pattern",
+        ),
         (
             "Events: { E: { Type: HttpApi, Properties: { Path: /a } } }",
             "Method and Path go together",

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// Some domains need no telling: every address at `bounce.example`, `complaint.example`,
 /// `reject.example`, `unavailable.example` and `lost.example` behaves as its name says, and so do
-/// the addresses of SES's own mailbox simulator.
+/// the addresses of SES's own mailbox simulator. So does any address with a label: mail to
+/// `anna+bounce@example.com` bounces, and `+complaint`, `+reject`, `+delay` and `+virus` do as they say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Behaviour {
@@ -16,6 +17,10 @@ pub enum Behaviour {
     Bounce,
     /// Accepted and delivered, then the recipient reports it as spam.
     Complaint,
+    /// Accepted and delivered, after a delay was reported.
+    Delay,
+    /// Accepted, then not sent because of what is in it.
+    Virus,
     /// Refused with SES's `MessageRejected`.
     Reject,
     /// Answered with 503; nothing is stored.
@@ -30,10 +35,12 @@ pub enum Behaviour {
 
 impl Behaviour {
     /// Every behaviour, for messages that list them.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Ok,
         Self::Bounce,
         Self::Complaint,
+        Self::Delay,
+        Self::Virus,
         Self::Reject,
         Self::Unavailable,
         Self::Throttle,
@@ -48,6 +55,8 @@ impl Behaviour {
             Self::Ok => "ok",
             Self::Bounce => "bounce",
             Self::Complaint => "complaint",
+            Self::Delay => "delay",
+            Self::Virus => "virus",
             Self::Reject => "reject",
             Self::Unavailable => "unavailable",
             Self::Throttle => "throttle",
@@ -82,7 +91,15 @@ impl Behaviour {
             ("reject.example", _) => Self::Reject,
             ("unavailable.example", _) => Self::Unavailable,
             ("lost.example", _) => Self::AcceptThenLose,
-            _ => Self::Ok,
+            ("simulator.amazonses.com", _) => Self::Ok,
+            _ => match local.rsplit_once('+') {
+                Some((_, "bounce")) => Self::Bounce,
+                Some((_, "complaint")) => Self::Complaint,
+                Some((_, "reject")) => Self::Reject,
+                Some((_, "delay")) => Self::Delay,
+                Some((_, "virus")) => Self::Virus,
+                Some(_) | None => Self::Ok,
+            },
         }
     }
 }

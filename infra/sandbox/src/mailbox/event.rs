@@ -13,7 +13,9 @@ const DEFAULT_SET: &str = "default";
 /// What became of a mail for some of its recipients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
+    Delay,
     Delivery,
+    Reject,
     Bounce,
     Complaint,
 }
@@ -36,6 +38,8 @@ pub(super) fn make(
     ids: Ids,
 ) -> Value {
     let (detail_type, event_type, field) = match kind {
+        Kind::Delay => ("Email Delivery Delayed", "DeliveryDelay", "deliveryDelay"),
+        Kind::Reject => ("Email Rejected", "Reject", "reject"),
         Kind::Delivery => ("Email Delivered", "Delivery", "delivery"),
         Kind::Bounce => ("Email Bounced", "Bounce", "bounce"),
         Kind::Complaint => ("Email Complaint Received", "Complaint", "complaint"),
@@ -48,6 +52,18 @@ pub(super) fn make(
             "smtpResponse": "250 2.0.0 OK",
             "reportingMTA": "a1-1.smtp-out.eu-central-1.amazonses.com",
         }),
+        Kind::Delay => json!({
+            "timestamp": time,
+            "delayType": "TransientCommunicationFailure",
+            "expirationTime": time,
+            "reportingMTA": "a1-1.smtp-out.eu-central-1.amazonses.com",
+            "delayedRecipients": recipients.iter().map(|address| json!({
+                "emailAddress": address,
+                "status": "4.4.1",
+                "diagnosticCode": "smtp; 421 4.4.1 unable to connect to remote host",
+            })).collect::<Vec<_>>(),
+        }),
+        Kind::Reject => json!({ "reason": "Bad content" }),
         Kind::Bounce => json!({
             "feedbackId": ids.feedback,
             "bounceType": "Permanent",

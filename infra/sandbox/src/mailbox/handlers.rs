@@ -54,6 +54,8 @@ async fn send_email(
     let mut delivered = Vec::new();
     let mut bounced = Vec::new();
     let mut complained = Vec::new();
+    let mut delayed = Vec::new();
+    let mut rejected = Vec::new();
     let mut answer_lost = false;
     for address in recipients {
         match store.behaviour(&address).map_err(internal)? {
@@ -69,6 +71,11 @@ async fn send_email(
                 delivered.push(address.clone());
                 complained.push(address);
             }
+            Behaviour::Delay => {
+                delayed.push(address.clone());
+                delivered.push(address);
+            }
+            Behaviour::Virus => rejected.push(address),
             Behaviour::AcceptThenLose => {}
             Behaviour::AnswerLost => {
                 answer_lost = true;
@@ -93,6 +100,8 @@ async fn send_email(
     let id = new_message_id().map_err(random)?;
     let mut events = Vec::new();
     for (kind, recipients) in [
+        (Kind::Delay, delayed),
+        (Kind::Reject, rejected),
         (Kind::Delivery, delivered),
         (Kind::Bounce, bounced),
         (Kind::Complaint, complained),

@@ -26,6 +26,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 pub use self::behaviour::Behaviour;
 use self::store::Store;
 use crate::StartError;
@@ -56,7 +58,29 @@ pub struct Running {
     /// Where it is reached, without a slash at the end: the endpoint URL for the SES client, and
     /// the page for people.
     pub base_url: String,
+    /// What SES would tell EventBridge.
+    pub events: Events,
     server: Server,
+}
+
+/// What SES would tell EventBridge of the mails of a mailbox.
+#[derive(Clone)]
+pub struct Events(Arc<Store>);
+
+impl std::fmt::Debug for Events {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Events")
+    }
+}
+
+impl Events {
+    /// The events after the one with the id `after`, oldest first; all of them where there is none.
+    ///
+    /// # Errors
+    /// Where the mailbox's database cannot be read.
+    pub fn after(&self, after: Option<&str>) -> Result<Vec<Value>, String> {
+        self.0.events(after).map_err(|error| error.to_string())
+    }
 }
 
 impl Running {
@@ -73,9 +97,10 @@ impl Running {
 pub async fn start(options: Options) -> Result<Running, StartError> {
     let store = Arc::new(Store::open(options.database.as_deref())?);
     let (listener, address) = bind(options.listen).await?;
-    let server = Server::start(listener, handlers::router(store));
+    let server = Server::start(listener, handlers::router(Arc::clone(&store)));
     Ok(Running {
         base_url: format!("http://{address}"),
+        events: Events(store),
         server,
     })
 }

@@ -558,6 +558,19 @@ async fn some_domains_misbehave_by_themselves() {
         Behaviour::Ok
     );
     assert_eq!(Behaviour::built_in("bounce@example.com"), Behaviour::Ok);
+    for (label, behaviour) in [
+        ("bounce", Behaviour::Bounce),
+        ("complaint", Behaviour::Complaint),
+        ("reject", Behaviour::Reject),
+        ("delay", Behaviour::Delay),
+        ("virus", Behaviour::Virus),
+        ("tours", Behaviour::Ok),
+    ] {
+        let address = format!("anna+{label}@example.com");
+        assert_eq!(Behaviour::built_in(&address), behaviour);
+        let simulator = format!("success+{label}@simulator.amazonses.com");
+        assert_eq!(Behaviour::built_in(&simulator), Behaviour::Ok);
+    }
     for behaviour in Behaviour::ALL {
         assert_eq!(Behaviour::from_name(behaviour.name()), Some(behaviour));
         assert_eq!(json!(behaviour), behaviour.name());

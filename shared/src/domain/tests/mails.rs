@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn mailed(basket: &Basket, n: u64) -> Basket {
+pub(super) fn mailed(basket: &Basket, n: u64) -> Basket {
     let send = Command::SendLink {
         link_id: link(n),
         mail_id: mail(n),
@@ -17,12 +17,12 @@ fn two_mailed() -> Basket {
     mailed(&mailed(&two, 1), 2)
 }
 
-fn email_of(basket: &Basket, n: u64) -> (MailId, EmailStatus, Timestamp) {
+pub(super) fn email_of(basket: &Basket, n: u64) -> (MailId, EmailStatus, Timestamp) {
     let email = basket.link(link(n)).unwrap().email.as_ref().unwrap();
     (email.mail_id, email.status, email.at)
 }
 
-fn not_sent(n: u64, retry: bool) -> Fact {
+pub(super) fn not_sent(n: u64, retry: bool) -> Fact {
     Fact::MailNotSent {
         mail_id: mail(n),
         retry,

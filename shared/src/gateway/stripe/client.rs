@@ -17,6 +17,7 @@ use super::wire::{self, CheckoutSession, ErrorBody, List, Listed, PaymentIntent,
 use crate::config::{AwsSettings, ConfigError, Settings, StripeKeys};
 use crate::domain::ids::{AttemptId, RefundId};
 use crate::domain::limits;
+use crate::metrics::{self, Metric};
 
 /// Where Stripe's API is.
 const BASE_URL: &str = "https://api.stripe.com";
@@ -189,6 +190,7 @@ fn understood<T>(
     objects.into_iter().filter_map(|(id, object)| match object {
         Ok(object) => Some(object),
         Err(error) => {
+            metrics::count_now(|counts| counts.add(Metric::UnmatchedFacts, 1));
             tracing::error!(%error, id, alarm = "unmatched_fact", "an object of the gateway's cannot be understood");
             None
         }

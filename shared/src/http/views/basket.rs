@@ -9,10 +9,11 @@ use utoipa::ToSchema;
 use super::history::{HistoryView, history};
 use super::link::{LinkView, links};
 use super::payment::{DisputeView, PaymentView, RefundView, dispute, payment, refund};
-use super::words::{BasketFlag, BasketStatus, ItemKind, StaffRole};
-use crate::domain::basket::{self, Basket};
+use super::words::{BasketFlag, BasketStatus, EmailStatus, ItemKind, MessageKind, StaffRole};
+use crate::domain::basket::{self, Basket, Message};
 use crate::domain::buyer::Buyer;
 use crate::domain::decide::{Charging, can_create_link};
+use crate::domain::mail::SentMail;
 use crate::http::problem::Problem;
 use crate::store::BasketSummary;
 
@@ -64,6 +65,8 @@ pub struct BasketView {
     /// The last time that tickets were sent.
     #[schema(required)]
     pub tickets: Option<TicketsView>,
+    /// The newest mails to the buyer and to your staff, oldest first, and how far they came.
+    pub emails: Vec<MailView>,
     /// What happened, oldest first.
     pub history: Vec<HistoryView>,
     /// When it was made.
@@ -153,6 +156,29 @@ pub struct TicketsView {
     pub fully_paid: bool,
 }
 
+/// A mail about a basket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Email)]
+pub struct MailView {
+    /// Its id, `mail_...`.
+    pub id: String,
+    /// What it is about.
+    pub message: MessageKind,
+    /// The link that it carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub payment_link_id: Option<String>,
+    /// The payment that it tells of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub payment_id: Option<String>,
+    /// How far it came.
+    pub status: EmailStatus,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
 /// What a list shows of a basket. Amounts are minor units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = BasketSummary)]
@@ -228,6 +254,7 @@ pub fn basket(basket: &Basket, charging: &Charging, now: Timestamp) -> BasketVie
             sent_at: sent.at,
             fully_paid: sent.fully_paid,
         }),
+        emails: basket.emails().iter().map(mail).collect(),
         history: basket.history.iter().map(history).collect(),
         created_at: basket.created_at,
         cancelled_at: basket.cancelled_at,
@@ -241,6 +268,27 @@ fn buyer(buyer: &Buyer) -> BuyerView {
         phone: buyer.phone.clone(),
         language: buyer.language.tag(),
         staff_role: buyer.staff_role.map(Into::into),
+    }
+}
+
+fn mail(mail: &SentMail) -> MailView {
+    let (link_id, payment_id) = match &mail.message {
+        Message::PaymentRequest { link_id } => (Some(*link_id), None),
+        Message::Receipt { payment_id } | Message::StaffNotice { payment_id } => {
+            (None, Some(*payment_id))
+        }
+        Message::RefundFailed { .. }
+        | Message::Dispute { .. }
+        | Message::Tickets { .. }
+        | Message::EndpointDisabled { .. } => (None, None),
+    };
+    MailView {
+        id: mail.id.to_string(),
+        message: mail.message.kind().into(),
+        payment_link_id: link_id.map(|id| id.to_string()),
+        payment_id: payment_id.map(|id| id.to_string()),
+        status: Some(mail.status).into(),
+        at: mail.at,
     }
 }
 

@@ -96,6 +96,12 @@ pub enum HistoryEventView {
         message: MessageKind,
         reason: String,
     },
+    EmailDelayed {
+        message: MessageKind,
+    },
+    EmailDelivered {
+        message: MessageKind,
+    },
     PaymentStarted {
         link_id: String,
         amount: i64,
@@ -212,6 +218,12 @@ fn event(event: &basket::HistoryEvent) -> HistoryEventView {
         E::EmailSkipped { message, reason } => V::EmailSkipped {
             message: (*message).into(),
             reason: reason.clone(),
+        },
+        E::EmailDelayed { message } => V::EmailDelayed {
+            message: (*message).into(),
+        },
+        E::EmailDelivered { message } => V::EmailDelivered {
+            message: (*message).into(),
         },
         E::PaymentStarted { link_id, amount } => V::PaymentStarted {
             link_id: link_id.to_string(),

@@ -95,7 +95,8 @@ pub enum LinkKind {
     Choice,
 }
 
-/// Where the mail of a link stands.
+/// Where a mail stands. `failed` is one that the mail service never took, `rejected` one that it would
+/// not send on; of one that `bounced` or was `complained` about it heard later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(
@@ -107,6 +108,11 @@ pub enum EmailStatus {
     Queued,
     Sent,
     Failed,
+    Delayed,
+    Delivered,
+    Rejected,
+    Bounced,
+    Complained,
 }
 
 impl From<Option<link::EmailStatus>> for EmailStatus {
@@ -116,6 +122,11 @@ impl From<Option<link::EmailStatus>> for EmailStatus {
             Some(link::EmailStatus::Queued) => Self::Queued,
             Some(link::EmailStatus::Sent) => Self::Sent,
             Some(link::EmailStatus::Failed) => Self::Failed,
+            Some(link::EmailStatus::Delayed) => Self::Delayed,
+            Some(link::EmailStatus::Delivered) => Self::Delivered,
+            Some(link::EmailStatus::Rejected) => Self::Rejected,
+            Some(link::EmailStatus::SoftBounced | link::EmailStatus::Bounced) => Self::Bounced,
+            Some(link::EmailStatus::Complained) => Self::Complained,
         }
     }
 }

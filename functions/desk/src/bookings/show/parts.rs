@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use paylink::domain::basket::{Basket, Item};
 use paylink::domain::decide::{Refusal, can_create_link};
-use paylink::domain::link::{EmailStatus, Link, LinkStatus, Terms};
+use paylink::domain::link::{Link, LinkStatus, Terms};
 use paylink::domain::merchant::{Permission, TicketRelease};
 use paylink::domain::money::Amount;
 use paylink::domain::payment::{Dispute, DisputeStatus, Payment, Refund, Source};
@@ -137,6 +137,7 @@ pub(super) struct DisputeRow {
 
 pub(super) struct Tickets {
     pub(super) sent: String,
+    pub(super) email: Option<Badge>,
     pub(super) can_send: bool,
     pub(super) not_now: Option<String>,
     pub(super) trouble: Option<Trouble>,
@@ -351,15 +352,11 @@ impl Look<'_> {
         let email_failed = link
             .email
             .as_ref()
-            .is_some_and(|email| email.status == EmailStatus::Failed);
-        let emailed = link.email.as_ref().map(|email| match email.status {
-            EmailStatus::Queued => format!("The email is on its way to {}.", buyer.name),
-            EmailStatus::Sent => format!("The email was sent to {}.", buyer.name),
-            EmailStatus::Failed => format!(
-                "The email to {} could not be delivered. Copy the link or the text below into another channel.",
-                buyer.name
-            ),
-        });
+            .is_some_and(|email| email.status.is_failed());
+        let emailed = link
+            .email
+            .as_ref()
+            .map(|email| texts::email_outcome(email.status, &buyer.name));
         let texts_of_buyer = Texts::of(buyer.language);
         let time = texts_of_buyer.date_time(link.expires_at, self.zone);
         let text = [
@@ -412,6 +409,11 @@ impl Look<'_> {
                     Some(_) => texts::accepted_flag(*flag),
                     None => texts::payment_flag(*flag),
                 })
+                .chain(
+                    self.basket
+                        .receipt_email(payment.id)
+                        .and_then(texts::receipt_status),
+                )
                 .collect(),
             accepted: payment.accepted.as_ref().map(|accepted| {
                 let who = texts::actor(&accepted.by);
@@ -510,6 +512,9 @@ impl Look<'_> {
         };
         Tickets {
             sent,
+            email: basket
+                .tickets_email()
+                .map(|status| texts::email_status(Some(status))),
             can_send,
             not_now: blocked.or_else(|| warning.filter(|_| can_send)),
             trouble: None,
