@@ -195,7 +195,7 @@ def leave_out_unsupported(template):
 class Deployment:
     """The stack on the emulator."""
 
-    def __init__(self, emulator, template, binaries, runner, environment, parameters):
+    def __init__(self, emulator, template, binaries, runner, environment_of, parameters):
         self.emulator, self.stack = emulator, STACK
         for service in ("cloudformation", "iam", "lambda", "s3", "secretsmanager", "sesv2", "dynamodb"):
             setattr(self, {"lambda": "functions_client"}.get(service, service), emulator.client(service))
@@ -206,7 +206,8 @@ class Deployment:
         self.routes, self.left_out = make_routes_explicit(template), leave_out_unsupported(template)
         for resource in template["Resources"].values():
             if resource["Type"] == "AWS::Lambda::Function":
-                resource["Properties"]["Environment"]["Variables"].update(environment)
+                binary = resource["Properties"]["Code"]["S3Key"].removesuffix(".zip")
+                resource["Properties"]["Environment"]["Variables"].update(environment_of(binary))
                 resource["Properties"]["Architectures"] = ["x86_64"]
         self.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         for binary in sorted(binaries.iterdir()):

@@ -33,6 +33,13 @@ class Receiver:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}/hooks"
 
+    def drain(self):
+        """What came since."""
+        found = []
+        while not self.taken.empty():
+            found.append(self.taken.get())
+        return found
+
 
 def found_merchant(world):
     """The operator makes a merchant; its owner takes the invitation at the desk, makes a key, turns

@@ -1,6 +1,8 @@
 """People and programs around the deployed stack, and what each of them can do."""
 
+import contextlib
 import json
+import re
 import time
 import uuid
 
@@ -13,6 +15,10 @@ PATIENCE_SECONDS = 20
 
 class Wrong(Exception):
     """Something is not as it has to be."""
+
+
+class Refused(Exception):
+    """The function that is watched was refused something: there is no need to look further."""
 
 
 def check(is_right, *what):
@@ -43,8 +49,9 @@ class Impatient(Browser):
 
 
 class World:
-    def __init__(self, deployment, door, aws, stack):
-        self.deployment, self.door, self.aws, self.stack = deployment, door, aws, stack
+    def __init__(self, deployment, door, doors, stack):
+        self.deployment, self.door, self.doors, self.stack = deployment, door, doors, stack
+        self.watched = None
         self.api_key = None
 
     # ---- the API
@@ -58,7 +65,7 @@ class World:
         data = None if body is None else json.dumps(body).encode()
         return call(f"{self.door.url}{path}", data, headers, method)
 
-    def api(self, method, path, body=None, wanted=(200, 201, 204), **more):
+    def api(self, method, path, body=None, wanted=(200, 201, 202, 204), **more):
         status, _, text = self.ask(method, path, body, **more)
         check(status in wanted, method, path, status, text[:400])
         return json.loads(text) if text and text[0] in "{[" else text
@@ -112,9 +119,51 @@ class World:
     def until(self, what, look, seconds=PATIENCE_SECONDS):
         end = time.monotonic() + seconds
         while not (found := look()):
+            if self.watched and self.watched.refused:
+                raise Refused(what)
             check(time.monotonic() < end, f"waited in vain: {what}")
             time.sleep(0.2)
         return found
+
+    # ---- behind the functions' backs
+
+    @contextlib.contextmanager
+    def streams_stopped(self):
+        """Nothing is sent at once meanwhile."""
+        client = self.deployment.functions_client
+        ids = [mapping["UUID"] for mapping in client.list_event_source_mappings()["EventSourceMappings"]]
+        for mapping in ids:
+            client.update_event_source_mapping(UUID=mapping, Enabled=False)
+        try:
+            yield
+        finally:
+            for mapping in ids:
+                client.update_event_source_mapping(UUID=mapping, Enabled=True)
+
+    def forget_cursors(self):
+        """As if the gateway's events had never been read."""
+        table = self.deployment.ids["MerchantsTable"]
+        found = self.deployment.dynamodb.query(
+            TableName=table, KeyConditionExpression="pk = :cursor", ExpressionAttributeValues={":cursor": {"S": "CURSOR"}})
+        for item in found["Items"]:
+            self.deployment.dynamodb.delete_item(TableName=table, Key={name: item[name] for name in ("pk", "sk")})
+
+    def make_due(self, basket):
+        """What the basket owes is due now."""
+        table, key = self.deployment.ids["BasketsTable"], {"basket_id": {"S": basket["id"]}}
+        item = self.deployment.dynamodb.get_item(TableName=table, Key=key)["Item"]
+        past = time.time() - 60
+        shown = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(past))
+        item = json.loads(re.sub(r'("try_at": {"S": ")[^"]*', rf"\g<1>{shown}", json.dumps(item)))
+        item["due_at"]["N"] = str(int(past * 1000))
+        self.deployment.dynamodb.put_item(TableName=table, Item=item)
+
+    def fill(self, basket):
+        """Leaves no room in a basket: the name stands twice in what would be written next."""
+        table, key = self.deployment.ids["BasketsTable"], {"basket_id": {"S": basket["id"]}}
+        item = self.deployment.dynamodb.get_item(TableName=table, Key=key)["Item"]
+        item["doc"]["M"]["buyer"]["M"]["name"]["S"] = "A" * 220_000
+        self.deployment.dynamodb.put_item(TableName=table, Item=item)
 
     # ---- the functions themselves
 
