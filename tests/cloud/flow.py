@@ -54,8 +54,8 @@ def found_merchant(world):
     token = world.token("owner")
     world.api_key = world.api("POST", "/v1/api-keys", {"name": "Bookings", "role": "owner"}, token=token)["key"]
     made = world.api("POST", "/v1/merchant/gateway", {"kind": "connected"}, token=token)
-    account = f"{world.stack['stripe']}/_sandbox/accounts/{made['account']}"
-    fetch_json(account, body={"charges_enabled": True})
+    world.account = made["account"]
+    fetch_json(f"{world.stack['stripe']}/_sandbox/accounts/{world.account}", body={"charges_enabled": True})
     made = world.api("POST", "/v1/merchant/gateway/refresh", token=token)
     check(made["enabled"], made)
     world.receiver = Receiver()

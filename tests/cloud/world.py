@@ -158,6 +158,21 @@ class World:
         item["due_at"]["N"] = str(int(past * 1000))
         self.deployment.dynamodb.put_item(TableName=table, Item=item)
 
+    @contextlib.contextmanager
+    def webhooks_held(self):
+        """The gateway tells nobody anything meanwhile."""
+        control = f"{self.stack['stripe']}/_sandbox/webhooks"
+        fetch_json(control, body={"mode": "hold"})
+        try:
+            yield
+        finally:
+            fetch_json(control, body={"mode": "deliver"})
+
+    def put_right(self):
+        """What an exercise that broke off may have left: payments are on again."""
+        fetch_json(f"{self.stack['stripe']}/_sandbox/accounts/{self.account}", body={"charges_enabled": True})
+        self.api("POST", "/v1/merchant/gateway/refresh", token=self.token("owner"))
+
     def fill(self, basket):
         """Leaves no room in a basket: the name stands twice in what would be written next."""
         table, key = self.deployment.ids["BasketsTable"], {"basket_id": {"S": basket["id"]}}
