@@ -21,6 +21,7 @@ Usage: cargo run [-- OPTIONS]
   --tick-seconds N   how often the scheduled work runs (60)
   --app-at URL       start only the services, for functions that run elsewhere and are reached at URL;
                      stack.json has the environment of each
+  --callback URL     with --app-at: where the sign-in leads back to, if that is not below that URL
   --help             this text
 ";
 
@@ -46,6 +47,7 @@ pub fn parse(
     let mut memory = false;
     let mut tick_seconds: u64 = 60;
     let mut app_at: Option<String> = None;
+    let mut callback: Option<String> = None;
     let mut parser = Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
         match argument {
@@ -55,6 +57,7 @@ pub fn parse(
             Arg::Long("memory") => memory = true,
             Arg::Long("tick-seconds") => tick_seconds = parser.value()?.parse()?,
             Arg::Long("app-at") => app_at = Some(parser.value()?.parse()?),
+            Arg::Long("callback") => callback = Some(parser.value()?.parse()?),
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Long(_) | Arg::Short(_) | Arg::Value(_) => return Err(argument.unexpected()),
         }
@@ -78,6 +81,7 @@ pub fn parse(
     options.port = port;
     options.fresh = fresh;
     options.app_at = app_at.map(|url| url.trim_end_matches('/').to_owned());
+    options.callback = callback;
     options.tick_every = Some(Duration::from_secs(tick_seconds));
     if memory {
         options.data = Data::Memory;
@@ -121,7 +125,10 @@ mod tests {
             "--tick-seconds",
             "5",
             "--app-at=http://127.0.0.1:9000/",
+            "--callback=https://api.example/desk/callback",
         ]);
+        let callback = options.callback.as_deref();
+        assert_eq!(callback, Some("https://api.example/desk/callback"));
         assert_eq!(options.port, 4000);
         assert_eq!(options.app_at.as_deref(), Some("http://127.0.0.1:9000"));
         assert_eq!(options.data, Data::Folder("/tmp/x".into()));

@@ -83,6 +83,7 @@ impl Sandbox {
         ports: Ports,
         folder: Option<&Path>,
         app: &str,
+        callback: String,
     ) -> Result<Self, SandboxError> {
         let listen = |port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let file = |name: &str| folder.map(|folder| folder.join(name));
@@ -104,7 +105,7 @@ impl Sandbox {
             listen: listen(ports.issuer),
             database: file("issuer.sqlite"),
             client_id: OIDC_CLIENT_ID.to_owned(),
-            redirect_uris: vec![format!("{app}/desk/callback")],
+            redirect_uris: vec![callback],
             users: seed::demo_users(),
             // A stack that is deployed without an issuer of its own gets Cognito.
             cognito: true,

@@ -65,6 +65,8 @@ pub struct StackOptions {
     /// Where the functions run, where that is not in this stack: then it serves only what is beside
     /// them, and neither reads streams nor fires schedules.
     pub app_at: Option<String>,
+    /// Where the sign-in leads back to, where that is not the desk below the app's address.
+    pub callback: Option<String>,
     /// How often schedules fire; `None` only when told, by [`Stack::tick`].
     pub tick_every: Option<Duration>,
     /// How often streams are read; `None` only when told, by [`Stack::drain_stream`].
@@ -100,6 +102,7 @@ impl StackOptions {
             stack_file: None,
             seed: false,
             app_at: None,
+            callback: None,
             tick_every: None,
             poll_every: None,
             functions: functions::all(),
@@ -247,7 +250,9 @@ impl Stack {
         for port in [ports.stripe, ports.mailbox, ports.issuer] {
             check_free(port).await?;
         }
-        let sandbox = Sandbox::start(ports, files.as_deref(), &app_url).await?;
+        let callback = options.callback.clone();
+        let callback = callback.unwrap_or_else(|| format!("{app_url}/desk/callback"));
+        let sandbox = Sandbox::start(ports, files.as_deref(), &app_url, callback).await?;
         let addresses = Addresses {
             app: app_url,
             stripe: sandbox.stripe.base_url().to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::TemplateError;
+use super::{TemplateError, generated_name};
 
 /// What expressions of a template can refer to.
 pub(super) struct Scope<'a> {
@@ -206,6 +206,9 @@ impl Scope<'_> {
             });
         match named {
             Some(expression) => self.text_at(expression, &format!("Resources.{name}"), depth + 1),
+            None if resource.get("Type") == Some(&Value::from("AWS::DynamoDB::Table")) => {
+                Ok(Some(generated_name(name)))
+            }
             None => Ok(Some(name.to_owned())),
         }
     }

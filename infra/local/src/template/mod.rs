@@ -480,6 +480,13 @@ const CREATE_TABLE: [&str; 5] = [
     "BillingMode",
 ];
 
+/// The name of a table that the template gives none, so that AWS makes one: here `BasketsTable` is
+/// `STACK-baskets`.
+pub(super) fn generated_name(logical_id: &str) -> String {
+    let name = logical_id.strip_suffix("Table").unwrap_or(logical_id);
+    format!("{STACK_NAME}-{}", name.to_lowercase())
+}
+
 fn table(
     scope: &Scope<'_>,
     logical_id: &str,
@@ -489,7 +496,7 @@ fn table(
     let name = properties
         .get("TableName")
         .map_or(Ok(None), |name| scope.text(name, &place))?
-        .unwrap_or_else(|| format!("{STACK_NAME}-{logical_id}"));
+        .unwrap_or_else(|| generated_name(logical_id));
     let mut create = Map::from_iter([("TableName".to_owned(), Value::String(name.clone()))]);
     for key in CREATE_TABLE {
         if let Some(value) = properties

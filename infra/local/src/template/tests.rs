@@ -117,7 +117,7 @@ fn environments_are_resolved() {
     );
     assert_eq!(
         baskets["STRIPE_SECRET_ARN"].as_deref(),
-        Some("paylink-local/stripe")
+        Some("StripeSecret")
     );
 
     let desk = &template.function("desk").unwrap().environment;
