@@ -73,6 +73,28 @@ def send_email(world):
     world.until("the mail", lambda: [mail for mail in world.mails() if link["url"] in mail["BodyText"]])
 
 
+def email_events(world):
+    """The emulator sends mail and tells nothing of it, so what SES would tell is handed over here."""
+    event = json.loads((ROOT / "events/email-events/60_bounce.json").read_text())
+    basket = world.new_basket()
+    world.new_link(basket, send_email=True)
+    [mail] = world.until("the mail", lambda: [mail for mail in world.read(basket)["emails"] if mail["status"] == "sent"])
+    event["detail"]["mail"]["tags"] |= {"basket_id": [basket["id"]], "mail_id": [mail["id"]]}
+    world.invoke("email-events", event)
+    check(world.read(basket)["emails"][0]["status"] == "bounced", "the mail's state")
+    # An invitation is the merchant's, not a basket's.
+    email = f"{uuid.uuid4().hex[:8]}@example.com"
+    token = world.token("owner")
+    user = world.api("POST", "/v1/users", {"email": email, "role": "employee"}, token=token, key=uuid.uuid4().hex)
+    tags = event["detail"]["mail"]["tags"]
+    del tags["basket_id"]
+    tags |= {"merchant_id": [world.api("GET", "/v1/merchant")["id"]], "mail_id": [world.invitation_id(user)]}
+    world.invoke("email-events", event)
+    path = f"/v1/users/{user['id']}"
+    check(world.api("GET", path, token=token)["invitation"]["email"]["status"] == "bounced", "the invitation's state")
+    world.api("DELETE", path, token=token)
+
+
 def send_webhook(world):
     basket = world.new_basket()
     world.new_link(basket)
@@ -133,5 +155,6 @@ def desk(world):
 
 ALL = {
     "baskets": baskets, "create-link": create_link, "checkout": checkout, "record-payment": record_payment,
-    "send-email": send_email, "send-webhook": send_webhook, "tick": tick, "settings": settings, "desk": desk,
+    "send-email": send_email, "email-events": email_events, "send-webhook": send_webhook, "tick": tick,
+    "settings": settings, "desk": desk,
 }

@@ -8,21 +8,24 @@ from deploy import BUCKET
 from world import Refused, Wrong
 
 # What the platform does in a function's name. The emulator does not ask for it, so this list is fixed:
-# by action, which functions may, and on what.
+# action, which functions may, and on what.
 EVERYBODY, STREAM_READERS = None, {"send-email", "send-webhook"}
-PLATFORM = {
-    "logs:CreateLogStream": (EVERYBODY, "LogGroup.Arn"),
-    "logs:PutLogEvents": (EVERYBODY, "LogGroup.Arn"),
-    "dynamodb:DescribeStream": (STREAM_READERS, "BasketsTable.StreamArn"),
-    "dynamodb:GetRecords": (STREAM_READERS, "BasketsTable.StreamArn"),
-    "dynamodb:GetShardIterator": (STREAM_READERS, "BasketsTable.StreamArn"),
-    "dynamodb:ListStreams": (STREAM_READERS, "${BasketsTable.Arn}/stream/*"),
-    "sqs:SendMessage": (STREAM_READERS, "StreamFailures.Arn"),
-}
+PLATFORM = [
+    ("logs:CreateLogStream", EVERYBODY, "LogGroup.Arn"),
+    ("logs:PutLogEvents", EVERYBODY, "LogGroup.Arn"),
+    ("dynamodb:DescribeStream", STREAM_READERS, "BasketsTable.StreamArn"),
+    ("dynamodb:GetRecords", STREAM_READERS, "BasketsTable.StreamArn"),
+    ("dynamodb:GetShardIterator", STREAM_READERS, "BasketsTable.StreamArn"),
+    ("dynamodb:ListStreams", STREAM_READERS, "${BasketsTable.Arn}/stream/*"),
+    ("sqs:SendMessage", STREAM_READERS, "StreamFailures.Arn"),
+    ("sqs:SendMessage", {"email-events"}, "EmailEventFailures.Arn"),
+]
+PLATFORM_ACTIONS = {action for action, _, _ in PLATFORM}
 UNPROVEN = [
     "an AWS account: all of this is ministack's idea of one",
     "logs, stream reads and the failure destination: the emulator does not ask for them (the list is compared)",
     "which identity mail is sent as: the emulator asks for ses:SendEmail on anything",
+    "that SES's events reach email-events, which is handed them here",
     "throttling, the access log and invoke permissions (one per route and schedule is counted)",
     "ARM: where the binaries are built for it, they run in user-mode emulation",
 ]
@@ -54,12 +57,12 @@ def platform_differences(template):
             for statement in policy["PolicyDocument"]["Statement"]:
                 for action in listed(statement["Action"]):
                     for resource in listed(statement["Resource"]):
-                        if action in PLATFORM:
+                        if action in PLATFORM_ACTIONS:
                             found.add((action, text_of(resource)))
                         elif "*" in action or resource == "*":
                             wrong.append(f"{binary} may {action} on {resource}")
-        wanted = {(action, end) for action, (who, end) in PLATFORM.items() if who is EVERYBODY or binary in who}
-        short = {(action, next((end for _, (_, end) in PLATFORM.items() if text.endswith(end)), text))
+        wanted = {(action, end) for action, who, end in PLATFORM if who is EVERYBODY or binary in who}
+        short = {(action, next((end for _, _, end in PLATFORM if text.endswith(end)), text))
                  for action, text in found}
         if short != wanted:
             wrong.append(f"{binary}: what the platform may differs: {sorted(short ^ wanted)}")
@@ -92,7 +95,7 @@ class Roles:
             for number, statement in enumerate(document["Statement"]):
                 for action in listed(statement["Action"]):
                     for resource in listed(statement["Resource"]):
-                        if action not in PLATFORM:
+                        if action not in PLATFORM_ACTIONS:
                             yield function, number, action, resource
 
     def without(self, function, number, action, resource):

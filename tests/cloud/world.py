@@ -158,6 +158,13 @@ class World:
         item["due_at"]["N"] = str(int(past * 1000))
         self.deployment.dynamodb.put_item(TableName=table, Item=item)
 
+    def invitation_id(self, user):
+        """The id of the mail that invited a user, which no answer tells."""
+        found = self.deployment.dynamodb.scan(TableName=self.deployment.ids["MerchantsTable"])["Items"]
+        users = [one["M"] for item in found for one in item.get("users", {"L": []})["L"]]
+        [state] = [one["state"]["M"] for one in users if one["id"]["S"] == user["id"]]
+        return state["mail"]["M"]["id"]["S"]
+
     @contextlib.contextmanager
     def webhooks_held(self):
         """The gateway tells nobody anything meanwhile."""
