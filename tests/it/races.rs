@@ -1,5 +1,7 @@
 //! Two at once, and the same thing twice.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::world::{GOOD_CARD, World, new_basket};
@@ -33,6 +35,26 @@ async fn r12_two_tabs_cannot_over_collect() {
         "one link has one payable session"
     );
     assert_eq!(world.read_basket(&basket).await["reserved"], 17_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r12_a_second_press_waits_for_the_session_of_the_first() {
+    let world = World::start().await;
+    let basket = world.basket().await;
+    let link = world.link(&basket, json!({})).await;
+    let url = link["url"].as_str().unwrap();
+    // The gateway answers the second call with the key of the first that it is in use.
+    let slow = json!({
+        "method": "POST", "path_prefix": "/v1/checkout/sessions", "kind": "slow", "delay_ms": 900,
+    });
+    world.gateway("fail_next", slow).await;
+    let later = async {
+        tokio::time::sleep(Duration::from_millis(450)).await;
+        world.submit(url, &[]).await
+    };
+    let (one, two) = tokio::join!(world.submit(url, &[]), later);
+    let (one, two) = (one.expect(303), two.expect(303));
+    assert_eq!(one.header("location"), two.header("location"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

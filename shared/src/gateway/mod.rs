@@ -316,10 +316,12 @@ pub enum GatewayError {
     /// there, and nothing is said about what happened before.
     #[error("the gateway does not let us at this account: {0}")]
     NoAccess(String),
-    /// Nothing happened there; the same call may work later (rate limit, or the first call with
-    /// this key is still running).
+    /// Nothing happened there; the same call may work later (rate limit).
     #[error("the gateway asks to try again later: {0}")]
     Later(String),
+    /// The same call, with the same key, is made by somebody else just now.
+    #[error("the same call is under way")]
+    UnderWay,
     /// The gateway failed while at it, and gives this answer to every repetition with the same key.
     /// Whether anything happened there can be read; nothing more comes of the call.
     #[error("the gateway failed: {0}")]

@@ -540,6 +540,7 @@ impl From<Error> for Problem {
             }
             Error::Gateway(
                 error @ (GatewayError::Later(_)
+                | GatewayError::UnderWay
                 | GatewayError::NoAccess(_)
                 | GatewayError::Faulted(_)
                 | GatewayError::Unknown(_)

@@ -127,7 +127,10 @@ pub async fn open_session(
             find_lost_session(core, gateway, stored, attempt_id, reason).await
         }
         Err(
-            error @ (GatewayError::Later(_) | GatewayError::NotFound | GatewayError::NoAccess(_)),
+            error @ (GatewayError::Later(_)
+            | GatewayError::UnderWay
+            | GatewayError::NotFound
+            | GatewayError::NoAccess(_)),
         ) => give_up_lost(core, stored, attempt_id, error).await,
     }
 }

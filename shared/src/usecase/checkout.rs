@@ -1,5 +1,7 @@
 //! What a guest does with a link (R9 to R13, R16).
 
+use std::time::Duration;
+
 use super::attempts::{expire_attempt, open_session, settle_attempt};
 use super::{Core, Error, charging};
 use crate::domain::basket::{Actor, Basket};
@@ -11,11 +13,13 @@ use crate::domain::link::{Link, Terms, Token};
 use crate::domain::merchant::Merchant;
 use crate::domain::money::Amount;
 use crate::domain::payment::AttemptState;
-use crate::gateway::PaymentGateway;
+use crate::gateway::{GatewayError, PaymentGateway};
 use crate::store::Stored;
 
 /// How many turns a press of Pay may take: settle, expire, reserve, open.
 const TURNS: usize = 8;
+/// How long a press of Pay leaves another one to open the session that both want.
+const UNDER_WAY_PAUSE: Duration = Duration::from_millis(400);
 
 /// A link that a guest opened, with the basket it belongs to.
 #[derive(Debug, Clone)]
@@ -96,7 +100,7 @@ pub async fn start_payment_of(
         let plan = plan_payment(&stored.basket, link, chosen, &charging, core.now())?;
         stored = match plan {
             PaymentPlan::Reuse { url } => return Ok(url),
-            PaymentPlan::Settle(id) => open_session(core, gateway, stored, id).await?,
+            PaymentPlan::Settle(id) => open_or_wait(core, gateway, stored, id).await?,
             PaymentPlan::Expire(id) => expire_attempt(core, gateway, stored, id).await?,
             PaymentPlan::Reserve(_) => {
                 let command = Command::StartPayment(NewAttempt {
@@ -109,7 +113,7 @@ pub async fn start_payment_of(
                 let basket_id = stored.basket.id;
                 match core.carry_out(stored, &command, &Actor::Guest).await {
                     Ok(reserved) => {
-                        let opened = open_session(core, gateway, reserved, attempt_id).await?;
+                        let opened = open_or_wait(core, gateway, reserved, attempt_id).await?;
                         if let Some(url) = session_url(&opened.basket, attempt_id)? {
                             return Ok(url);
                         }
@@ -127,6 +131,25 @@ pub async fn start_payment_of(
         };
     }
     Err(Refusal::PaymentInProgress { retry_at: None }.into())
+}
+
+/// As [`open_session`]; where somebody else is opening the same one, leaves them the time and answers
+/// the basket as it is then.
+async fn open_or_wait(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    stored: Stored,
+    attempt_id: AttemptId,
+) -> Result<Stored, Error> {
+    let basket_id = stored.basket.id;
+    match open_session(core, gateway, stored, attempt_id).await {
+        Err(Error::Gateway(GatewayError::UnderWay)) => {
+            tokio::time::sleep(UNDER_WAY_PAUSE).await;
+            let read = core.store.get_basket(basket_id).await?;
+            read.ok_or(Error::NotFound)
+        }
+        opened => opened,
+    }
 }
 
 /// The guest comes back from the gateway: records only what the gateway itself says about an

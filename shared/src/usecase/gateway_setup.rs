@@ -143,6 +143,7 @@ async fn charges_enabled(
         Err(
             error @ (GatewayError::Refused { .. }
             | GatewayError::Later(_)
+            | GatewayError::UnderWay
             | GatewayError::Faulted(_)
             | GatewayError::Unknown(_)),
         ) => Err(error.into()),

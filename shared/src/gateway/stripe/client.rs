@@ -210,6 +210,7 @@ fn error_of(status: StatusCode, body: &[u8]) -> GatewayError {
         }
     };
     match status.as_u16() {
+        409 if code == "idempotency_key_in_use" => GatewayError::UnderWay,
         // A key that was replaced says nothing about the account; ours will be right again.
         401 | 409 | 429 => GatewayError::Later(code),
         403 => GatewayError::NoAccess(code),
