@@ -19,11 +19,15 @@ PLATFORM = [
     ("dynamodb:ListStreams", STREAM_READERS, "${BasketsTable.Arn}/stream/*"),
     ("sqs:SendMessage", STREAM_READERS, "StreamFailures.Arn"),
     ("sqs:SendMessage", {"email-events"}, "EmailEventFailures.Arn"),
+    ("sqs:SendMessage", {"tick"}, "ScheduleFailures.Arn"),
+    # AWS has no resource level for traces. Last, since every text ends like this one or not.
+    ("xray:PutTelemetryRecords", EVERYBODY, "*"),
+    ("xray:PutTraceSegments", EVERYBODY, "*"),
 ]
 PLATFORM_ACTIONS = {action for action, _, _ in PLATFORM}
 UNPROVEN = [
     "an AWS account: all of this is ministack's idea of one",
-    "logs, stream reads and the failure destination: the emulator does not ask for them (the list is compared)",
+    "logs, traces, stream reads and the failure destinations: the emulator does not ask for them (the list is compared)",
     "which identity mail is sent as: the emulator asks for ses:SendEmail on anything",
     "that SES's events reach email-events, which is handed them here",
     "throttling, the access log and invoke permissions (one per route and schedule is counted)",

@@ -139,11 +139,14 @@ fn every_function_is_watched_and_logs_for_ninety_days() {
     }
 }
 
-/// Whatever keeps what could not be done has an alarm.
+/// Whatever keeps what could not be done has an alarm; but for turns of `tick`, of which the next one
+/// does what one did not, and only several in a row ring.
 #[test]
 fn every_queue_of_failures_rings() {
     let alarms = of_type("AWS::CloudWatch::Alarm");
-    let queues = of_type("AWS::SQS::Queue");
+    let mut queues = of_type("AWS::SQS::Queue");
+    assert_eq!(queues.len(), 3);
+    queues.retain(|(id, _)| *id != "ScheduleFailures");
     assert_eq!(queues.len(), 2);
     for (id, _) in queues {
         let named = format!("Dimensions: [{{ Name: QueueName, Value: !GetAtt {id}.QueueName }}]");
