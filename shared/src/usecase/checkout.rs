@@ -142,7 +142,8 @@ async fn open_or_wait(
     attempt_id: AttemptId,
 ) -> Result<Stored, Error> {
     let basket_id = stored.basket.id;
-    match open_session(core, gateway, stored, attempt_id).await {
+    // On the heap: a press of Pay opens a session in two places, and its stack would hold both.
+    match Box::pin(open_session(core, gateway, stored, attempt_id)).await {
         Err(Error::Gateway(GatewayError::UnderWay)) => {
             tokio::time::sleep(UNDER_WAY_PAUSE).await;
             let read = core.store.get_basket(basket_id).await?;
