@@ -1,44 +1,15 @@
 """From an empty deployment to a link that was paid, and what each function does on its own."""
 
 import csv
-import http.server
 import io
 import json
-import queue
-import threading
 import uuid
 
+from receiver import Receiver
 from web import call, fetch_json
 from world import Impatient, check
 
 TOTAL = 17_000
-
-
-class Receiver:
-    """A merchant's system: takes what it is sent."""
-
-    def __init__(self):
-        taken = self.taken = queue.Queue()
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                taken.put((dict(self.headers), self.rfile.read(int(self.headers["content-length"]))))
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hooks"
-
-    def drain(self):
-        """What came since."""
-        found = []
-        while not self.taken.empty():
-            found.append(self.taken.get())
-        return found
 
 
 def found_merchant(world):
@@ -83,7 +54,7 @@ def pay_by_link(world):
         mail for mail in world.mails() if "receipt" in mail["Subject"].lower()])
     told = set()                                                        # the merchant's system hears of it,
     while told < {"payment_link.created", "payment.recorded", "basket.paid"}:
-        headers, body = world.receiver.taken.get(timeout=20)
+        headers, body = world.receiver.next()
         check(any(name.lower() == "webhook-signature" for name in headers), headers)
         told.add(json.loads(body)["type"])
     path = f"/v1/baskets/{basket['id']}/payments/{payment['id']}/refunds"

@@ -16,7 +16,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests/kill"), str(ROOT / "tests/lambda")]
+sys.path[:0] = [str(ROOT / "tests" / folder) for folder in ("kill", "lambda", "webhooks")]
 import exercises  # noqa: E402
 from deploy import DOMAIN, SENDER, Deployment, Emulator, circle_of, translate  # noqa: E402
 from flow import found_merchant, pay_by_link  # noqa: E402

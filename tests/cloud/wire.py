@@ -2,10 +2,8 @@
 
 import http.client
 import json
-import threading
-from http.server import BaseHTTPRequestHandler
 
-from runtime_api import Server
+from runtime_api import answer_http
 
 HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "content-length"}
 
@@ -15,32 +13,7 @@ class Door:
 
     def __init__(self, port):
         self.port = port
-        door = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, *_):
-                pass
-
-            def serve(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                status, headers, answer = door.hand_on(self.command, self.path, self.headers, body)
-                self.send_response_only(status)
-                for name, value in headers:
-                    if name.lower() not in HOP_BY_HOP:
-                        self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(answer)
-
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = serve
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = answer_http(self.hand_on)
 
     def hand_on(self, method, path, headers, body):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -55,7 +28,8 @@ class Door:
             answer = connection.getresponse()
             content = answer.read()
             self.passed(method, path, headers, body, answer.status, content)
-            return answer.status, answer.getheaders(), content
+            kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP]
+            return answer.status, kept, content
         finally:
             connection.close()
 

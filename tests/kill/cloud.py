@@ -7,9 +7,8 @@ import re
 import threading
 import time
 import urllib.parse
-from http.server import BaseHTTPRequestHandler
 
-from runtime_api import Server
+from runtime_api import answer_http
 
 # What the template says of the mapping of send-email.
 BATCH_SIZE, LANES, RETRIES = 10, 4, 3
@@ -21,30 +20,7 @@ class FrontDoor:
 
     def __init__(self, killer):
         self.functions, self.killer, self.acknowledged = {}, killer, lambda event: None
-        door = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, *_):
-                pass
-
-            def serve(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                status, headers, answer = door.answer(self.command, self.path, self.headers, body)
-                self.send_response(status)
-                for name, value in headers:
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            do_GET = do_POST = do_PUT = serve
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = answer_http(self.answer)
 
     def answer(self, method, target, headers, body):
         parts = urllib.parse.urlsplit(target)

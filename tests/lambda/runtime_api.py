@@ -21,6 +21,35 @@ class Ended(Exception):
     """The process ended before it answered."""
 
 
+def answer_http(answer):
+    """Serves on a free loopback port, whose URL this is: `answer` gets method, path, headers and body,
+    and gives status, headers and content."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def log_message(self, *_):
+            pass
+
+        def serve(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            status, headers, content = answer(self.command, self.path, self.headers, body)
+            self.send_response_only(status)
+            for name, value in headers:
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
+
+        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = serve
+
+    server = Server(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
 class RuntimeApi:
     """Hands events to one process and takes its answers, on a free loopback port."""
 

@@ -5,13 +5,11 @@ authentic. Python's standard library does the rest.
 """
 
 import csv
-import http.server
 import io
 import json
 import os
 import pathlib
-import queue
-import threading
+import sys
 import time
 import unittest
 import urllib.error
@@ -22,6 +20,9 @@ import uuid
 from standardwebhooks import Webhook, WebhookVerificationError
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests/lambda"))
+from receiver import Receiver  # noqa: E402
+
 STACK = json.loads(pathlib.Path(os.environ.get("STACK_JSON", ROOT / "target/local/stack.json")).read_text())
 ENDPOINTS = "/v1/webhook-endpoints"
 # What a body can hold that is easily signed in one form and sent in another.
@@ -57,34 +58,6 @@ def submit(url, fields):
     raise AssertionError(f"{url} leads nowhere")
 
 
-class Receiver:
-    """A merchant's system: keeps what it is sent, and says that it took it."""
-
-    def __init__(self):
-        taken = self.taken = queue.Queue()
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["content-length"]))
-                taken.put((dict(self.headers), body))
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hooks"
-
-    def next(self):
-        return self.taken.get(timeout=30)
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-
 def new_basket(text, amount=17_000):
     item = {"kind": "custom", "description": text, "quantity": 1, "unit_amount": amount}
     buyer = {"name": text, "email": "anna@example.com", "language": "de"}
@@ -98,7 +71,6 @@ def new_basket(text, amount=17_000):
 class Deliveries(unittest.TestCase):
     def setUp(self):
         self.receiver = Receiver()
-        self.addCleanup(self.receiver.stop)
         body = {"url": self.receiver.url, "events": ["payment_link.created", "payment.recorded", "basket.paid"]}
         self.endpoint = call("POST", ENDPOINTS, body)
         self.path = f"{ENDPOINTS}/{self.endpoint['id']}"
