@@ -68,8 +68,8 @@ pub async fn record_report(core: &Core, report: Report) -> Result<Outcome, Error
                 report,
                 reason,
             };
-            let before = stored.basket.clone();
-            core.record(stored, &fact).await?.basket != before
+            let before = stored.version;
+            core.record(stored, &fact).await?.version != before
         }
         MailOf::Team(id) => {
             let before = core.store.get_team(id).await?;
