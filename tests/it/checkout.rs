@@ -416,3 +416,37 @@ async fn a_private_tour_in_free_text_is_paid_by_link() {
     world.pay(&link).await;
     assert_eq!(world.read_basket(&basket).await["status"], "paid");
 }
+
+#[tokio::test]
+async fn r13_terms_are_accepted_before_a_payment_and_that_is_kept() {
+    let world = World::start().await;
+    let mut profile = world.get("/v1/merchant").await.expect(200).json();
+    for read_only in ["id", "gateway", "created_at"] {
+        profile.as_object_mut().unwrap().remove(read_only);
+    }
+    let terms = "https://lake-and-alp.example/terms";
+    profile["terms_url"] = json!(terms);
+    let changed = world.put("/v1/merchant", profile.clone()).await.expect(200);
+    assert_eq!(changed.json()["terms_url"], terms);
+
+    let basket = world.basket().await;
+    let link = world.link(&basket, json!({})).await;
+    let url = link["url"].as_str().unwrap();
+    assert!(world.open(url).await.expect(200).text.contains(terms));
+    for wrong in [vec![], vec![("terms", "https://elsewhere.example/")]] {
+        let refused = world.submit(url, &wrong).await.expect(400);
+        assert!(refused.text.contains("Bitte akzeptieren Sie zuerst"));
+    }
+    assert_eq!(world.read_basket(&basket).await["reserved"], 0);
+
+    world.submit(url, &[("terms", terms)]).await.expect(303);
+    let history = world.read_basket(&basket).await["history"].clone();
+    let accepted = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["event"] == "terms_accepted");
+    let accepted = accepted.expect("the history tells it");
+    assert_eq!(accepted["url"], terms);
+    assert_eq!(accepted["actor"]["kind"], "guest");
+}

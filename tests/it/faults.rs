@@ -16,6 +16,7 @@ use paylink::gateway::{
 use paylink::principal::Principal;
 use paylink::store::Stored;
 use paylink::usecase::baskets::ManualPayment;
+use paylink::usecase::checkout::Press;
 use paylink::usecase::refunds::RefundOrder;
 use paylink::usecase::{Core, Error, baskets, checkout, refunds};
 use serde_json::json;
@@ -49,7 +50,8 @@ impl Worst {
             Meanwhile::Gone => Err(GatewayError::NotFound),
             Meanwhile::PressPay { core, token } => {
                 if !self.happened.swap(true, Ordering::SeqCst) {
-                    let pressed = checkout::start_payment(core, &self.stripe, token, None).await;
+                    let pressed =
+                        checkout::start_payment(core, &self.stripe, token, Press::default()).await;
                     assert!(pressed.is_ok(), "{pressed:?}");
                 }
                 Ok(())

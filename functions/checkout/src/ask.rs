@@ -10,7 +10,8 @@ use paylink::domain::money::{Amount, ChargeLimits};
 use paylink::http::Problem;
 use paylink::usecase::charging;
 
-use crate::page::{Field, Form, Note, Page, Tone};
+use crate::form::PayForm;
+use crate::page::{AcceptTerms, Field, Form, Note, Page, Tone};
 use crate::urls::Place;
 use crate::view::View;
 
@@ -43,13 +44,14 @@ pub struct Refused {
     pub retry_after: Option<u32>,
 }
 
-/// What a press of Pay that was refused is answered with. `typed` is what stood in the field.
-pub fn refused(view: &View<'_>, refusal: Refusal, typed: &str) -> Refused {
+/// What a press of Pay that was refused is answered with. `form` is what the guest sent.
+pub fn refused(view: &View<'_>, refusal: Refusal, form: &PayForm) -> Refused {
     let (page, retry_after) = match &refusal {
         Refusal::PaymentInProgress { .. } => in_progress(view),
         Refusal::AmountAboveOutstanding { .. } | Refusal::AmountNotChargeable { .. } => {
-            (wrong_amount(view, typed), None)
+            (wrong_amount(view, form), None)
         }
+        Refusal::TermsNotAccepted => (terms_not_accepted(view, form), None),
         Refusal::GatewayRefused => (not_started(view), Some(SOON)),
         Refusal::CurrencyNotSupported
         | Refusal::GatewayNotEnabled
@@ -76,20 +78,33 @@ pub fn refused(view: &View<'_>, refusal: Refusal, typed: &str) -> Refused {
 }
 
 /// The answer to a press of Pay with something in the field that is no amount of the link's.
-pub fn wrong_amount(view: &View<'_>, typed: &str) -> Page {
+pub fn wrong_amount(view: &View<'_>, sent: &PayForm) -> Page {
     let Ok(offer) = offer(view) else {
         return page(view);
     };
     let mut page = payable(view, offer);
+    page.keep(sent);
     match page.form.as_mut().and_then(|form| form.field.as_mut()) {
         Some(field) => {
             field.wrong = view
                 .texts
                 .with("page-amount-wrong", &range(view, offer).pairs());
-            typed.clone_into(&mut field.value);
         }
         // What the link asks for changed while the guest looked at it.
         None => page.alert = view.text("page-changed"),
+    }
+    page
+}
+
+/// The answer to a press of Pay without the box ticked, or beside terms that were replaced since.
+fn terms_not_accepted(view: &View<'_>, sent: &PayForm) -> Page {
+    let Ok(offer) = offer(view) else {
+        return page(view);
+    };
+    let mut page = payable(view, offer);
+    page.keep(sent);
+    if let Some(terms) = page.form.as_mut().and_then(|form| form.terms.as_mut()) {
+        terms.wrong = view.text("page-terms-missing");
     }
     page
 }
@@ -164,6 +179,13 @@ fn payable(view: &View<'_>, offer: Ask) -> Page {
                 .texts
                 .with("page-amount-range", &range(view, offer).pairs()),
             value: typed(view, offer.most),
+            wrong: String::new(),
+        }),
+        terms: view.merchant.terms_url.as_ref().map(|url| AcceptTerms {
+            url: url.clone(),
+            label: view.text("page-terms"),
+            read: view.text("page-terms-read"),
+            ticked: false,
             wrong: String::new(),
         }),
         button: if chooses {
@@ -330,6 +352,7 @@ fn expired(view: &View<'_>) -> Page {
     page.form = Some(Form {
         action: view.urls.to(Place::NewLink),
         field: None,
+        terms: None,
         button: view.text("page-ask-new"),
         secure: false,
         hint: view.text("page-ask-new-hint"),

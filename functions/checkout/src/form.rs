@@ -18,6 +18,7 @@ const AMOUNT_LENGTH: usize = 30;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PayForm {
     amount: Option<String>,
+    terms: Option<String>,
 }
 
 /// What the guest typed is no amount.
@@ -39,9 +40,23 @@ impl PayForm {
         }
     }
 
+    /// The address of the terms that the guest ticked.
+    pub fn terms(&self) -> Option<&str> {
+        self.terms.as_deref()
+    }
+
     /// What stood in the field.
     pub fn typed(&self) -> &str {
         self.amount.as_deref().unwrap_or_default()
+    }
+
+    /// A form that says this.
+    #[cfg(test)]
+    pub fn saying(amount: Option<&str>, terms: Option<&str>) -> Self {
+        Self {
+            amount: amount.map(str::to_owned),
+            terms: terms.map(str::to_owned),
+        }
     }
 
     /// Reads the form. Nothing at all is a form without fields.
@@ -57,10 +72,16 @@ impl PayForm {
         if !has_media_type(&parts.headers, FORM_MEDIA_TYPE) {
             return Err(Trouble::WrongType);
         }
-        let amount = form_urlencoded::parse(&bytes)
-            .find(|(name, _)| name == "amount")
-            .map(|(_, value)| value.trim().chars().take(AMOUNT_LENGTH).collect());
-        Ok(Self { amount })
+        let field = |wanted: &str| {
+            form_urlencoded::parse(&bytes)
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value)
+        };
+        let short = |value: &str| value.trim().chars().take(AMOUNT_LENGTH).collect();
+        Ok(Self {
+            amount: field("amount").map(|value| short(&value)),
+            terms: field("terms").map(std::borrow::Cow::into_owned),
+        })
     }
 }
 
@@ -116,9 +137,7 @@ mod tests {
     fn only_a_choice_link_takes_an_amount() {
         let chf = Currency::from_code("CHF").unwrap();
         let minimum = Amount::new(100);
-        let form = |amount: &str| PayForm {
-            amount: Some(amount.to_owned()),
-        };
+        let form = |amount: &str| PayForm::saying(Some(amount), None);
         let choice = Terms::Choice { minimum };
         assert_eq!(
             form("12,50").chosen(chf, choice),

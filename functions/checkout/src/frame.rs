@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use paylink::domain::buyer::Language;
 use paylink::domain::merchant::Merchant;
+use paylink::domain::text::https_origin;
 use paylink::http::page::source_hash;
 use paylink::i18n::Texts;
 
@@ -36,7 +37,9 @@ pub struct Frame {
 /// The merchant, as a page shows them.
 #[derive(Debug)]
 pub struct Sender {
-    /// The first letter of the name, for the mark.
+    /// The address of the logo.
+    pub logo: Option<String>,
+    /// The first letter of the name, which stands where there is no logo.
     pub initial: String,
     /// The name.
     pub name: String,
@@ -97,6 +100,7 @@ impl Frame {
         Self {
             accent_style: Accent::of(&merchant.colour).style(),
             sender: Some(Sender {
+                logo: merchant.logo_url.clone(),
                 initial: initial.map_or_else(String::new, |letter| letter.to_uppercase().collect()),
                 name: merchant.name.clone(),
             }),
@@ -116,12 +120,17 @@ impl Frame {
         }
     }
 
-    /// The content security policy of a page in this frame: no script, no second request, nothing
-    /// but the two style sheets. `form_targets` is where a form may lead to; browsers apply it to
-    /// the redirect that follows as well.
+    /// The content security policy of a page in this frame: no script, nothing but the two style
+    /// sheets and the merchant's logo, which is the only thing that a page may ask for besides
+    /// itself. `form_targets` is where a form may lead to; browsers apply it to the redirect that
+    /// follows as well.
     pub fn policy(&self, form_targets: &str) -> String {
+        let logo = self.sender.as_ref().and_then(|it| it.logo.as_deref());
+        let pictures = logo
+            .and_then(https_origin)
+            .map_or_else(String::new, |origin| format!(" {origin}"));
         format!(
-            "default-src 'none'; style-src {} {}; img-src data:; form-action {form_targets}; \
+            "default-src 'none'; style-src {} {}; img-src data:{pictures}; form-action {form_targets}; \
              base-uri 'none'; frame-ancestors 'none'",
             *STYLE_HASH,
             source_hash(&self.accent_style),

@@ -22,7 +22,8 @@ use paylink::gateway::stripe::Stripe;
 use paylink::http::headers;
 use paylink::i18n::Texts;
 use paylink::usecase::checkout::{
-    OpenedLink, merchant_for_page, open_link, request_new_link, settle_return, start_payment_of,
+    OpenedLink, Press, merchant_for_page, open_link, request_new_link, settle_return,
+    start_payment_of,
 };
 use paylink::usecase::{Core, Error};
 
@@ -186,17 +187,21 @@ async fn pay(
         let link = open_link(&state.core, &visit.token).await?;
         let Ok(chosen) = form.chosen(link.basket().currency, link.link()?.terms) else {
             let opened = Opened::read(&state.core, link).await?;
-            let page = ask::wrong_amount(&opened.view(&state.core, &visit)?, form.typed());
+            let page = ask::wrong_amount(&opened.view(&state.core, &visit)?, &form);
             return Ok(state.page(StatusCode::UNPROCESSABLE_ENTITY, &page));
         };
-        match start_payment_of(&state.core, &*state.gateway, link, chosen).await {
+        let press = Press {
+            chosen,
+            terms: form.terms(),
+        };
+        match start_payment_of(&state.core, &*state.gateway, link, press).await {
             Ok(url) => see_other(&url),
             Err(Error::Refused(refusal)) => {
                 // What was read before may be what has changed.
                 let link = open_link(&state.core, &visit.token).await?;
                 let opened = Opened::read(&state.core, link).await?;
                 let view = opened.view(&state.core, &visit)?;
-                let refused = ask::refused(&view, refusal, form.typed());
+                let refused = ask::refused(&view, refusal, &form);
                 let mut response = state.page(refused.status, &refused.page);
                 if let Some(seconds) = refused.retry_after {
                     response

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::form::PayForm;
 use crate::frame::Frame;
 
 /// A page, worked out and ready to be rendered.
@@ -99,12 +100,29 @@ pub struct Form {
     pub action: String,
     /// An amount to type.
     pub field: Option<Field>,
+    /// Terms to accept.
+    pub terms: Option<AcceptTerms>,
     /// The button.
     pub button: String,
     /// Whether it leads to where money is paid.
     pub secure: bool,
     /// What pressing it leads to.
     pub hint: String,
+}
+
+/// The box to tick before a payment.
+#[derive(Debug)]
+pub struct AcceptTerms {
+    /// Where the terms are.
+    pub url: String,
+    /// What is accepted.
+    pub label: String,
+    /// What leads to them.
+    pub read: String,
+    /// Whether it was ticked.
+    pub ticked: bool,
+    /// What is wrong where it was not.
+    pub wrong: String,
 }
 
 /// The field of an amount.
@@ -173,6 +191,19 @@ impl Page {
             items_heading: String::new(),
             items: Vec::new(),
             facts: Vec::new(),
+        }
+    }
+
+    /// Leaves in the form what the guest sent.
+    pub fn keep(&mut self, sent: &PayForm) {
+        let Some(form) = &mut self.form else {
+            return;
+        };
+        if let Some(field) = &mut form.field {
+            sent.typed().clone_into(&mut field.value);
+        }
+        if let Some(terms) = &mut form.terms {
+            terms.ticked = sent.terms() == Some(&terms.url);
         }
     }
 

@@ -59,8 +59,8 @@ impl Trouble {
         }
     }
 
-    /// The answer in a language.
-    pub fn answer(self, language: Language, form_targets: &str) -> Response {
+    /// The page in a language.
+    pub fn page(self, language: Language) -> Page {
         let texts = Texts::of(language);
         let (status, heading, text) = self.entry();
         let tone = if status == StatusCode::NOT_FOUND {
@@ -71,7 +71,13 @@ impl Trouble {
         let here = |language: Language| format!("?lang={}", language.tag());
         let mut page = Page::new(Frame::plain(texts, here), tone, texts.get(heading));
         page.paragraphs.push(texts.get(text));
-        let mut response = page.answer(status, form_targets);
+        page
+    }
+
+    /// The answer in a language.
+    pub fn answer(self, language: Language, form_targets: &str) -> Response {
+        let (status, ..) = self.entry();
+        let mut response = self.page(language).answer(status, form_targets);
         if self == Self::Unavailable {
             response
                 .headers_mut()

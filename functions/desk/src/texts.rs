@@ -528,6 +528,7 @@ pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String
             when(*retry_at, time_zone)
         ),
         Refusal::GatewayRefused => "The payment gateway refused this.".to_owned(),
+        Refusal::TermsNotAccepted => "The guest has not accepted the terms.".to_owned(),
         Refusal::ExpiryOutOfRange => "Choose an expiry between half an hour and 180 days ahead.".to_owned(),
         Refusal::NoSuchLink => "There is no such payment link on this booking.".to_owned(),
         Refusal::NoSuchPayment => "There is no such payment on this booking.".to_owned(),
@@ -621,6 +622,7 @@ pub fn history(event: &HistoryEvent, basket: &Basket) -> String {
         E::EmailSkipped { message, reason } => {
             format!("Email with the {} not sent: {reason}", mail(*message))
         }
+        E::TermsAccepted { url } => format!("Terms accepted: {url}"),
         E::PaymentStarted { link_id, amount } => {
             format!(
                 "Payment of {} begun through link {}",

@@ -16,9 +16,13 @@ pub struct NewMerchant {
     /// The owner's name.
     #[schema(min_length = 1, max_length = 100)]
     pub owner_name: Option<String>,
-    /// Where its logo is, an https address.
-    #[schema(max_length = 2_000)]
+    /// Its logo: an https address, or a picture of at most 2,500 characters as a `data:` URL, which
+    /// guests' pages then hold themselves.
+    #[schema(max_length = 2_500)]
     pub logo_url: Option<String>,
+    /// The terms that guests accept before they pay, an https address.
+    #[schema(max_length = 2_000)]
+    pub terms_url: Option<String>,
     /// Accent colour of pages and mails, `#rrggbb`.
     #[schema(pattern = "^#[0-9a-fA-F]{6}$")]
     pub colour: Option<String>,
@@ -52,9 +56,13 @@ pub struct ProfileChange {
     /// The name that guests see.
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
-    /// Where its logo is, an https address.
-    #[schema(max_length = 2_000)]
+    /// Its logo: an https address, or a picture of at most 2,500 characters as a `data:` URL, which
+    /// guests' pages then hold themselves.
+    #[schema(max_length = 2_500)]
     pub logo_url: Option<String>,
+    /// The terms that guests accept before they pay, an https address.
+    #[schema(max_length = 2_000)]
+    pub terms_url: Option<String>,
     /// Accent colour of pages and mails, `#rrggbb`.
     #[schema(pattern = "^#[0-9a-fA-F]{6}$")]
     pub colour: String,

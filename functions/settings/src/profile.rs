@@ -26,6 +26,8 @@ pub struct MerchantView {
     name: String,
     #[schema(required)]
     logo_url: Option<String>,
+    #[schema(required)]
+    terms_url: Option<String>,
     colour: String,
     #[schema(value_type = Option<String>, required)]
     reply_to: Option<EmailAddress>,
@@ -52,6 +54,7 @@ impl From<Merchant> for MerchantView {
             id: merchant.id,
             name: merchant.name,
             logo_url: merchant.logo_url,
+            terms_url: merchant.terms_url,
             colour: merchant.colour,
             reply_to: merchant.reply_to,
             notice_to: merchant.notice_to,
@@ -86,7 +89,8 @@ pub fn profile(fields: &mut Fields<'_>, wanted: Wanted) -> Option<CheckedProfile
     };
     let given = MerchantProfile {
         name: reader.required(defaults.name, |fields| fields.text("name", 1..=NAME)),
-        logo_url: reader.fields.optional_text("logo_url", 2_000),
+        logo_url: reader.fields.optional_text("logo_url", 2_500),
+        terms_url: reader.fields.optional_text("terms_url", 2_000),
         colour: reader.field("colour", defaults.colour, |fields, name| {
             fields.text(name, 1..=20)
         }),

@@ -26,13 +26,17 @@ use paylink::principal::Principal;
 use paylink::store::keys::{ApiKey, KeyEntry};
 use paylink::usecase::attempts::settle_attempt;
 use paylink::usecase::baskets::ManualPayment;
+use paylink::usecase::checkout::{Press, start_payment};
 use paylink::usecase::links::LinkRequest;
-use paylink::usecase::{Core, baskets, checkout, links};
+use paylink::usecase::{Core, baskets, links};
 use paylink_sandbox::issuer::DemoUser;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::handler::{BoxError, Environment};
+
+/// A mountain over a lake, as an SVG in base64.
+const LOGO: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA0NCA0NCI+PHBhdGggZmlsbD0iIzBiNmU0ZiIgZD0iTTQgMjggMTcgOWw3IDEwIDQtNSAxMiAxNHoiLz48cGF0aCBmaWxsPSIjMmY4ZmI1IiBkPSJNNCAzMXE1LTMgOSAwdDkgMCA5IDAgOSAwdjRxLTUgMy05IDB0LTkgMC05IDAtOSAweiIvPjwvc3ZnPg==";
 
 /// What the seed can use. The whole stack is running: functions answer, emails are sent, webhooks arrive.
 #[derive(Debug, Clone, Copy)]
@@ -516,7 +520,7 @@ impl Desk<'_> {
     /// A guest pays through a link of their own.
     async fn pay(&self, basket: BasketId, amount: AmountRequest) -> Result<(), BoxError> {
         let token = self.link(basket, amount, true).await?;
-        checkout::start_payment(&self.core, self.gateway, &token, None).await?;
+        start_payment(&self.core, self.gateway, &token, Press::default()).await?;
         let stored = baskets::read_basket(&self.core, &self.who, basket).await?;
         let attempt = stored
             .basket
@@ -567,6 +571,7 @@ fn merchant(id: MerchantId, shop: Shop) -> Result<Merchant, BoxError> {
         Shop::LakeAndAlp => Merchant {
             time_zone: "Europe/Zurich".to_owned(),
             colour: "#0b6e4f".to_owned(),
+            logo_url: Some(format!("data:image/svg+xml;base64,{LOGO}")),
             reply_to: Some(address("hello@lake-and-alp.example")?),
             notice_to: Some(address("office@lake-and-alp.example")?),
             gateway: GatewaySetup::Platform,

@@ -551,6 +551,9 @@ pub enum HistoryEvent {
         message: MessageKind,
         reason: String,
     },
+    TermsAccepted {
+        url: String,
+    },
     PaymentStarted {
         link_id: LinkId,
         amount: Amount,

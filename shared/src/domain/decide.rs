@@ -15,6 +15,7 @@ use super::buyer::Buyer;
 use super::ids::{AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
 use super::limits;
 use super::link::{Ask, EmailStatus, Link, LinkEmail, LinkStatus, Secret, Terms};
+use super::merchant::Merchant;
 use super::money::{Amount, ChargeLimits, Currency};
 use super::payment::{
     Accepted, Attempt, AttemptState, Method, Payment, Refund, RefundStatus, Source,
@@ -205,6 +206,8 @@ pub struct NewAttempt {
     pub description: String,
     /// How the merchant can charge.
     pub charging: Charging,
+    /// The terms that the guest accepted, as [`accept_terms`] gives them.
+    pub terms: Option<String>,
 }
 
 /// A payment received outside the gateway.
@@ -318,6 +321,9 @@ pub enum Refusal {
         /// When.
         retry_at: Timestamp,
     },
+    /// R13.
+    #[error("the guest has not accepted the merchant's terms")]
+    TermsNotAccepted,
     /// R12.
     #[error("the payment gateway refused to begin this payment")]
     GatewayRefused,
@@ -558,6 +564,21 @@ pub fn plan_payment(
         }
     }
     Ok(PaymentPlan::Reserve(amount))
+}
+
+/// The terms that a payment is made under (R13). `accepted` is the address that stood beside the box
+/// which the guest ticked.
+///
+/// # Errors
+/// [`Refusal::TermsNotAccepted`] where the merchant has terms and these are not the ones.
+pub fn accept_terms(
+    merchant: &Merchant,
+    accepted: Option<&str>,
+) -> Result<Option<String>, Refusal> {
+    match &merchant.terms_url {
+        Some(url) if accepted != Some(url) => Err(Refusal::TermsNotAccepted),
+        terms => Ok(terms.clone()),
+    }
 }
 
 /// When a guest who is held up by other people's sessions can try again.
@@ -954,6 +975,10 @@ fn start_payment(basket: &mut Basket, new: &NewAttempt, context: &Context) -> Re
         state: AttemptState::Opening,
         check_at: Some(limits::after(context.now, limits::OPENING_CHECK)),
     });
+    if let Some(url) = &new.terms {
+        let accepted = HistoryEvent::TermsAccepted { url: url.clone() };
+        basket.note(&context.actor, accepted, context.now);
+    }
     let event = HistoryEvent::PaymentStarted {
         link_id: new.link_id,
         amount,

@@ -21,9 +21,12 @@ pub struct Merchant {
     /// When the merchant was made, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
-    /// Where its logo is, an https URL.
+    /// Its logo: an https URL, or a small picture as a `data:` URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo_url: Option<String>,
+    /// The terms that guests accept before they pay, an https URL; nothing is asked without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms_url: Option<String>,
     /// The language of staff pages and notices.
     pub language: Language,
     /// The languages that guests are offered.
@@ -73,6 +76,7 @@ impl Merchant {
             version: 0,
             created_at: None,
             logo_url: None,
+            terms_url: None,
             language: Language::En,
             languages: all_languages(),
             time_zone: "UTC".to_owned(),

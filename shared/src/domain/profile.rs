@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::buyer::{EmailAddress, Language};
 use super::merchant::{Merchant, TicketRelease};
-use super::text::{check_text, https_url};
+use super::text::{check_text, https_url, picture_url};
 
 /// Reminders a link can have (R23).
 const REMINDERS: usize = 5;
@@ -18,8 +18,10 @@ const LINK_LIFE_DAYS: u16 = 180;
 pub struct MerchantProfile {
     /// The name that guests see.
     pub name: String,
-    /// Where its logo is, an https URL.
+    /// Its logo: an https URL, or a small picture as a `data:` URL.
     pub logo_url: Option<String>,
+    /// The terms that guests accept before they pay, an https URL.
+    pub terms_url: Option<String>,
     /// Accent colour of guest pages and mails, `#rrggbb`.
     pub colour: String,
     /// Where guests' answers to mails go.
@@ -59,6 +61,7 @@ impl MerchantProfile {
         Self {
             name: merchant.name.clone(),
             logo_url: merchant.logo_url.clone(),
+            terms_url: merchant.terms_url.clone(),
             colour: merchant.colour.clone(),
             reply_to: merchant.reply_to.clone(),
             notice_to: merchant.notice_to.clone(),
@@ -91,8 +94,17 @@ impl MerchantProfile {
         }
         if let Some(url) = &profile.logo_url
             && https_url(url).is_none()
+            && picture_url(url).is_none()
         {
-            note("logo_url", "must be an https URL");
+            note(
+                "logo_url",
+                "must be an https URL, or a data: URL of a picture of at most 2500 characters",
+            );
+        }
+        if let Some(url) = &profile.terms_url
+            && https_url(url).is_none()
+        {
+            note("terms_url", "must be an https URL");
         }
         profile.colour.make_ascii_lowercase();
         if !is_colour(&profile.colour) {
@@ -135,6 +147,7 @@ impl Merchant {
         Self {
             name: profile.name,
             logo_url: profile.logo_url,
+            terms_url: profile.terms_url,
             colour: profile.colour,
             reply_to: profile.reply_to,
             notice_to: profile.notice_to,
@@ -188,6 +201,7 @@ mod tests {
         let given = MerchantProfile {
             name: " Rhine Tours ".to_owned(),
             logo_url: Some("https://rhine.example/logo.svg".to_owned()),
+            terms_url: Some("https://rhine.example/terms".to_owned()),
             colour: "#AABBCC".to_owned(),
             reply_to: Some("hello@rhine.example".parse().unwrap()),
             notice_to: Some("office@rhine.example".parse().unwrap()),
@@ -231,6 +245,7 @@ mod tests {
         let given = MerchantProfile {
             name: "\u{202e}x".to_owned(),
             logo_url: Some("http://rhine.example/logo.svg".to_owned()),
+            terms_url: Some("javascript:alert(1)".to_owned()),
             colour: "#12345".to_owned(),
             languages: Vec::new(),
             time_zone: "Europe/Basel".to_owned(),
@@ -242,7 +257,8 @@ mod tests {
             wrong(given),
             [
                 "name must not have control characters",
-                "logo_url must be an https URL",
+                "logo_url must be an https URL, or a data: URL of a picture of at most 2500 characters",
+                "terms_url must be an https URL",
                 "colour must be a colour such as #1f4e8c",
                 "languages must name at least one language",
                 "time_zone must be an IANA time zone such as Europe/Zurich",

@@ -15,14 +15,14 @@ use super::basket::{
 use super::buyer::{Buyer, Language, StaffRole};
 use super::decide::{
     AmountRequest, Charging, Command, Context, NewAttempt, NewBasket, NewLink, NewPayment,
-    NewRefund, PaymentPlan, Refusal, can_create_link, create_basket, decide, plan_payment,
-    sessions_to_expire,
+    NewRefund, PaymentPlan, Refusal, accept_terms, can_create_link, create_basket, decide,
+    plan_payment, sessions_to_expire,
 };
 use super::due::{next_due, work};
 use super::ids::{AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
 use super::limits;
 use super::link::{EmailStatus, LinkStatus, Secret, Terms, Token};
-use super::merchant::Role;
+use super::merchant::{Merchant, Role};
 use super::money::{Amount, ChargeLimits, Currency};
 use super::payment::{Accepted, AttemptState, DisputeStatus, Method, PaymentFlag, RefundStatus};
 
@@ -160,6 +160,7 @@ fn start(n: u64, link_id: LinkId) -> Command {
         chosen: None,
         description: "Lake cruise".to_owned(),
         charging: charging(),
+        terms: None,
     })
 }
 

@@ -40,6 +40,30 @@ pub fn https_url(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
+/// The most characters of a picture that stands in a page itself.
+const PICTURE: usize = 2_500;
+
+/// A picture in a `data:` URL (RFC 2397) of at most 2,500 characters, in base64: nothing in it can
+/// end an attribute or name another address.
+pub fn picture_url(text: &str) -> Option<String> {
+    let data = ["png", "jpeg", "gif", "webp", "svg+xml"]
+        .iter()
+        .find_map(|kind| text.strip_prefix(&format!("data:image/{kind};base64,")))?;
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let fits = !data.is_empty() && data.bytes().all(is_base64) && text.len() <= PICTURE;
+    fits.then(|| text.to_owned())
+}
+
+/// The scheme, host and port of an https URL, for a content security policy.
+pub fn https_origin(text: &str) -> Option<String> {
+    let uri: http::Uri = https_url(text)?.parse().ok()?;
+    let authority = uri.authority()?.as_str();
+    // A content security policy ends a source at `;` or `,`, which an authority may hold.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+    let fits = authority.chars().all(is_plain);
+    fits.then(|| format!("https://{authority}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +97,33 @@ mod tests {
                 "must not have control characters"
             );
         }
+    }
+
+    #[test]
+    fn a_picture_is_base64_of_a_known_kind() {
+        let of = |bytes: usize| format!("data:image/png;base64,{}", "A".repeat(bytes - 22));
+        for fits in ["data:image/svg+xml;base64,PHN2Zz4=", &of(2_500)] {
+            assert_eq!(picture_url(fits).as_deref(), Some(fits));
+        }
+        for other in [
+            "",
+            "data:image/png;base64,",
+            "data:image/svg+xml,<svg>",
+            "data:image/png;base64,A\"",
+            "data:text/html;base64,AAAA",
+            "https://x.example/a.png",
+            &of(2_501),
+        ] {
+            assert_eq!(picture_url(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_origin_has_neither_path_nor_query() {
+        let origin = https_origin("https://cdn.example:8443/a/b.png?c=d");
+        assert_eq!(origin.as_deref(), Some("https://cdn.example:8443"));
+        assert_eq!(https_origin("http://cdn.example/a.png"), None);
+        assert_eq!(https_origin("https://cdn.example;script-src/a.png"), None);
     }
 
     #[test]

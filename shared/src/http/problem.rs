@@ -458,6 +458,10 @@ impl From<Refusal> for Problem {
                 ),
             )
             .retry_at(Some(retry_at)),
+            Refusal::TermsNotAccepted => Self::validation(vec![FieldError {
+                pointer: "/terms".to_owned(),
+                detail: "must be accepted before a payment".to_owned(),
+            }]),
             Refusal::GatewayRefused => {
                 Self::unavailable("the gateway refused to begin a payment")
             }

@@ -92,6 +92,9 @@ page-amount-wrong = Bitte geben Sie einen Betrag zwischen { $least } und { $most
 page-pay = { $amount } bezahlen
 page-pay-chosen = Weiter zur Zahlung
 page-pay-hint = Sie bezahlen auf der sicheren Seite des Zahlungsdienstes und kommen danach hierher zurück.
+page-terms = Ich akzeptiere die Allgemeinen Geschäftsbedingungen von { $merchant }.
+page-terms-read = Bedingungen lesen
+page-terms-missing = Bitte akzeptieren Sie zuerst die Allgemeinen Geschäftsbedingungen.
 page-changed = Der Betrag hat sich inzwischen geändert. Bitte prüfen Sie ihn und drücken Sie den Knopf noch einmal.
 page-press-again = Ihre Zahlung wird gerade vorbereitet, vielleicht in einem anderen Fenster. Bitte drücken Sie den Knopf in ein paar Sekunden noch einmal.
 

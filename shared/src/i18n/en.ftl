@@ -92,6 +92,9 @@ page-amount-wrong = Please enter an amount between { $least } and { $most }.
 page-pay = Pay { $amount }
 page-pay-chosen = Continue to payment
 page-pay-hint = You pay on the secure page of the payment provider and come back here afterwards.
+page-terms = I accept the terms and conditions of { $merchant }.
+page-terms-read = Read them
+page-terms-missing = Please accept the terms and conditions first.
 page-changed = The amount has changed in the meantime. Please check it and press the button again.
 page-press-again = Your payment is being prepared, perhaps in another window. Please press the button again in a few seconds.
 

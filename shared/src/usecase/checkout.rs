@@ -6,7 +6,7 @@ use super::attempts::{expire_attempt, open_session, settle_attempt};
 use super::{Core, Error, charging};
 use crate::domain::basket::{Actor, Basket};
 use crate::domain::decide::{
-    AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, plan_payment,
+    AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, accept_terms, plan_payment,
 };
 use crate::domain::ids::{AttemptId, LinkId};
 use crate::domain::link::{Link, Terms, Token};
@@ -69,16 +69,25 @@ pub async fn merchant_for_page(core: &Core, basket: &Basket) -> Result<Merchant,
         .ok_or(Error::NotFound)
 }
 
+/// What a guest says with a press of Pay.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Press<'a> {
+    /// How much, where the link lets them choose.
+    pub chosen: Option<Amount>,
+    /// The terms they ticked, by their address.
+    pub terms: Option<&'a str>,
+}
+
 /// The guest presses Pay: reserves what the link asks for, opens a session, and answers where the
 /// guest is sent (R12). An open session that asks for the same is answered again.
 pub async fn start_payment(
     core: &Core,
     gateway: &dyn PaymentGateway,
     token: &str,
-    chosen: Option<Amount>,
+    press: Press<'_>,
 ) -> Result<String, Error> {
     let opened = open_link(core, token).await?;
-    start_payment_of(core, gateway, opened, chosen).await
+    start_payment_of(core, gateway, opened, press).await
 }
 
 /// As [`start_payment`], for a link that was opened before: what a guest typed can only be read as
@@ -90,9 +99,10 @@ pub async fn start_payment_of(
         mut stored,
         link_id,
     }: OpenedLink,
-    chosen: Option<Amount>,
+    Press { chosen, terms }: Press<'_>,
 ) -> Result<String, Error> {
     let merchant = core.merchant_of(&stored.basket).await?;
+    let terms = accept_terms(&merchant, terms)?;
     let charging = charging(&merchant, stored.basket.currency);
     let attempt_id = core.ids().attempt();
     for _ in 0..TURNS {
@@ -109,6 +119,7 @@ pub async fn start_payment_of(
                     chosen,
                     description: description(&stored.basket),
                     charging: charging.clone(),
+                    terms: terms.clone(),
                 });
                 let basket_id = stored.basket.id;
                 match core.carry_out(stored, &command, &Actor::Guest).await {

@@ -171,6 +171,7 @@ impl Recorder<'_> {
             .await;
         let profile = json!({
             "name": "Lake & Alp Tours", "logo_url": "https://lake-and-alp.example/logo.svg",
+            "terms_url": "https://lake-and-alp.example/terms",
             "colour": "#0b6e4f", "reply_to": "hello@lake-and-alp.example",
             "notice_to": "office@lake-and-alp.example", "language": "en", "languages": ["de", "en"],
             "time_zone": "Europe/Zurich", "link_life_days": 30, "reminder_days": [5, 1],

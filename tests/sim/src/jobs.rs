@@ -21,7 +21,7 @@ use paylink::random::Ids;
 use paylink::usecase::baskets::{
     ManualPayment, change_basket, record_manual_payment, send_tickets,
 };
-use paylink::usecase::checkout::{request_new_link, settle_return, start_payment};
+use paylink::usecase::checkout::{Press, request_new_link, settle_return, start_payment};
 use paylink::usecase::links::{LinkRequest, cancel_link, create_link, send_link};
 use paylink::usecase::mails::deliver_mails_of;
 use paylink::usecase::reconcile::reconcile;
@@ -257,7 +257,11 @@ impl Sandbox {
                 }
             }),
             Job::Press { token, chosen, .. } => Box::pin(async move {
-                match start_payment(&self.core, &self.gateway, &token, chosen).await {
+                let press = Press {
+                    chosen,
+                    ..Press::default()
+                };
+                match start_payment(&self.core, &self.gateway, &token, press).await {
                     Ok(page) => Outcome::Page(page),
                     Err(error) => of_problem(&error.into()),
                 }

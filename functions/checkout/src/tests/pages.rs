@@ -1,9 +1,13 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use askama::Template as _;
 use paylink::domain::buyer::Language;
 use paylink::domain::decide::{AmountRequest, Command, Refusal};
 use paylink::http::page::source_hash;
 
-use super::scene::{Scene, amount, gallery, items};
+use super::scene::{Scene, amount, gallery, items, trouble_pages};
+use crate::form::PayForm;
 use crate::page::Page;
 use crate::{ask, receipt, returned};
 
@@ -74,7 +78,8 @@ fn the_payable_page_as_it_is_sent() {
 
 #[test]
 fn r13_every_page_is_one_small_request_without_script() {
-    for (name, page) in gallery(None).into_iter().chain(gallery(Some(Language::De))) {
+    let pages = Language::ALL.map(|language| gallery(Some(language)));
+    for (name, page) in gallery(None).into_iter().chain(pages.into_iter().flatten()) {
         let html = html(&page);
         let text = html.to_lowercase();
         assert!(
@@ -88,7 +93,7 @@ fn r13_every_page_is_one_small_request_without_script() {
             " onload",
             " onclick",
             " style=",
-            "<img",
+            "<img class=\"mark logo\" src=\"http",
             "<link rel=\"style",
             "@import",
         ] {
@@ -111,6 +116,31 @@ fn r13_every_page_is_one_small_request_without_script() {
         unique.sort_unstable();
         unique.dedup();
         assert_eq!(ids.len(), unique.len(), "{name}: {ids:?}");
+    }
+}
+
+/// With the folder `GALLERY` they are written there, to be looked at and proven in a browser.
+#[test]
+fn gallery_of_every_state_in_every_language() {
+    let folder = std::env::var_os("GALLERY").map(|folder| Path::new(&folder).join("guest"));
+    if let Some(folder) = &folder {
+        std::fs::create_dir_all(folder).unwrap();
+    }
+    let mut names = BTreeSet::new();
+    for language in Language::ALL {
+        let pages = gallery(Some(language))
+            .into_iter()
+            .chain(trouble_pages(language));
+        for (name, page) in pages {
+            let words = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+            let file = format!("{}.{}.html", words.replace("--", "-"), language.tag());
+            let html = html(&page);
+            assert!(html.contains(&format!("<html lang=\"{}\"", language.tag())));
+            if let Some(folder) = &folder {
+                std::fs::write(folder.join(&file), html).unwrap();
+            }
+            assert!(names.insert(file), "{name} is there twice");
+        }
     }
 }
 
@@ -141,6 +171,8 @@ fn r13_only_what_can_be_paid_has_a_form_to_pay() {
         "part reserved",
         "pressed: wrong amount",
         "pressed: twice at once",
+        "logo and terms",
+        "pressed: terms not accepted",
     ];
     for (name, page) in gallery(None) {
         let action = page.form.as_ref().map(|form| form.action.as_str());
@@ -204,7 +236,9 @@ fn hostile_texts_stay_texts() {
     link.return_url = Some(format!("https://{hostile}"));
     let pages = [
         scene.look(None, ask::page),
-        scene.look(None, |view| ask::wrong_amount(view, hostile)),
+        scene.look(None, |view| {
+            ask::wrong_amount(view, &PayForm::saying(Some(hostile), Some(hostile)))
+        }),
         scene.look(None, ask::new_link_asked),
         scene.look(None, |view| receipt::page(view, None).unwrap()),
         scene.look(None, |view| {
@@ -266,7 +300,9 @@ fn r12_a_refused_press_says_what_and_when() {
     let other = scene.add_link(AmountRequest::Follow);
     scene.begin(other, None);
     let refusal = Refusal::PaymentInProgress { retry_at: None };
-    let refused = scene.look(None, |view| ask::refused(view, refusal, ""));
+    let refused = scene.look(None, |view| {
+        ask::refused(view, refusal, &PayForm::default())
+    });
     assert_eq!(refused.status, 409);
     assert_eq!(refused.retry_after, Some(35 * 60));
     assert_eq!(refused.page.heading, "Somebody else is paying right now");
@@ -279,7 +315,9 @@ fn r12_a_refused_press_says_what_and_when() {
     let refusal = Refusal::AmountAboveOutstanding {
         outstanding: amount(40_500),
     };
-    let refused = scene.look(None, |view| ask::refused(view, refusal, "999999"));
+    let refused = scene.look(None, |view| {
+        ask::refused(view, refusal, &PayForm::saying(Some("999999"), None))
+    });
     assert_eq!(refused.status, 422);
     let field = refused.page.form.unwrap().field.unwrap();
     assert_eq!(field.value, "999999");
@@ -288,15 +326,65 @@ fn r12_a_refused_press_says_what_and_when() {
         "Please enter an amount between CHF\u{a0}50.00 and CHF\u{a0}405.00."
     );
 
-    let refused = scene.look(None, |view| ask::refused(view, Refusal::GatewayRefused, ""));
+    let refused = scene.look(None, |view| {
+        ask::refused(view, Refusal::GatewayRefused, &PayForm::default())
+    });
     assert_eq!(
         (refused.status.as_u16(), refused.retry_after),
         (503, Some(10))
     );
     let refused = scene.look(None, |view| {
-        ask::refused(view, Refusal::GatewayNotEnabled, "")
+        ask::refused(view, Refusal::GatewayNotEnabled, &PayForm::default())
     });
     assert_eq!(refused.status, 409);
+}
+
+#[test]
+fn r13_terms_are_accepted_where_the_merchant_has_them() {
+    let mut scene = Scene::new(AmountRequest::Minimum(amount(5_000)));
+    assert!(!html(&scene.look(None, ask::page)).contains("type=\"checkbox\""));
+    let url = "https://alpine.example/terms?a=1&b=2";
+    scene.merchant.terms_url = Some(url.to_owned());
+    let page = html(&scene.look(None, ask::page));
+    assert!(
+        page.contains(
+            "name=\"terms\" value=\"https://alpine.example/terms?a=1&#38;b=2\" required>"
+        )
+    );
+    assert!(page.contains("I accept the terms and conditions of Alpine Adventures."));
+
+    let press = |terms| PayForm::saying(Some("60.00"), terms);
+    let refused = scene.look(None, |view| {
+        ask::refused(view, Refusal::TermsNotAccepted, &press(None))
+    });
+    assert_eq!(refused.status, 400);
+    let form = refused.page.form.unwrap();
+    assert_eq!(form.field.unwrap().value, "60.00");
+    let terms = form.terms.unwrap();
+    assert!(!terms.ticked);
+    assert_eq!(terms.wrong, "Please accept the terms and conditions first.");
+
+    // What was ticked stays so while something else is mended.
+    let kept = scene.look(None, |view| ask::wrong_amount(view, &press(Some(url))));
+    assert!(kept.form.unwrap().terms.unwrap().ticked);
+}
+
+#[test]
+fn a_logo_stands_in_the_page_or_comes_from_where_the_policy_lets_it() {
+    let mut scene = Scene::new(AmountRequest::Follow);
+    let policy = |scene: &Scene| {
+        let page = scene.look(None, ask::page);
+        (html(&page), page.frame.policy("'self'"))
+    };
+    let (page, plain) = policy(&scene);
+    assert!(!page.contains("<img") && plain.contains("img-src data:;"));
+    scene.merchant.logo_url = Some("data:image/png;base64,AAAA".to_owned());
+    let (page, inside) = policy(&scene);
+    assert!(page.contains("src=\"data:image/png;base64,AAAA\" alt=\"\""));
+    assert_eq!(inside, plain);
+    scene.merchant.logo_url = Some("https://cdn.example/logo.svg".to_owned());
+    let (_, outside) = policy(&scene);
+    assert!(outside.contains("img-src data: https://cdn.example;"));
 }
 
 #[test]

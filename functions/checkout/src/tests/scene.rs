@@ -20,10 +20,15 @@ use paylink::i18n::Texts;
 use paylink::random::{Ids, Random};
 use paylink::usecase::charging;
 
+use crate::form::PayForm;
 use crate::page::Page;
+use crate::trouble::Trouble;
 use crate::urls::Urls;
 use crate::view::View;
 use crate::{ask, receipt, returned};
+
+/// A mountain as an SVG in base64.
+const LOGO: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA0NCA0NCI+PHBhdGggZmlsbD0iIzBmNzY2ZSIgZD0iTTQgMzQgMTggMTBsOCAxMyA0LTYgMTAgMTd6Ii8+PC9zdmc+";
 
 /// A basket with a link, its merchant, and the time.
 #[derive(Clone)]
@@ -179,6 +184,7 @@ impl Scene {
             chosen,
             description: "Booking".to_owned(),
             charging: charging(&self.merchant, self.basket.currency),
+            terms: None,
         }));
         self.fact(&Fact::SessionOpened {
             attempt_id,
@@ -294,9 +300,26 @@ pub fn gallery(picked: Option<Language>) -> Vec<(&'static str, Page)> {
     pages
 }
 
+/// The pages that know no link.
+pub fn trouble_pages(language: Language) -> Vec<(&'static str, Page)> {
+    [
+        ("trouble: not found", Trouble::NotFound),
+        ("trouble: another site", Trouble::CrossSite),
+        ("trouble: unreadable", Trouble::WrongType),
+        ("trouble: unavailable", Trouble::Unavailable),
+    ]
+    .into_iter()
+    .map(|(name, trouble)| (name, trouble.page(language)))
+    .collect()
+}
+
 fn link_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
     let fresh = Scene::new(AmountRequest::Follow);
     let mut scenes = vec![("payable", fresh.clone())];
+    let mut scene = fresh.clone();
+    scene.merchant.terms_url = Some("https://alpine.example/terms".to_owned());
+    scene.merchant.logo_url = Some(format!("data:image/svg+xml;base64,{LOGO}"));
+    scenes.push(("logo and terms", scene));
     scenes.push(("choice", Scene::new(AmountRequest::Minimum(amount(5_000)))));
     let mut scene = Scene::new(AmountRequest::Percent(30));
     scenes.push(("deposit", scene.clone()));
@@ -378,15 +401,27 @@ fn refused_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
     vec![
         (
             "pressed: wrong amount",
-            choice.look(picked, |view| ask::wrong_amount(view, "12x")),
+            choice.look(picked, |view| {
+                ask::wrong_amount(view, &PayForm::saying(Some("12x"), None))
+            }),
         ),
         ("pressed: twice at once", {
             let refusal = Refusal::PaymentInProgress { retry_at: None };
-            follow.look(picked, |view| ask::refused(view, refusal, "").page)
+            follow.look(picked, |view| {
+                ask::refused(view, refusal, &PayForm::default()).page
+            })
+        }),
+        ("pressed: terms not accepted", {
+            let mut scene = choice.clone();
+            scene.merchant.terms_url = Some("https://alpine.example/terms".to_owned());
+            let form = PayForm::saying(Some("60.00"), None);
+            scene.look(picked, |view| {
+                ask::refused(view, Refusal::TermsNotAccepted, &form).page
+            })
         }),
         ("pressed: gateway refused", {
             follow.look(picked, |view| {
-                ask::refused(view, Refusal::GatewayRefused, "").page
+                ask::refused(view, Refusal::GatewayRefused, &PayForm::default()).page
             })
         }),
         ("new link asked", follow.look(picked, ask::new_link_asked)),

@@ -16,6 +16,8 @@ pub struct ProfileForm {
     pub name: Field,
     /// Where the logo is.
     pub logo_url: Field,
+    /// Where the terms are.
+    pub terms_url: Field,
     /// Colour of guest pages and mails.
     pub colour: Field,
     /// Where guests' answers go.
@@ -49,7 +51,11 @@ impl ProfileForm {
             name: Field::new("name", "name", "Name").required().most(100),
             logo_url: Field::new("logo-url", "logo_url", "Address of the logo (optional)")
                 .line("url", "url")
-                .hint("Of a picture on your website; it must start with https://."),
+                .most(2_500)
+                .hint("Of a picture on your website, starting with https://. A small picture can also be given as a data: URL."),
+            terms_url: Field::new("terms-url", "terms_url", "Address of your terms (optional)")
+                .line("url", "url")
+                .hint("Guests must then accept them before they pay. It must start with https://."),
             colour: Field::new("colour", "colour", "Colour")
                 .line("color", "")
                 .hint("Of buttons on payment pages and in emails."),
@@ -109,6 +115,9 @@ impl ProfileForm {
             logo_url: empty
                 .logo_url
                 .with(merchant.logo_url.as_deref().unwrap_or_default()),
+            terms_url: empty
+                .terms_url
+                .with(merchant.terms_url.as_deref().unwrap_or_default()),
             colour: empty.colour.with(&merchant.colour),
             reply_to: empty.reply_to.with(address(&merchant.reply_to)),
             notice_to: empty.notice_to.with(address(&merchant.notice_to)),
@@ -131,6 +140,7 @@ impl ProfileForm {
         let sent = Self {
             name: empty.name.with(form.get("name")),
             logo_url: empty.logo_url.with(form.get("logo_url")),
+            terms_url: empty.terms_url.with(form.get("terms_url")),
             colour: empty.colour.with(form.get("colour")),
             reply_to: empty.reply_to.with(form.get("reply_to")),
             notice_to: empty.notice_to.with(form.get("notice_to")),
@@ -178,6 +188,7 @@ impl ProfileForm {
         let given = MerchantProfile {
             name: name.unwrap_or_else(|| "unread".to_owned()),
             logo_url: self.logo_url.filled().map(str::to_owned),
+            terms_url: self.terms_url.filled().map(str::to_owned),
             colour: self.colour.value.trim().to_owned(),
             reply_to: reply_to.flatten(),
             notice_to: notice_to.flatten(),
@@ -207,6 +218,7 @@ impl ProfileForm {
                 return;
             }
             "logo_url" => &mut self.logo_url,
+            "terms_url" => &mut self.terms_url,
             "colour" => &mut self.colour,
             "time_zone" => &mut self.time_zone,
             "link_life_days" => &mut self.link_life_days,
@@ -234,6 +246,7 @@ impl ProfileForm {
         }));
         all.extend(errors([
             &self.time_zone,
+            &self.terms_url,
             &self.link_life_days,
             &self.reminder_days,
             &self.ticket_release,

@@ -5,7 +5,7 @@ use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::Response;
 use paylink::colour::Colour;
-use paylink::domain::text::https_url;
+use paylink::domain::text::{https_url, picture_url};
 use paylink::usecase::merchants;
 
 use super::{Done, Frame, Tab};
@@ -71,7 +71,10 @@ impl ProfilePage {
         Self {
             shell: Shell::of(staff),
             frame: Frame::of(staff, Tab::Profile).done(done),
-            logo: form.logo_url.filled().and_then(https_url),
+            logo: form
+                .logo_url
+                .filled()
+                .and_then(|url| https_url(url).or_else(|| picture_url(url))),
             name: form.name.value.clone(),
             button: ButtonPreview::of(form.colour.value.trim()),
             form,

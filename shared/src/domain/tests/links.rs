@@ -172,3 +172,56 @@ fn r12_a_blocked_guest_is_told_when_the_others_sessions_end() {
         Err(Refusal::PaymentInProgress { retry_at: None })
     );
 }
+
+#[test]
+fn r13_only_the_terms_of_today_are_accepted() {
+    let terms = "https://lake.example/terms";
+    let without = Merchant::new(MerchantId::new(ulid(1)), "Lake Tours");
+    assert_eq!(accept_terms(&without, None), Ok(None));
+    assert_eq!(accept_terms(&without, Some(terms)), Ok(None));
+    let with = Merchant {
+        terms_url: Some(terms.to_owned()),
+        ..without
+    };
+    assert_eq!(accept_terms(&with, Some(terms)), Ok(Some(terms.to_owned())));
+    for other in [None, Some(""), Some("https://lake.example/old")] {
+        assert_eq!(accept_terms(&with, other), Err(Refusal::TermsNotAccepted));
+    }
+}
+
+#[test]
+fn r19_accepted_terms_are_in_the_history_once() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let terms = "https://lake.example/terms";
+    let press = |basket: &Basket, n| {
+        let Command::StartPayment(new) = start(n, link(1)) else {
+            unreachable!()
+        };
+        let accepting = Command::StartPayment(NewAttempt {
+            terms: Some(terms.to_owned()),
+            ..new
+        });
+        decide(basket, &accepting, &guest(1)).unwrap()
+    };
+    let first = press(&basket, 1);
+    let ended = Fact::SessionExpired {
+        attempt_id: attempt(1),
+    };
+    let pressed = press(&apply(&first, &ended, at(2)), 2);
+    let accepted = |basket: &Basket| {
+        let wanted = HistoryEvent::TermsAccepted {
+            url: terms.to_owned(),
+        };
+        basket
+            .history
+            .iter()
+            .filter(|line| line.event == wanted)
+            .count()
+    };
+    assert_eq!(accepted(&first), 1);
+    assert_eq!(
+        accepted(&pressed),
+        1,
+        "a second press counts on the same line"
+    );
+}

@@ -102,6 +102,9 @@ pub enum HistoryEventView {
     EmailDelivered {
         message: MessageKind,
     },
+    TermsAccepted {
+        url: String,
+    },
     PaymentStarted {
         link_id: String,
         amount: i64,
@@ -225,6 +228,7 @@ fn event(event: &basket::HistoryEvent) -> HistoryEventView {
         E::EmailDelivered { message } => V::EmailDelivered {
             message: (*message).into(),
         },
+        E::TermsAccepted { url } => V::TermsAccepted { url: url.clone() },
         E::PaymentStarted { link_id, amount } => V::PaymentStarted {
             link_id: link_id.to_string(),
             amount: amount.minor(),

@@ -198,6 +198,7 @@ impl Look<'_> {
             | Refusal::TooManyEmails { .. }
             | Refusal::TooManyMerchantEmails { .. }
             | Refusal::GatewayRefused
+            | Refusal::TermsNotAccepted
             | Refusal::ExpiryOutOfRange
             | Refusal::NoSuchLink
             | Refusal::NoSuchPayment => Way::None,

@@ -78,6 +78,7 @@ fn paid(basket: &Basket, minor: i64) -> Basket {
             chosen: None,
             description: "R-1042".to_owned(),
             charging: charging(),
+            terms: None,
         }),
     );
     let fact = Fact::PaymentSucceeded(GatewayPayment {
