@@ -4,9 +4,8 @@
 // terminal and `node --test tests/browser/NAME.test.mjs` in another do the same.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { copyFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -26,15 +25,10 @@ function readStack() {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-/** One Chromium per test file, with a profile of its own that goes away with it. */
-let running;
-
-/** Starts Chromium, at the first call, and hands out the same one after that. */
-export function browser() {
-  running ??= chromium.launch({
-    executablePath,
+/** How Chromium is started. */
+export function browserOptions() {
+  return {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     args: [
       "--no-sandbox",
@@ -45,7 +39,15 @@ export function browser() {
       "--disable-component-update",
       "--disable-sync",
     ],
-  });
+  };
+}
+
+/** One Chromium per test file, with a profile of its own that goes away with it. */
+let running;
+
+/** Starts Chromium, at the first call, and hands out the same one after that. */
+export function browser() {
+  running ??= chromium.launch(browserOptions());
   return running;
 }
 
@@ -58,7 +60,7 @@ export async function closeBrowser() {
 
 /** The screens that pages are tried on. */
 export const screens = {
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
   desktop: { viewport: { width: 1280, height: 900 } },
 };
 
@@ -108,47 +110,68 @@ export async function visit(page, url, status = 200) {
   return response;
 }
 
-/** The pictures that the repository keeps, for README.md. */
-const kept = ["desk-overview", "desk-dialog", "desk-link-result", "guest-page", "guest-paid", "mail-request"];
+/** Where pictures of pages go. */
+export const pictures = join(root, "target", "screens");
 
 /**
- * Takes a picture of the whole page as target/screens/NAME.png. With SAVE_SCREENS=1 those that the
- * repository keeps are written to docs/screens as well.
+ * Takes a picture of the whole page as target/screens/NAME.png. docs/screens has one of each, which
+ * `SAVE_SCREENS=1 tests/run browser` takes anew.
  */
 export async function takePicture(page, name) {
-  const path = join(root, "target", "screens", `${name}.png`);
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(pictures, { recursive: true });
   // What sticks to the screen stands where the page begins.
   await page.evaluate(() => window.scrollTo(0, 0));
-  await page.screenshot({ path, fullPage: true, animations: "disabled" });
-  if (process.env.SAVE_SCREENS === "1" && kept.includes(name)) {
-    const copy = join(root, "docs", "screens", `${name}.png`);
-    mkdirSync(dirname(copy), { recursive: true });
-    await copyFile(path, copy);
-  }
-  return path;
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: "disabled" });
 }
 
 /** Fails if the page can be scrolled sideways, which on a phone means that something is cut off. */
-export async function checkFits(page) {
+export async function checkFits(page, name = page.url()) {
   const [content, width] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
-  assert.ok(content <= width, `the page is ${content} px wide on a screen of ${width} px`);
+  assert.ok(content <= width, `${name} is ${content} px wide on a screen of ${width} px`);
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Fails if axe finds something on the page that keeps people from using it (WCAG 2.2 A and AA). */
-export async function checkAccessible(page) {
+/**
+ * Fails if axe finds something on the page that keeps people from using it (WCAG 2.2 A and AA, and
+ * its best practices but for the rules named in `leaveOut`). The page has to let scripts run.
+ */
+export async function checkAccessible(page, { leaveOut = [] } = {}) {
   await page.evaluate(axe);
-  const violations = await page.evaluate(async () => {
+  const violations = await page.evaluate(async (leaveOut) => {
     const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations } = await window.axe.run({ runOnly: { type: "tag", values } });
+    const rules = Object.fromEntries(leaveOut.map((rule) => [rule, { enabled: false }]));
+    const { violations } = await window.axe.run({ runOnly: { type: "tag", values }, rules });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  });
+  }, leaveOut);
   assert.deepEqual(violations, [], page.url());
+}
+
+/** Where pages of the desk are kept for the validator. */
+export const keptPages = join(root, "target", "tests", "html");
+
+/** Keeps the page as the server sent it, for the validator. */
+export async function keepPage(page, name) {
+  const answer = await page.context().request.get(page.url());
+  mkdirSync(keptPages, { recursive: true });
+  writeFileSync(join(keptPages, `${name}.html`), await answer.text());
+}
+
+/**
+ * Looks at a page of the desk: it fits the screen, everybody can use it, by night too, its HTML is
+ * kept for the validator, and a picture is taken.
+ */
+export async function look(page, name) {
+  await checkFits(page);
+  await checkAccessible(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await checkAccessible(page);
+  await page.emulateMedia({ colorScheme: "light" });
+  await keepPage(page, name);
+  await takePicture(page, name);
 }
 
 /** Goes to a page of the desk, signing in as the demo user with this name on the way there. */
@@ -169,6 +192,17 @@ export async function ask(url, { method, json, headers = {} } = {}) {
   const text = await response.text();
   assert.ok(response.ok, `${url} answered ${response.status}: ${text}`);
   return text === "" ? undefined : JSON.parse(text);
+}
+
+/** Calls the merchant's API: `callApi("/baskets", { json })`. */
+export function callApi(path, options = {}) {
+  const headers = { authorization: `Bearer ${stack.api_key}` };
+  return ask(`${stack.app}/v1${path}`, { headers, ...options });
+}
+
+/** Makes a payment link for a basket. */
+export function createLink(basketId, body = {}) {
+  return callApi(`/baskets/${basketId}/payment-links`, { json: body });
 }
 
 /** Asks until `found` gives something for the answer of `look`, at most `seconds`. */

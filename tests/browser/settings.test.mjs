@@ -5,9 +5,9 @@ import { createServer } from "node:http";
 import { after, test } from "node:test";
 import {
   ask,
-  checkAccessible,
   checkFits,
   closeBrowser,
+  look,
   openPage,
   screens,
   signIn,
@@ -21,13 +21,6 @@ import {
 after(closeBrowser);
 
 const settings = `${stack.app}/desk/settings`;
-
-/** Takes a picture and checks that the page can be used by everybody. */
-async function look(page, name) {
-  await checkFits(page);
-  await checkAccessible(page);
-  await takePicture(page, `settings-${name}`);
-}
 
 /** Goes to a page of the settings by its tab. */
 async function openTab(page, name) {
@@ -63,13 +56,13 @@ test("an owner sets the merchant up: profile, team, key, webhook", async (t) => 
   await page.getByLabel("Colour", { exact: true }).fill("#ffee00");
   assert.equal(await rect.getAttribute("fill"), "#ffee00");
   await page.getByText("Too light: at").waitFor();
-  await look(page, "profile");
+  await look(page, "settings-profile");
   await page.getByLabel("Colour", { exact: true }).fill(before);
   await page.getByLabel("Reminders").fill("x");
   await page.getByRole("button", { name: "Save profile" }).click();
   await page.getByRole("alert").getByRole("link", { name: /Reminders/ }).click();
   assert.equal(await page.evaluate(() => document.activeElement.id), "reminder-days");
-  await look(page, "profile-wrong");
+  await look(page, "settings-profile-wrong");
   page.complaints.length = 0;
   await page.getByLabel("Reminders").fill("5, 2");
   await page.getByRole("button", { name: "Save profile" }).click();
@@ -83,13 +76,13 @@ test("an owner sets the merchant up: profile, team, key, webhook", async (t) => 
   await page.getByRole("button", { name: "Send invitation" }).click();
   await page.getByText("The invitation was sent.").waitFor();
   await waitForMail("sam.seller@example.com");
-  await look(page, "team");
+  await look(page, "settings-team");
   const row = page.getByRole("row", { name: /sam\.seller/ });
   await row.getByLabel(/^Role of/).selectOption("employee");
   await row.getByRole("button", { name: /Change/ }).click();
   await page.getByText("The role was changed.").waitFor();
   await row.getByRole("button", { name: /Remove/ }).click();
-  await look(page, "team-remove");
+  await look(page, "settings-team-remove");
   await page.getByRole("dialog").getByRole("link", { name: "Cancel" }).click();
   assert.equal(page.url(), `${settings}/team`);
   await row.getByRole("button", { name: /Remove/ }).click();
@@ -99,7 +92,7 @@ test("an owner sets the merchant up: profile, team, key, webhook", async (t) => 
   await me.getByRole("button", { name: /Remove/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   await page.getByText("This is the last owner").waitFor();
-  await look(page, "team-refused");
+  await look(page, "settings-team-refused");
   page.complaints.length = 0;
 
   // A key is shown once, and works.
@@ -111,39 +104,39 @@ test("an owner sets the merchant up: profile, team, key, webhook", async (t) => 
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByRole("button", { name: "Copy" }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
-  await look(page, "key");
+  await look(page, "settings-key");
   const headers = { authorization: `Bearer ${key}` };
   const { data } = await ask(`${stack.app}/v1/baskets?q=LA-1009`, { headers });
   await openTab(page, "API keys");
   assert.equal(await page.getByText(key).count(), 0);
   await page.getByRole("row", { name: /Till/ }).getByRole("button", { name: /Revoke/ }).click();
-  await look(page, "key-revoke");
+  await look(page, "settings-key-revoke");
   const links = `${stack.app}/v1/baskets/${data[0].id}/payment-links`;
 
   // A webhook endpoint hears of a link that the key makes before it is revoked.
   const system = await receiver(t);
   await visit(page, `${settings}/webhooks`);
-  await look(page, "webhooks-none");
+  await look(page, "settings-webhooks-none");
   await page.getByLabel("URL", { exact: true }).fill(system.url);
   await page.getByLabel("Only these:").check();
   await page.getByLabel("payment_link.created").check();
   await page.getByRole("button", { name: "Add endpoint" }).click();
   assert.match(await page.getByLabel("Signing secret").inputValue(), /^whsec_/);
-  await look(page, "endpoint");
+  await look(page, "settings-endpoint");
   await ask(links, { json: {}, headers });
   await waitFor("event", () => system.posts.length > 0);
   assert.equal(system.posts[0].body.type, "payment_link.created");
   await openTab(page, "Webhooks");
-  await look(page, "webhooks");
+  await look(page, "settings-webhooks");
   await page.getByRole("link", { name: system.url }).click();
   await page.getByText("Delivered", { exact: true }).waitFor();
-  await look(page, "deliveries");
+  await look(page, "settings-deliveries");
   await page.getByRole("button", { name: /Send again: payment_link\.created/ }).click();
   await page.getByText("The event is sent again").waitFor();
   await waitFor("event once more", () => system.posts.length > 1);
   assert.equal(system.posts[1].headers["webhook-id"], system.posts[0].headers["webhook-id"]);
   await page.getByRole("button", { name: "New secret…" }).click();
-  await look(page, "endpoint-rotate");
+  await look(page, "settings-endpoint-rotate");
   await page.getByRole("button", { name: "Make a new secret" }).click();
   await page.getByText("The new secret is ready").waitFor();
   await page.getByRole("button", { name: "Disable" }).click();

@@ -68,19 +68,33 @@ stop_started() {
 trap stop_started EXIT
 trap 'exit 143' TERM INT
 
-# Makes sure that a command is there: need COMMAND DEBIAN-PACKAGE...
-need() {
-  local command=$1
+# Installs Debian packages: install WHAT-IS-MISSING DEBIAN-PACKAGE...
+install() {
+  local missing=$1
   shift
-  if command -v "$command" >/dev/null; then return; fi
   if [[ $(id -u) -ne 0 ]] || ! command -v apt-get >/dev/null; then
-    die "The command $command is missing. On Debian it comes with: apt-get install $*"
+    die "$missing is missing. On Debian it comes with: apt-get install $*"
   fi
   step "installing $*"
   if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } \
     >"$logs/apt.log" 2>&1; then
     die "apt-get could not install $*: see target/tests/apt.log"
   fi
+}
+
+# Makes sure that a command is there: need COMMAND DEBIAN-PACKAGE...
+need() {
+  local command=$1
+  shift
+  command -v "$command" >/dev/null || install "The command $command" "$@"
+}
+
+# Makes sure that a language can be shown: need_font LANGUAGE DEBIAN-PACKAGE...
+need_font() {
+  local language=$1
+  shift
+  need fc-list fontconfig
+  [[ -n $(fc-list ":lang=$language" family) ]] || install "A font for the language $language" "$@"
 }
 
 # A virtual environment with the packages pinned in tests/tools/NAME.txt: python_tools NAME.
