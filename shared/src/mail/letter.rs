@@ -26,7 +26,7 @@ pub struct Letter {
     pub greeting: Option<String>,
     /// The heading.
     pub heading: String,
-    /// What belongs to the heading: until when.
+    /// What belongs to the heading: for what.
     pub subheading: Option<String>,
     /// Something to look at first.
     pub warning: Vec<String>,
@@ -126,6 +126,7 @@ impl Letter {
             .ok()
             .and_then(|mjml| mrml::parse(&mjml).ok())
             .and_then(|mjml| mjml.element.render(&render_options()).ok())
+            .map(|html| only_outlook_sees(&with_readable_label(&html)))
             .unwrap_or_default();
         let images = self
             .lines
@@ -181,6 +182,36 @@ impl<'a> MjmlPart<'a> {
                 .filter(|url| url.starts_with("https://")),
         }
     }
+}
+
+/// mrml names the mail for screen readers by its title as Rust writes texts for programmers, with
+/// `\u{a0}` for a space that does not break. Puts the title itself in its place.
+fn with_readable_label(html: &str) -> String {
+    let named = || {
+        let (_, rest) = html.split_once("<title>")?;
+        let (title, _) = rest.split_once("</title>")?;
+        let (before, rest) = html.split_once(" aria-label=\"")?;
+        let (_, after) = rest.split_once("\" aria-roledescription=")?;
+        Some(format!(
+            "{before} aria-label=\"{title}\" aria-roledescription={after}"
+        ))
+    };
+    named().unwrap_or_else(|| html.to_owned())
+}
+
+/// What is meant for Outlook alone and no other program knows, moved to where only Outlook reads.
+fn only_outlook_sees(html: &str) -> String {
+    const SPACE: &str = " mso-table-lspace: 0pt; mso-table-rspace: 0pt;";
+    const OFFICE: &str = " xmlns:o=\"urn:schemas-microsoft-com:office:office\"";
+    html.replacen(" xmlns:v=\"urn:schemas-microsoft-com:vml\"", "", 1)
+        .replacen(OFFICE, "", 1)
+        .replacen("<xml>", &format!("<xml{OFFICE}>"), 1)
+        .replacen(SPACE, "", 1)
+        .replacen(
+            "<!--[if lte mso 11]>",
+            &format!("<!--[if mso]>\n<style>table, td {{{SPACE} }}</style>\n<![endif]-->\n<!--[if lte mso 11]>"),
+            1,
+        )
 }
 
 /// By default mrml loads web fonts from a server of others, which would tell it who reads the mail.

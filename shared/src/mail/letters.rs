@@ -116,7 +116,7 @@ fn asks_to_pay(
         preview: texts.with(keys.preview, &about),
         greeting: greeting(texts, basket),
         heading: texts.with(keys.heading, &about),
-        subheading: Some(texts.with("page-until", &[("time", until.as_str())])),
+        subheading: Some(first_trip(texts, basket, merchant)),
         paragraphs: vec![texts.with(intro, &about)],
         note: link.message.clone(),
         lines: item_lines(texts, basket, merchant),

@@ -135,6 +135,16 @@ fn r20_a_large_group_has_one_ticket_for_each_item() {
 }
 
 #[test]
+fn a_screen_reader_is_told_the_subject_as_it_stands() {
+    let message = Message::PaymentRequest { link_id: link(1) };
+    let mail = rendered(&message, &trip(Language::En));
+    assert!(mail.subject.contains('\u{a0}'), "{}", mail.subject);
+    let label = mail.subject.replace('&', "&#38;");
+    assert!(mail.html.contains(&format!("aria-label=\"{label}\"")));
+    assert!(!mail.html.contains("u{a0}"));
+}
+
+#[test]
 fn only_a_logo_that_is_sent_over_https_is_loaded_and_its_name_stands_in_for_it() {
     let html = |logo: &str| {
         let merchant = Merchant {
