@@ -60,13 +60,13 @@ fn next(basket: &Basket, minutes: i64) -> Option<Timestamp> {
 
 /// The lines of reminders that were not applicable: days, why, how often.
 fn skipped(basket: &Basket) -> Vec<(u16, NotApplicable, u32)> {
-    let lines = basket.history.iter().filter_map(|entry| match entry.event {
-        HistoryEvent::ReminderNotApplicable { days, reason, .. } => {
-            Some((days, reason, entry.count))
+    let mut lines = Vec::new();
+    for entry in &basket.history {
+        if let HistoryEvent::ReminderNotApplicable { days, reason, .. } = entry.event {
+            lines.push((days, reason, entry.count));
         }
-        _ => None,
-    });
-    lines.collect()
+    }
+    lines
 }
 
 fn waits(basket: &Basket) -> bool {
@@ -96,11 +96,9 @@ fn r23_a_link_reminds_a_week_three_days_and_a_day_before_its_end() {
     assert_eq!(next(&basket, 9 * DAY), None);
     assert_eq!(next_due(&basket), Some(at(10 * DAY)), "its end");
     assert_eq!(skipped(&basket), []);
-    let reminders = |entry: &&HistoryEntry| match &entry.event {
-        HistoryEvent::EmailSent { message } => *message == MessageKind::Reminder,
-        _ => false,
-    };
-    assert_eq!(basket.history.iter().find(reminders).unwrap().count, 3);
+    let message = MessageKind::Reminder;
+    let sent = |entry: &&HistoryEntry| entry.event == HistoryEvent::EmailSent { message };
+    assert_eq!(basket.history.iter().find(sent).unwrap().count, 3);
 }
 
 #[test]
