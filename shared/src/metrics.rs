@@ -331,6 +331,7 @@ mod tests {
             mail_id: mail(1),
             retry: false,
             reason: "no".to_owned(),
+            notice: mail(9),
         };
         let failed = apply(&queued, &failed, at(1));
         let lines = of_change(&queued, &failed, 1);

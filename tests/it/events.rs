@@ -152,6 +152,7 @@ async fn put_example(world: &World) {
         email: Some("mail_01KAT000000000000000000004".parse().unwrap()),
         expires_at: None,
         life: merchant.link_life(),
+        reminders: merchant.reminders(),
         message: None,
         return_url: None,
         metadata: Default::default(),

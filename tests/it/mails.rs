@@ -1,5 +1,6 @@
 //! Mails that do not go at once.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::desk::Browser;
@@ -194,4 +195,82 @@ async fn r22_an_event_never_touches_a_basket_that_did_not_send_the_mail() {
     event["detail"]["mail"]["tags"]["basket_id"] = json!([other]);
     world.stack.invoke("email-events", &event).await.unwrap();
     assert_eq!(world.read_basket(&other).await, before);
+}
+
+#[tokio::test]
+async fn r22_staff_are_told_by_mail_of_a_mail_that_did_not_arrive_and_of_theirs_not() {
+    let world = World::start().await;
+    let profile = world.get("/v1/merchant").await.expect(200).json();
+    let staff = profile["notice_to"].as_str().unwrap();
+    misbehave(&world, staff, "bounce").await;
+    let (basket, _) = emailed(&world, "bounce").await;
+    let about = |notices: Vec<Value>| {
+        let subjects = notices.into_iter().map(|mail| mail["subject"].clone());
+        let failed = "A mail to Anna Muster did not arrive, booking IT-1";
+        subjects.filter(|subject| *subject == failed).count()
+    };
+    assert_eq!(about(world.mails_to(staff).await), 1);
+    world.stack.deliver_mail_events().await.unwrap();
+    assert_eq!(
+        about(world.mails_to(staff).await),
+        1,
+        "no mail about a mail to staff"
+    );
+    let shown = world.read_basket(&basket).await;
+    assert_eq!(shown["emails"][1]["message"], "email_failed");
+    assert_eq!(shown["emails"][1]["status"], "bounced");
+}
+
+#[tokio::test]
+async fn r23_a_link_that_was_emailed_reminds_once_however_often_tick_looks() {
+    let world = World::start().await;
+    let basket = world.basket().await;
+    let silent = world.link(&basket, json!({})).await;
+    assert_eq!(silent["next_reminder_at"], Value::Null);
+    let link = world.link(&basket, json!({"send_email": true})).await;
+    let expires: Timestamp = link["expires_at"].as_str().unwrap().parse().unwrap();
+    let next: Timestamp = link["next_reminder_at"].as_str().unwrap().parse().unwrap();
+    let days = expires.duration_since(next).as_hours();
+    // A change of the clocks may lie between.
+    assert!((7 * 24 - 1..=7 * 24 + 1).contains(&days), "{days} hours");
+    assert_eq!(world.mails_to("anna@example.com").await.len(), 1);
+    let minutes = next.duration_since(Timestamp::now()).as_mins();
+    crate::events::core_ahead(&world, minutes - 1)
+        .await
+        .tick()
+        .await;
+    assert_eq!(world.mails_to("anna@example.com").await.len(), 1);
+    for _ in 0..2 {
+        let then = crate::events::core_ahead(&world, minutes + 2).await;
+        then.tick().await;
+    }
+    let mails = world.mails_to("anna@example.com").await;
+    assert_eq!(mails.len(), 2);
+    let subject = mails[0]["subject"].as_str().unwrap();
+    assert!(subject.contains("Erinnerung"), "{subject}");
+    assert!(
+        mails[0]["text"]
+            .as_str()
+            .unwrap()
+            .contains(link["url"].as_str().unwrap())
+    );
+    let shown = world.read_basket(&basket).await;
+    assert_eq!(shown["emails"][1]["message"], "reminder");
+}
+
+#[tokio::test]
+async fn r20_tickets_carry_codes_that_staff_find_the_booking_by() {
+    let world = World::start().await;
+    let basket = world.basket().await;
+    let path = format!("/v1/baskets/{basket}/tickets/send");
+    world.post(&path, json!({"force": true})).await.expect(200);
+    let mails = world.mails_to("anna@example.com").await;
+    let files = mails[0]["attachments"].as_array().unwrap();
+    assert_eq!(files.len(), 2);
+    for (n, file) in files.iter().enumerate() {
+        assert_eq!(file["content_type"], "image/png");
+        assert_eq!(file["file_name"], format!("{basket}-{}.png", n + 1));
+        let shown = format!("cid:{}", file["file_name"].as_str().unwrap());
+        assert!(mails[0]["html"].as_str().unwrap().contains(&shown));
+    }
 }

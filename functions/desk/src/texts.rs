@@ -13,6 +13,7 @@ use paylink::domain::link::{EmailStatus, LinkStatus};
 use paylink::domain::merchant::{GatewaySetup, Role};
 use paylink::domain::money::{Amount, ChargeLimits, Currency};
 use paylink::domain::payment::{DisputeStatus, Method, PaymentFlag, RefundStatus};
+use paylink::domain::reminder::NotApplicable;
 use paylink::domain::team::{TeamRefusal, UserState};
 use paylink::http::ProblemType;
 use paylink::i18n::Texts;
@@ -558,12 +559,26 @@ pub fn short_link(id: LinkId) -> String {
 const fn mail(kind: MessageKind) -> &'static str {
     match kind {
         MessageKind::PaymentRequest => "payment link",
+        MessageKind::Reminder => "reminder",
         MessageKind::Receipt => "receipt",
         MessageKind::StaffNotice => "payment notice to staff",
         MessageKind::RefundFailed => "failed-refund notice to staff",
         MessageKind::Dispute => "dispute notice to staff",
         MessageKind::Tickets => "tickets",
         MessageKind::EndpointDisabled => "notice that a webhook endpoint was disabled",
+        MessageKind::EmailFailed => "failed-email notice to staff",
+    }
+}
+
+/// Why a reminder was not sent (R23).
+const fn not_applicable(reason: NotApplicable) -> &'static str {
+    match reason {
+        NotApplicable::Past => "its time was over",
+        NotApplicable::UnderWay => "money was under way",
+        NotApplicable::Disputed => "a payment was disputed",
+        NotApplicable::EmailFailed => "the last email had failed",
+        NotApplicable::NothingOutstanding => "nothing was outstanding",
+        NotApplicable::TooSoon => "the guest had just been asked for money",
     }
 }
 
@@ -600,6 +615,24 @@ pub fn history(event: &HistoryEvent, basket: &Basket) -> String {
             )
         }
         E::LinkExpired { link_id } => format!("Payment link {} expired", link(link_id)),
+        E::LinkExpiryMoved {
+            link_id,
+            expires_at,
+        } => format!(
+            "Payment link {} now expires {}, since the departure changed",
+            link(link_id),
+            when(*expires_at, basket.time_zone().unwrap_or("UTC"))
+        ),
+        E::ReminderNotApplicable {
+            link_id,
+            days,
+            reason,
+        } => format!(
+            "Reminder of payment link {} ({days} {} before its end) not applicable: {}",
+            link(link_id),
+            if *days == 1 { "day" } else { "days" },
+            not_applicable(*reason)
+        ),
         E::NewLinkRequested { link_id } => {
             format!(
                 "New link asked for in place of the expired {}",

@@ -11,12 +11,13 @@ use super::events::WebhookKey;
 use super::ids::{AttemptId, LinkId, MailId, PaymentId, RefundId, WebhookEndpointId};
 use super::limits;
 use super::link::EmailStatus;
-use super::mail::{MailReport, mail_reported, mail_sent};
+use super::mail::{MailReport, mail_reported, mail_sent, tell_of_failed_mail};
 use super::money::{Amount, Currency};
 use super::payment::{
     AttemptState, Dispute, DisputeStatus, Method, Payment, PaymentFlag, Refund, RefundStatus,
     Source,
 };
+use super::reminder::{mark_reminder, remind};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +82,13 @@ pub enum Fact {
         /// Which refund.
         refund_id: RefundId,
     },
+    /// The time of a link's reminder has come (R23).
+    ReminderDue {
+        /// Which link.
+        link_id: LinkId,
+        /// The id of the mail, where it is sent.
+        mail_id: MailId,
+    },
     /// A link's time ran out; this only writes the line of history.
     LinkExpired {
         /// Which link.
@@ -99,6 +107,8 @@ pub enum Fact {
         report: MailReport,
         /// Why a mail did not arrive, for staff; without personal data.
         reason: String,
+        /// The id of the mail that tells staff of a failure.
+        notice: MailId,
     },
     /// The mail service did not take a mail.
     MailNotSent {
@@ -108,6 +118,8 @@ pub enum Fact {
         retry: bool,
         /// Why, for staff.
         reason: String,
+        /// The id of the mail that tells staff, where it is given up.
+        notice: MailId,
     },
     /// A mail is no longer wanted: its link is closed, its buyer has no address.
     MailSkipped {
@@ -297,6 +309,7 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
                 limits::after(now, limits::OUT_OF_REACH_CHECK),
             );
         }
+        Fact::ReminderDue { link_id, mail_id } => remind(&mut next, *link_id, *mail_id, now),
         Fact::LinkExpired { link_id } => {
             if let Some(link) = next.links.iter_mut().find(|link| link.id == *link_id)
                 && link.expiry_noted_at.is_none()
@@ -314,13 +327,17 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
             mail_id,
             report,
             reason,
-        } => mail_reported(&mut next, *mail_id, *report, reason, now),
+            notice,
+        } => {
+            mail_reported(&mut next, *mail_id, *report, reason, *notice, now);
+        }
         Fact::MailNotSent {
             mail_id,
             retry,
             reason,
+            notice,
         } => {
-            mail_not_sent(&mut next, *mail_id, *retry, reason, now);
+            mail_not_sent(&mut next, *mail_id, *retry, reason, *notice, now);
         }
         Fact::MailSkipped { mail_id, reason } => {
             if let Some(row) = take_row(&mut next, *mail_id) {
@@ -708,7 +725,14 @@ pub(super) fn mark_link_email(
     }
 }
 
-fn mail_not_sent(basket: &mut Basket, mail_id: MailId, retry: bool, reason: &str, now: Timestamp) {
+fn mail_not_sent(
+    basket: &mut Basket,
+    mail_id: MailId,
+    retry: bool,
+    reason: &str,
+    notice: MailId,
+    now: Timestamp,
+) {
     let Some(row) = basket.outbox.iter_mut().find(|row| row.id == mail_id) else {
         return;
     };
@@ -716,7 +740,7 @@ fn mail_not_sent(basket: &mut Basket, mail_id: MailId, retry: bool, reason: &str
     if row.is_given_up() {
         return;
     }
-    let message = row.message.kind();
+    let message = row.message.clone();
     if retry && now < limits::after(row.queued_at, limits::MAIL_TRIES_FOR) {
         row.state = RowState::Queued {
             try_at: limits::after(now, limits::retry_pause(row.tries)),
@@ -727,12 +751,15 @@ fn mail_not_sent(basket: &mut Basket, mail_id: MailId, retry: bool, reason: &str
         at: now,
         reason: reason.to_owned(),
     };
+    let row = row.clone();
+    mark_reminder(basket, &row, EmailStatus::Failed, now);
     mark_link_email(basket, mail_id, EmailStatus::Failed, now);
     let event = HistoryEvent::EmailFailed {
-        message,
+        message: message.kind(),
         reason: reason.to_owned(),
     };
     basket.note(&Actor::System, event, now);
+    tell_of_failed_mail(basket, mail_id, &message, reason, notice, now);
 }
 
 /// Keeps the newest closed attempts only. An attempt that led to a payment is told by the payment.

@@ -17,6 +17,7 @@ use super::money::{Amount, Currency};
 use super::payment::{
     Attempt, Dispute, DisputeStatus, Method, Payment, Refund, RefundStatus, Source,
 };
+use super::reminder::NotApplicable;
 
 /// A basket with everything that belongs to it. It is stored as one item and changed only by
 /// [`super::decide`] and [`super::apply`].
@@ -527,6 +528,16 @@ pub enum HistoryEvent {
     LinkExpired {
         link_id: LinkId,
     },
+    LinkExpiryMoved {
+        link_id: LinkId,
+        expires_at: Timestamp,
+    },
+    ReminderNotApplicable {
+        link_id: LinkId,
+        /// How many days before the link's end it would have been sent.
+        days: u16,
+        reason: NotApplicable,
+    },
     NewLinkRequested {
         link_id: LinkId,
     },
@@ -618,6 +629,18 @@ impl HistoryEvent {
             | (Self::PaymentFailed { .. }, Self::PaymentFailed { .. })
             | (Self::PaymentProcessing { .. }, Self::PaymentProcessing { .. }) => true,
             (Self::EmailQueued { message: a, .. }, Self::EmailQueued { message: b, .. }) => a == b,
+            (
+                Self::ReminderNotApplicable {
+                    link_id: a,
+                    reason: for_a,
+                    ..
+                },
+                Self::ReminderNotApplicable {
+                    link_id: b,
+                    reason: for_b,
+                    ..
+                },
+            ) => a == b && for_a == for_b,
             _ => self == other,
         }
     }
@@ -683,6 +706,11 @@ pub enum Message {
         /// With this link.
         link_id: LinkId,
     },
+    /// Reminds the buyer of a link before its end (R23).
+    Reminder {
+        /// Of this link.
+        link_id: LinkId,
+    },
     /// Tells the buyer what was paid (R20).
     Receipt {
         /// By this payment.
@@ -718,17 +746,44 @@ pub enum Message {
         /// Its address as the merchant knows it, without what may be secret in it.
         address: String,
     },
+    /// Tells staff that a mail to the buyer did not arrive (R22).
+    EmailFailed {
+        /// Which mail.
+        mail_id: MailId,
+        /// What it was about.
+        about: MessageKind,
+        /// Why, without personal data.
+        reason: String,
+    },
 }
 
 impl Message {
     /// Whether the buyer gets it; staff get the others.
     pub const fn is_to_buyer(&self) -> bool {
         match self {
-            Self::PaymentRequest { .. } | Self::Receipt { .. } | Self::Tickets { .. } => true,
+            Self::PaymentRequest { .. }
+            | Self::Reminder { .. }
+            | Self::Receipt { .. }
+            | Self::Tickets { .. } => true,
             Self::StaffNotice { .. }
             | Self::RefundFailed { .. }
             | Self::Dispute { .. }
-            | Self::EndpointDisabled { .. } => false,
+            | Self::EndpointDisabled { .. }
+            | Self::EmailFailed { .. } => false,
+        }
+    }
+
+    /// The link that it asks the buyer to pay.
+    pub const fn link(&self) -> Option<LinkId> {
+        match self {
+            Self::PaymentRequest { link_id } | Self::Reminder { link_id } => Some(*link_id),
+            Self::Receipt { .. }
+            | Self::StaffNotice { .. }
+            | Self::RefundFailed { .. }
+            | Self::Dispute { .. }
+            | Self::Tickets { .. }
+            | Self::EndpointDisabled { .. }
+            | Self::EmailFailed { .. } => None,
         }
     }
 
@@ -736,12 +791,14 @@ impl Message {
     pub const fn kind(&self) -> MessageKind {
         match self {
             Self::PaymentRequest { .. } => MessageKind::PaymentRequest,
+            Self::Reminder { .. } => MessageKind::Reminder,
             Self::Receipt { .. } => MessageKind::Receipt,
             Self::StaffNotice { .. } => MessageKind::StaffNotice,
             Self::RefundFailed { .. } => MessageKind::RefundFailed,
             Self::Dispute { .. } => MessageKind::Dispute,
             Self::Tickets { .. } => MessageKind::Tickets,
             Self::EndpointDisabled { .. } => MessageKind::EndpointDisabled,
+            Self::EmailFailed { .. } => MessageKind::EmailFailed,
         }
     }
 }
@@ -752,10 +809,12 @@ impl Message {
 #[expect(missing_docs, reason = "see Message")]
 pub enum MessageKind {
     PaymentRequest,
+    Reminder,
     Receipt,
     StaffNotice,
     RefundFailed,
     Dispute,
     Tickets,
     EndpointDisabled,
+    EmailFailed,
 }

@@ -66,6 +66,7 @@ pub fn compare(basket: &Basket, fact: &Fact, now: Timestamp) -> Finding {
         | Fact::Checked { .. }
         | Fact::RefundChecked { .. }
         | Fact::RefundOutOfReach { .. }
+        | Fact::ReminderDue { .. }
         | Fact::LinkExpired { .. }
         | Fact::MailSent { .. }
         | Fact::MailNotSent { .. }

@@ -20,6 +20,7 @@ use super::money::{Amount, ChargeLimits, Currency};
 use super::payment::{
     Accepted, Attempt, AttemptState, Method, Payment, Refund, RefundStatus, Source,
 };
+use super::reminder::{Reminders, link_was_mailed, move_expiries};
 
 /// Who asks, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,6 +169,8 @@ pub struct NewLink {
     pub expires_at: Option<Timestamp>,
     /// The merchant's life of links (R8).
     pub life: SignedDuration,
+    /// When the merchant wants guests to be reminded (R23).
+    pub reminders: Reminders,
     /// A note to the guest.
     pub message: Option<String>,
     /// Where the guest can go on to after paying.
@@ -722,13 +725,14 @@ fn change_items(
     if lowers_total(basket, items) {
         refuse_in_progress(basket, None, confirm)?;
     }
-    basket.items = items.to_vec();
+    let before = std::mem::replace(&mut basket.items, items.to_vec());
     let total = basket.balance().total;
     basket.note(
         &context.actor,
         HistoryEvent::ItemsChanged { total },
         context.now,
     );
+    move_expiries(basket, &before, context);
     Ok(())
 }
 
@@ -766,6 +770,7 @@ fn create_link(basket: &mut Basket, new: &NewLink, context: &Context) -> Result<
         created_at: context.now,
         created_by: context.actor.clone(),
         expires_at,
+        life: new.expires_at.is_none().then_some(new.life),
         message: new.message.clone(),
         return_url: new.return_url.clone(),
         metadata: new.metadata.clone(),
@@ -773,6 +778,7 @@ fn create_link(basket: &mut Basket, new: &NewLink, context: &Context) -> Result<
         superseded_at: None,
         expiry_noted_at: None,
         email: None,
+        reminders: new.reminders.clone(),
     });
     basket.note(
         &context.actor,
@@ -877,15 +883,17 @@ fn send_link(
     }
     refuse_mail_cannon(basket, context.now)?;
     let message = Message::PaymentRequest { link_id };
-    drop_failed_mails(basket, |failed| *failed == message);
+    drop_failed_mails(basket, |failed| failed.link() == Some(link_id));
     queue_mail(basket, mail_id, message, context);
     if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
         link.email = Some(LinkEmail {
             mail_id,
             status: EmailStatus::Queued,
             at: context.now,
+            is_reminder: false,
         });
     }
+    link_was_mailed(basket, link_id, context.now);
     Ok(())
 }
 

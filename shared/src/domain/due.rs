@@ -21,6 +21,8 @@ pub struct Work {
     pub attempts: Vec<AttemptId>,
     /// Refunds to ask the gateway about.
     pub refunds: Vec<RefundId>,
+    /// Links whose reminder is to be sent or skipped (R23).
+    pub reminders: Vec<LinkId>,
     /// Links whose expiry is to be noted.
     pub expired_links: Vec<LinkId>,
 }
@@ -44,7 +46,15 @@ pub fn next_due(basket: &Basket) -> Option<Timestamp> {
         .iter()
         .filter(|link| expiry_is_of_interest(basket, link))
         .map(|link| link.expires_at);
-    rows.chain(attempts).chain(refunds).chain(expiries).min()
+    let reminders = basket
+        .links
+        .iter()
+        .filter_map(|link| basket.reminder_due(link));
+    rows.chain(attempts)
+        .chain(refunds)
+        .chain(reminders)
+        .chain(expiries)
+        .min()
 }
 
 /// What the basket needs at `now`.
@@ -69,6 +79,12 @@ pub fn work(basket: &Basket, now: Timestamp) -> Work {
             .iter()
             .filter(|refund| is_due(refund.check_at))
             .map(|refund| refund.id)
+            .collect(),
+        reminders: basket
+            .links
+            .iter()
+            .filter(|link| is_due(basket.reminder_due(link)))
+            .map(|link| link.id)
             .collect(),
         expired_links: basket
             .links

@@ -289,7 +289,12 @@ fn failed_mails(basket: &Basket) -> Vec<(MailId, MessageKind)> {
         .map(|mail| (mail.id, mail.message.kind()));
     let mut failed: Vec<(MailId, MessageKind)> = given_up.chain(not_arrived).collect();
     for email in basket.links.iter().filter_map(|link| link.email.as_ref()) {
-        let told = (email.mail_id, MessageKind::PaymentRequest);
+        let kind = if email.is_reminder {
+            MessageKind::Reminder
+        } else {
+            MessageKind::PaymentRequest
+        };
+        let told = (email.mail_id, kind);
         if email.status.is_failed() && !failed.contains(&told) {
             failed.push(told);
         }

@@ -43,6 +43,8 @@ pub const LINK_LIFE_MIN: SignedDuration = SignedDuration::from_mins(30);
 pub const LINK_LIFE_MAX: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// The life of a link where the merchant set none (R8).
 pub const LINK_LIFE_DEFAULT: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// How long after a guest was asked for money by mail no reminder is sent (R23).
+pub const REMINDER_PAUSE: SignedDuration = SignedDuration::from_hours(20);
 /// How long a gateway session can be paid (R12).
 pub const SESSION_LIFE: SignedDuration = SignedDuration::from_mins(35);
 /// A session with less time left than this is not offered to a guest again.

@@ -11,8 +11,8 @@ use ulid::Ulid;
 
 use super::basket::{Actor, Basket};
 use super::ids::{BasketId, LinkId, MailId};
-use super::limits;
 use super::money::Amount;
+use super::reminder::Reminders;
 
 /// A link that asks a guest for money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Link {
     pub created_by: Actor,
     /// From when on it takes no new payment (R8).
     pub expires_at: Timestamp,
+    /// How long it lives by itself; `None` where its end was chosen, which then never moves (R8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life: Option<SignedDuration>,
     /// A note to the guest, shown on the page and in the mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
@@ -52,6 +55,9 @@ pub struct Link {
     /// The newest mail that carried it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<LinkEmail>,
+    /// When it reminds of itself (R23).
+    #[serde(default, skip_serializing_if = "Reminders::is_empty")]
+    pub reminders: Reminders,
 }
 
 /// What a link asks for (R6, R9).
@@ -81,6 +87,17 @@ pub struct LinkEmail {
     pub status: EmailStatus,
     /// Since when.
     pub at: Timestamp,
+    /// Whether it was a reminder (R23).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_reminder: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// How far a mail came (R22).
@@ -229,17 +246,7 @@ impl Basket {
     /// When a link made at `now` ends: after `life`, or at the first departure that is at least
     /// half an hour ahead, whichever is earlier, between 30 minutes and 180 days (R8).
     pub fn default_expiry(&self, life: SignedDuration, now: Timestamp) -> Timestamp {
-        let earliest = limits::after(now, limits::LINK_LIFE_MIN);
-        let departure = self
-            .items
-            .iter()
-            .filter_map(|item| item.starts_at)
-            .filter(|starts_at| *starts_at >= earliest)
-            .min();
-        let end = limits::after(now, life);
-        departure
-            .map_or(end, |departure| departure.min(end))
-            .clamp(earliest, limits::after(now, limits::LINK_LIFE_MAX))
+        self.expiry_of(life, now, now)
     }
 }
 

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::apply::{mark_link_email, take_row};
 use super::basket::{Actor, Basket, HistoryEvent, Message, RowState};
+use super::decide::push_mail;
 use super::ids::{MailId, PaymentId};
 use super::limits;
 use super::link::EmailStatus;
+use super::reminder::mark_reminder;
 
 /// A mail, and how far it came. A basket keeps those that the mail service took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,11 +106,13 @@ impl Basket {
         self.email_status(|mail| match &mail.message {
             Message::Receipt { payment_id } => *payment_id == of,
             Message::PaymentRequest { .. }
+            | Message::Reminder { .. }
             | Message::StaffNotice { .. }
             | Message::RefundFailed { .. }
             | Message::Dispute { .. }
             | Message::Tickets { .. }
-            | Message::EndpointDisabled { .. } => false,
+            | Message::EndpointDisabled { .. }
+            | Message::EmailFailed { .. } => false,
         })
     }
 
@@ -143,6 +147,7 @@ pub(super) fn mail_sent(basket: &mut Basket, id: MailId, now: Timestamp) {
     let Some(row) = take_row(basket, id) else {
         return;
     };
+    mark_reminder(basket, &row, EmailStatus::Sent, now);
     let message = row.message.kind();
     keep(basket, id, row.message, EmailStatus::Sent, now);
     mark_link_email(basket, id, EmailStatus::Sent, now);
@@ -156,6 +161,7 @@ pub(super) fn mail_reported(
     id: MailId,
     report: MailReport,
     reason: &str,
+    notice: MailId,
     now: Timestamp,
 ) {
     mail_sent(basket, id, now);
@@ -170,7 +176,7 @@ pub(super) fn mail_reported(
         return;
     }
     let kind = message.kind();
-    keep(basket, id, message, status, now);
+    keep(basket, id, message.clone(), status, now);
     mark_link_email(basket, id, status, now);
     let event = match report {
         MailReport::Delayed => HistoryEvent::EmailDelayed { message: kind },
@@ -184,6 +190,35 @@ pub(super) fn mail_reported(
         },
     };
     basket.note(&Actor::System, event, now);
+    if status.is_failed() && !known.is_failed() {
+        tell_of_failed_mail(basket, id, &message, reason, notice, now);
+    }
+}
+
+/// Has staff told of a mail that its buyer did not get, once for each mail (R22). Of mails to staff
+/// nobody is told by mail, so one failure never leads to the next.
+pub(super) fn tell_of_failed_mail(
+    basket: &mut Basket,
+    id: MailId,
+    message: &Message,
+    reason: &str,
+    notice: MailId,
+    now: Timestamp,
+) {
+    let tells_of_it =
+        |told: &Message| matches!(told, Message::EmailFailed { mail_id, .. } if *mail_id == id);
+    let was_told = basket
+        .emails()
+        .iter()
+        .any(|mail| tells_of_it(&mail.message));
+    if message.is_to_buyer() && !was_told {
+        let message = Message::EmailFailed {
+            mail_id: id,
+            about: message.kind(),
+            reason: reason.to_owned(),
+        };
+        push_mail(basket, notice, message, now);
+    }
 }
 
 /// What a mail is about and how far it came. The newest mail of a link is known by the link as well, for
@@ -193,7 +228,13 @@ fn known_mail(basket: &Basket, id: MailId) -> Option<(Message, EmailStatus)> {
     let of_link = || {
         basket.links.iter().find_map(|link| {
             let email = link.email.as_ref().filter(|email| email.mail_id == id)?;
-            Some((Message::PaymentRequest { link_id: link.id }, email.status))
+            let link_id = link.id;
+            let message = if email.is_reminder {
+                Message::Reminder { link_id }
+            } else {
+                Message::PaymentRequest { link_id }
+            };
+            Some((message, email.status))
         })
     };
     kept.map(|mail| (mail.message.clone(), mail.status))

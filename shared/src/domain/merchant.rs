@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::buyer::{EmailAddress, Language};
 use super::ids::MerchantId;
 use super::limits;
+use super::reminder::Reminders;
 
 /// What the merchant's pages, mails and links are made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +126,15 @@ impl Merchant {
                 GatewaySetup::Connected { .. } | GatewaySetup::Platform | GatewaySetup::Off,
                 Some(_) | None,
             ) => self.clone(),
+        }
+    }
+
+    /// When a link that is made now reminds of itself (R23).
+    pub fn reminders(&self) -> Reminders {
+        Reminders {
+            days: self.reminder_days.clone(),
+            time_zone: self.time_zone.clone(),
+            ..Reminders::default()
         }
     }
 

@@ -18,6 +18,7 @@ pub mod merchant;
 pub mod money;
 pub mod payment;
 pub mod profile;
+pub mod reminder;
 pub mod team;
 #[cfg(test)]
 pub(crate) mod tests;

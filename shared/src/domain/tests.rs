@@ -25,6 +25,7 @@ use super::link::{EmailStatus, LinkStatus, Secret, Terms, Token};
 use super::merchant::{Merchant, Role};
 use super::money::{Amount, ChargeLimits, Currency};
 use super::payment::{Accepted, AttemptState, DisputeStatus, Method, PaymentFlag, RefundStatus};
+use super::reminder::{NotApplicable, Reminders, days_before};
 
 mod commands;
 mod events;
@@ -33,6 +34,7 @@ mod history;
 mod links;
 mod mails;
 mod refunds;
+mod reminders;
 mod reports;
 mod words;
 
@@ -136,6 +138,7 @@ fn new_link(n: u64, request: AmountRequest) -> NewLink {
         email: None,
         expires_at: None,
         life: limits::LINK_LIFE_DEFAULT,
+        reminders: Reminders::default(),
         message: None,
         return_url: None,
         metadata: BTreeMap::new(),
@@ -224,7 +227,7 @@ fn refund_order(n: u64, minor: Option<i64>) -> NewRefund {
 }
 
 /// The gateway tells of refund `n` of the payment of attempt `of`.
-fn refund_fact(n: u64, of: u64, minor: i64, status: RefundStatus) -> GatewayRefund {
+pub(crate) fn refund_fact(n: u64, of: u64, minor: i64, status: RefundStatus) -> GatewayRefund {
     GatewayRefund {
         gateway_id: Some(format!("re_{n}")),
         refund_id: RefundId::new(ulid(n)),
@@ -1465,6 +1468,7 @@ fn outbox_a_mail_is_leased_retried_and_given_up() {
         mail_id: mail(1),
         retry,
         reason: "x".to_owned(),
+        notice: mail(700),
     };
     let retry = apply(&leased, &fact(true), at(1));
     assert_eq!(next_due(&retry), Some(at(2)));

@@ -17,6 +17,13 @@ request-intro-choice = { $merchant } bittet Sie um die Zahlung Ihrer Buchung: { 
 request-button = Jetzt bezahlen
 request-link-hint = Falls der Knopf nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:
 
+reminder-subject = { $merchant }: Erinnerung, bitte zahlen Sie { $amount } bis { $by }
+reminder-preview = { $amount } für { $item } sind noch zu zahlen, Buchung { $reference }
+reminder-heading = Noch zu zahlen: { $amount }
+reminder-intro = Dies ist eine Erinnerung an Ihre Buchung bei { $merchant }: { $amount } sind noch zu zahlen. Sie können bis { $until } sicher online bezahlen.
+reminder-intro-choice = Dies ist eine Erinnerung an Ihre Buchung bei { $merchant }: { $amount } sind noch zu zahlen, und Sie können jetzt { $least } oder mehr bezahlen. Sie können bis { $until } sicher online bezahlen.
+reminder-paid = Falls Sie inzwischen bezahlt haben, müssen Sie nichts tun.
+
 receipt-subject = { $merchant }: Quittung über { $amount }, Buchung { $reference }
 receipt-preview = Danke, wir haben { $amount } erhalten
 receipt-heading = Danke, { $amount } erhalten
@@ -58,6 +65,17 @@ endpoint-disabled-preview = { $address } hat seit fünf Tagen kein Ereignis ange
 endpoint-disabled-heading = Ein Webhook-Endpunkt wurde abgeschaltet
 endpoint-disabled-intro = { $address } hat seit fünf Tagen kein Ereignis angenommen, zuletzt eines zur Buchung { $reference }. Es werden keine Ereignisse mehr dorthin gesendet.
 endpoint-disabled-next = Sobald er wieder funktioniert, schalten Sie ihn in den Einstellungen ein. Die Ereignisse der letzten 30 Tage, die nicht angekommen sind, lassen sich aus der Liste der Zustellungen noch einmal senden.
+
+email-failed-subject = Eine Mail an { $name } kam nicht an, Buchung { $reference }
+email-failed-heading = Eine Mail kam nicht an
+email-failed-request = Die Mail, die { $name } um die Zahlung der Buchung { $reference } bittet, kam nicht an.
+email-failed-reminder = Die Mail, die { $name } an die Zahlung der Buchung { $reference } erinnert, kam nicht an. Es werden keine weiteren Erinnerungen gesendet.
+email-failed-receipt = Die Mail mit der Quittung für { $name }, Buchung { $reference }, kam nicht an.
+email-failed-tickets = Die Mail mit den Tickets für { $name }, Buchung { $reference }, kam nicht an.
+email-failed-next-link = Prüfen Sie die E-Mail-Adresse in der Buchung und senden Sie den Link noch einmal, oder kopieren Sie ihn dort und geben Sie ihn auf anderem Weg weiter, zum Beispiel in einem Chat oder am Schalter.
+email-failed-next = Prüfen Sie die E-Mail-Adresse in der Buchung, und erreichen Sie { $name } auf anderem Weg.
+email-failed-reason = Grund
+notice-button = Buchung öffnen
 
 tickets-subject = { $merchant }: Ihre Tickets für die Buchung { $reference }
 tickets-preview = { $item }

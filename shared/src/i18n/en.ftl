@@ -17,6 +17,13 @@ request-intro-choice = { $merchant } asks you to pay for your booking: { $least 
 request-button = Pay now
 request-link-hint = If the button does not work, open this address in your browser:
 
+reminder-subject = { $merchant }: reminder to pay { $amount } by { $by }
+reminder-preview = { $amount } for { $item } is still to be paid, booking { $reference }
+reminder-heading = Still to pay: { $amount }
+reminder-intro = This is a reminder of your booking with { $merchant }: { $amount } is still to be paid. You can pay safely online until { $until }.
+reminder-intro-choice = This is a reminder of your booking with { $merchant }: { $amount } is still to be paid, and you can pay { $least } or more now. You can pay safely online until { $until }.
+reminder-paid = If you have paid in the meantime, you need not do anything.
+
 receipt-subject = { $merchant }: receipt for { $amount }, booking { $reference }
 receipt-preview = Thank you, we received { $amount }
 receipt-heading = Thank you, { $amount } received
@@ -58,6 +65,17 @@ endpoint-disabled-preview = { $address } has not taken any event for five days
 endpoint-disabled-heading = A webhook endpoint was disabled
 endpoint-disabled-intro = { $address } has not taken any event for five days, most recently one about booking { $reference }. No more events are sent there.
 endpoint-disabled-next = Once it works again, enable it in the settings. The events of the last 30 days that did not arrive can be sent again from its list of deliveries.
+
+email-failed-subject = A mail to { $name } did not arrive, booking { $reference }
+email-failed-heading = A mail did not arrive
+email-failed-request = The mail that asks { $name } to pay for booking { $reference } did not arrive.
+email-failed-reminder = The mail that reminds { $name } to pay for booking { $reference } did not arrive. No more reminders are sent.
+email-failed-receipt = The mail with the receipt for { $name }, booking { $reference }, did not arrive.
+email-failed-tickets = The mail with the tickets for { $name }, booking { $reference }, did not arrive.
+email-failed-next-link = Check the email address in the booking and send the link again, or copy the link there and hand it on another way, for example in a chat or at the counter.
+email-failed-next = Check the email address in the booking, and reach { $name } another way.
+email-failed-reason = Reason
+notice-button = Open the booking
 
 tickets-subject = { $merchant }: your tickets for booking { $reference }
 tickets-preview = { $item }

@@ -18,23 +18,18 @@ pub fn invitation(merchant: &Merchant, user: &User, desk_url: &str) -> Mail {
         .as_deref()
         .map(|name| texts.with("mail-greeting", &[("name", name)]));
     let letter = Letter {
-        to: user.email.clone(),
-        language: texts.language().tag(),
         subject: texts.with("invitation-subject", &about),
         preview: texts.with("invitation-preview", &about),
         greeting,
         heading: texts.with("invitation-heading", &about),
-        warning: Vec::new(),
         paragraphs: vec![texts.with("invitation-intro", &about)],
-        note: None,
-        lines: Vec::new(),
-        facts: Vec::new(),
         button: Some(Button {
             label: texts.get("invitation-button"),
             url: desk_url.to_owned(),
             hint: texts.get("invitation-hint"),
         }),
         footer: texts.with("invitation-footer", &about),
+        ..Letter::to(user.email.clone(), texts.language())
     };
     letter.into_mail(merchant)
 }

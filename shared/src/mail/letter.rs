@@ -5,17 +5,19 @@ use std::collections::HashMap;
 use askama::Template;
 use mrml::prelude::render::RenderOptions;
 
-use super::Mail;
-use crate::domain::buyer::EmailAddress;
+use super::{Image, Mail};
+use crate::colour::Colour;
+use crate::domain::buyer::{EmailAddress, Language};
 use crate::domain::merchant::Merchant;
+use crate::qr;
 
 /// What a mail says, part by part. Empty parts are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// To whom.
     pub to: EmailAddress,
-    /// BCP 47 tag of its language.
-    pub language: &'static str,
+    /// Its language.
+    pub language: Language,
     /// The subject line: who and how much.
     pub subject: String,
     /// The first words that mail programs show in a list.
@@ -24,6 +26,8 @@ pub struct Letter {
     pub greeting: Option<String>,
     /// The heading.
     pub heading: String,
+    /// What belongs to the heading: for what.
+    pub subheading: Option<String>,
     /// Something to look at first.
     pub warning: Vec<String>,
     /// Sentences.
@@ -41,14 +45,18 @@ pub struct Letter {
 }
 
 /// One thing in a letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
     /// What.
     pub title: String,
-    /// When, for whom.
+    /// When.
     pub detail: String,
-    /// How much.
+    /// For whom.
+    pub person: String,
+    /// How much, or a ticket's number.
     pub amount: String,
+    /// What a ticket's QR code says.
+    pub code: Option<String>,
 }
 
 /// A button and the words under it.
@@ -67,6 +75,15 @@ pub struct Button {
 struct MjmlPart<'a> {
     letter: &'a Letter,
     merchant: &'a Merchant,
+    /// `ltr` or `rtl`.
+    direction: &'static str,
+    /// Where lines begin and end, in words that every mail program knows.
+    start: &'static str,
+    end: &'static str,
+    colour: &'a str,
+    /// What can be read on it.
+    on_colour: &'static str,
+    logo: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -75,21 +92,52 @@ struct TextPart<'a> {
     letter: &'a Letter,
 }
 
+/// The accent of a merchant whose profile has no colour that we can read.
+const COLOUR: &str = "#1f4e8c";
+
 impl Letter {
-    /// Renders both parts.
+    /// A letter to `to` that says nothing yet.
+    pub const fn to(to: EmailAddress, language: Language) -> Self {
+        Self {
+            to,
+            language,
+            subject: String::new(),
+            preview: String::new(),
+            greeting: None,
+            heading: String::new(),
+            subheading: None,
+            warning: Vec::new(),
+            paragraphs: Vec::new(),
+            note: None,
+            lines: Vec::new(),
+            facts: Vec::new(),
+            button: None,
+            footer: String::new(),
+        }
+    }
+
+    /// Renders all parts.
     pub fn into_mail(self, merchant: &Merchant) -> Mail {
         let text = TextPart { letter: &self }.render().unwrap_or_default();
         // The template is compiled in and the parts are escaped, so MJML that cannot be rendered
         // does not occur; if it did, the mail would go with its text part alone.
-        let html = MjmlPart {
-            letter: &self,
-            merchant,
-        }
-        .render()
-        .ok()
-        .and_then(|mjml| mrml::parse(&mjml).ok())
-        .and_then(|mjml| mjml.element.render(&render_options()).ok())
-        .unwrap_or_default();
+        let html = MjmlPart::new(&self, merchant)
+            .render()
+            .ok()
+            .and_then(|mjml| mrml::parse(&mjml).ok())
+            .and_then(|mjml| mjml.element.render(&render_options()).ok())
+            .map(|html| only_outlook_sees(&with_readable_label(&html)))
+            .unwrap_or_default();
+        let images = self
+            .lines
+            .iter()
+            .filter_map(|line| {
+                Some(Image {
+                    content_id: line.content_id(),
+                    png: qr::png(line.code.as_deref()?)?,
+                })
+            })
+            .collect();
         Mail {
             to: self.to,
             from_name: merchant.name.clone(),
@@ -97,8 +145,73 @@ impl Letter {
             subject: single_line(&self.subject),
             html,
             text,
+            images,
         }
     }
+}
+
+impl Line {
+    /// What the HTML part calls the picture of its code; each code is another.
+    fn content_id(&self) -> String {
+        let code = self.code.as_deref().unwrap_or_default();
+        format!("{code}.png")
+    }
+}
+
+impl<'a> MjmlPart<'a> {
+    fn new(letter: &'a Letter, merchant: &'a Merchant) -> Self {
+        let (direction, start, end) = match letter.language.tag() {
+            "ar" => ("rtl", "right", "left"),
+            _ => ("ltr", "left", "right"),
+        };
+        let (colour, parsed) = match Colour::from_hex(&merchant.colour) {
+            Some(parsed) => (merchant.colour.as_str(), Some(parsed)),
+            None => (COLOUR, Colour::from_hex(COLOUR)),
+        };
+        Self {
+            letter,
+            merchant,
+            direction,
+            start,
+            end,
+            colour,
+            on_colour: parsed.map_or("#fff", Colour::text_on),
+            logo: merchant
+                .logo_url
+                .as_deref()
+                .filter(|url| url.starts_with("https://")),
+        }
+    }
+}
+
+/// mrml names the mail for screen readers by its title as Rust writes texts for programmers, with
+/// `\u{a0}` for a space that does not break. Puts the title itself in its place.
+fn with_readable_label(html: &str) -> String {
+    let named = || {
+        let (_, rest) = html.split_once("<title>")?;
+        let (title, _) = rest.split_once("</title>")?;
+        let (before, rest) = html.split_once(" aria-label=\"")?;
+        let (_, after) = rest.split_once("\" aria-roledescription=")?;
+        Some(format!(
+            "{before} aria-label=\"{title}\" aria-roledescription={after}"
+        ))
+    };
+    named().unwrap_or_else(|| html.to_owned())
+}
+
+/// What is meant for Outlook alone and no other program knows, moved to where only Outlook reads.
+fn only_outlook_sees(html: &str) -> String {
+    const SPACE: &str = " mso-table-lspace: 0pt; mso-table-rspace: 0pt;";
+    const OFFICE: &str = " xmlns:o=\"urn:schemas-microsoft-com:office:office\"";
+    html.replacen(" xmlns:v=\"urn:schemas-microsoft-com:vml\"", "", 1)
+        .replacen(OFFICE, "", 1)
+        .replacen("<xml>", &format!("<xml{OFFICE}>"), 1)
+        .replacen(SPACE, "", 1)
+        .replacen(
+            "<!--[if lte mso 11]>",
+            &format!("<!--[if mso]>\n<style>table, td {{{SPACE} }}</style>\n<![endif]-->\n<!--[if lte mso 11]>"),
+            1,
+        )
 }
 
 /// By default mrml loads web fonts from a server of others, which would tell it who reads the mail.

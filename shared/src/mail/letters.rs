@@ -3,17 +3,18 @@
 use jiff::Timestamp;
 
 use super::letter::{Button, Letter, Line};
-use crate::domain::basket::{Balance, Basket, Item, ItemKind};
+use crate::domain::basket::{Balance, Basket, Item, ItemKind, MessageKind};
 use crate::domain::buyer::EmailAddress;
-use crate::domain::ids::{LinkId, PaymentId, RefundId};
+use crate::domain::ids::{LinkId, MailId, PaymentId, RefundId};
 use crate::domain::link::{LinkStatus, Terms};
 use crate::domain::merchant::Merchant;
 use crate::domain::money::Amount;
 use crate::domain::payment::{DisputeStatus, Payment, PaymentFlag};
 use crate::i18n::Texts;
 
-/// A ticket for every seat, up to what one mail can hold; larger groups travel on the last one.
-const TICKETS: usize = 500;
+/// The most tickets with a code each in one mail. Mail programs cut off HTML beyond 100 KB, and mail
+/// services count the parts of a mail.
+const TICKETS: usize = 60;
 
 const NO_ADDRESS: &str = "the buyer has no email address";
 
@@ -23,6 +24,59 @@ pub(super) fn payment_request(
     merchant: &Merchant,
     link_id: LinkId,
     now: Timestamp,
+) -> Result<Letter, &'static str> {
+    let keys = AskKeys {
+        subject: "request-subject",
+        preview: "request-preview",
+        heading: "request-heading",
+        intro: "request-intro",
+        intro_choice: "request-intro-choice",
+    };
+    asks_to_pay(basket, merchant, link_id, now, &keys)
+}
+
+/// Reminds the buyer of a link before its end (R23).
+pub(super) fn reminder(
+    basket: &Basket,
+    merchant: &Merchant,
+    link_id: LinkId,
+    now: Timestamp,
+) -> Result<Letter, &'static str> {
+    if basket.is_disputed() {
+        return Err("a payment is disputed");
+    }
+    let email = basket.link(link_id).and_then(|link| link.email.as_ref());
+    if email.is_some_and(|email| email.status.is_failed()) {
+        return Err("the last email with the link did not arrive");
+    }
+    let keys = AskKeys {
+        subject: "reminder-subject",
+        preview: "reminder-preview",
+        heading: "reminder-heading",
+        intro: "reminder-intro",
+        intro_choice: "reminder-intro-choice",
+    };
+    let mut letter = asks_to_pay(basket, merchant, link_id, now, &keys)?;
+    let texts = Texts::of(basket.buyer.language);
+    letter.paragraphs.push(texts.get("reminder-paid"));
+    Ok(letter)
+}
+
+/// What a mail that asks for money says.
+struct AskKeys {
+    subject: &'static str,
+    preview: &'static str,
+    heading: &'static str,
+    intro: &'static str,
+    intro_choice: &'static str,
+}
+
+fn asks_to_pay(
+    basket: &Basket,
+    merchant: &Merchant,
+    link_id: LinkId,
+    now: Timestamp,
+    keys: &AskKeys,
 ) -> Result<Letter, &'static str> {
     let texts = Texts::of(basket.buyer.language);
     let to = basket.buyer.email.clone().ok_or(NO_ADDRESS)?;
@@ -39,49 +93,31 @@ pub(super) fn payment_request(
             .min(balance.outstanding),
     };
     let amount = texts.money(amount, basket.currency);
-    let until = texts.date_time(link.expires_at, zone(basket, merchant));
-    let intro = match link.terms {
-        Terms::Choice { minimum } => texts.with(
-            "request-intro-choice",
-            &[
-                ("merchant", merchant.name.as_str()),
-                (
-                    "least",
-                    &texts.money(minimum.min(balance.outstanding), basket.currency),
-                ),
-                ("amount", &amount),
-                ("until", &until),
-            ],
+    let zone = zone(basket, merchant);
+    let until = texts.date_time(link.expires_at, zone);
+    let (intro, least) = match link.terms {
+        Terms::Choice { minimum } => (
+            keys.intro_choice,
+            texts.money(minimum.min(balance.outstanding), basket.currency),
         ),
-        Terms::Follow | Terms::Fixed { .. } => texts.with(
-            "request-intro",
-            &[("merchant", merchant.name.as_str()), ("until", &until)],
-        ),
+        Terms::Follow | Terms::Fixed { .. } => (keys.intro, String::new()),
     };
-    let reference = basket.reference.as_str();
+    let about = [
+        ("merchant", merchant.name.as_str()),
+        ("reference", basket.reference.as_str()),
+        ("item", first_item(basket)),
+        ("amount", amount.as_str()),
+        ("least", least.as_str()),
+        ("until", until.as_str()),
+        ("by", &texts.short_date_time(link.expires_at, zone)),
+    ];
     Ok(Letter {
-        to,
-        language: texts.language().tag(),
-        subject: texts.with(
-            "request-subject",
-            &[
-                ("merchant", merchant.name.as_str()),
-                ("amount", &amount),
-                ("reference", reference),
-            ],
-        ),
-        preview: texts.with(
-            "request-preview",
-            &[
-                ("amount", amount.as_str()),
-                ("item", first_item(basket)),
-                ("until", &until),
-            ],
-        ),
+        subject: texts.with(keys.subject, &about),
+        preview: texts.with(keys.preview, &about),
         greeting: greeting(texts, basket),
-        heading: texts.with("request-heading", &[("amount", amount.as_str())]),
-        warning: Vec::new(),
-        paragraphs: vec![intro],
+        heading: texts.with(keys.heading, &about),
+        subheading: Some(first_trip(texts, basket, merchant)),
+        paragraphs: vec![texts.with(intro, &about)],
         note: link.message.clone(),
         lines: item_lines(texts, basket, merchant),
         facts: balance_facts(texts, basket, &balance),
@@ -91,6 +127,7 @@ pub(super) fn payment_request(
             hint: texts.get("request-link-hint"),
         }),
         footer: footer(texts, basket, merchant),
+        ..Letter::to(to, texts.language())
     })
 }
 
@@ -115,8 +152,6 @@ pub(super) fn receipt(
     facts.extend(balance_facts(texts, basket, &balance));
     let reference = basket.reference.as_str();
     Ok(Letter {
-        to,
-        language: texts.language().tag(),
         subject: texts.with(
             "receipt-subject",
             &[
@@ -128,13 +163,11 @@ pub(super) fn receipt(
         preview: texts.with("receipt-preview", &[("amount", amount.as_str())]),
         greeting: greeting(texts, basket),
         heading: texts.with("receipt-heading", &[("amount", amount.as_str())]),
-        warning: Vec::new(),
         paragraphs,
-        note: None,
         lines: item_lines(texts, basket, merchant),
         facts,
-        button: None,
         footer: footer(texts, basket, merchant),
+        ..Letter::to(to, texts.language())
     })
 }
 
@@ -183,19 +216,16 @@ pub(super) fn staff_notice(
     let mut facts = payment_facts(texts, basket, merchant, payment);
     facts.extend(balance_facts(texts, basket, &balance));
     Ok(Letter {
-        to,
-        language: texts.language().tag(),
         subject: texts.with(subject, &about),
         preview: texts.with("notice-preview", &about),
-        greeting: None,
         heading: texts.with("notice-heading", &about),
         warning,
         paragraphs: vec![texts.with(intro, &about)],
-        note: None,
         lines: item_lines(texts, basket, merchant),
         facts,
-        button: None,
+        button: desk_button(texts, basket),
         footer: footer(texts, basket, merchant),
+        ..Letter::to(to, texts.language())
     })
 }
 
@@ -222,19 +252,14 @@ pub(super) fn refund_failed(
         ("reference", basket.reference.as_str()),
     ];
     Ok(Letter {
-        to,
-        language: texts.language().tag(),
         subject: texts.with("refund-failed-subject", &about),
         preview: texts.with("refund-failed-preview", &about),
-        greeting: None,
         heading: texts.with("refund-failed-heading", &about),
-        warning: Vec::new(),
         paragraphs: vec![texts.with("refund-failed-intro", &about)],
-        note: None,
-        lines: Vec::new(),
         facts: balance_facts(texts, basket, &basket.balance()),
-        button: None,
+        button: desk_button(texts, basket),
         footer: footer(texts, basket, merchant),
+        ..Letter::to(to, texts.language())
     })
 }
 
@@ -251,22 +276,76 @@ pub(super) fn endpoint_disabled(
         ("reference", basket.reference.as_str()),
     ];
     Ok(Letter {
-        to,
-        language: texts.language().tag(),
         subject: texts.with("endpoint-disabled-subject", &about),
         preview: texts.with("endpoint-disabled-preview", &about),
-        greeting: None,
         heading: texts.with("endpoint-disabled-heading", &about),
-        warning: Vec::new(),
         paragraphs: vec![
             texts.with("endpoint-disabled-intro", &about),
             texts.with("endpoint-disabled-next", &about),
         ],
-        note: None,
-        lines: Vec::new(),
-        facts: Vec::new(),
-        button: None,
         footer: footer(texts, basket, merchant),
+        ..Letter::to(to, texts.language())
+    })
+}
+
+/// Tells staff that a mail to the buyer did not arrive, why, and what to do (R22).
+pub(super) fn email_failed(
+    basket: &Basket,
+    merchant: &Merchant,
+    mail_id: MailId,
+    about: MessageKind,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Letter, &'static str> {
+    let texts = Texts::of(merchant.language);
+    let to = notice_address(merchant)?;
+    let (what, next) = match about {
+        MessageKind::PaymentRequest => ("email-failed-request", "email-failed-next-link"),
+        MessageKind::Reminder => ("email-failed-reminder", "email-failed-next-link"),
+        MessageKind::Tickets => ("email-failed-tickets", "email-failed-next"),
+        MessageKind::Receipt => ("email-failed-receipt", "email-failed-next"),
+        MessageKind::StaffNotice
+        | MessageKind::RefundFailed
+        | MessageKind::Dispute
+        | MessageKind::EndpointDisabled
+        | MessageKind::EmailFailed => return Err("it was no mail to the buyer"),
+    };
+    let mails = basket.emails();
+    let link = mails
+        .iter()
+        .find(|mail| mail.id == mail_id)
+        .and_then(|mail| basket.link(mail.message.link()?));
+    if link.is_some_and(|link| basket.link_status(link, now) != LinkStatus::Active) {
+        return Err("the link of the mail that failed is no longer active");
+    }
+    let about = [
+        ("name", basket.buyer.name.as_str()),
+        ("reference", basket.reference.as_str()),
+    ];
+    let mut facts = vec![
+        (texts.get("mail-reference"), basket.reference.clone()),
+        (texts.get("email-failed-reason"), reason.to_owned()),
+    ];
+    facts.extend(balance_facts(texts, basket, &basket.balance()));
+    Ok(Letter {
+        subject: texts.with("email-failed-subject", &about),
+        preview: texts.with(what, &about),
+        heading: texts.get("email-failed-heading"),
+        paragraphs: vec![texts.with(what, &about), texts.with(next, &about)],
+        facts,
+        button: desk_button(texts, basket),
+        footer: footer(texts, basket, merchant),
+        ..Letter::to(to, texts.language())
+    })
+}
+
+/// Leads staff to the booking, where its address is known: pages of guests and of staff share it.
+fn desk_button(texts: Texts, basket: &Basket) -> Option<Button> {
+    let link = basket.links.last()?;
+    Some(Button {
+        label: texts.get("notice-button"),
+        url: format!("{}/desk/bookings/{}", link.base_url, basket.id),
+        hint: texts.get("request-link-hint"),
     })
 }
 
@@ -326,19 +405,15 @@ pub(super) fn dispute(
         facts.extend(payment_facts(texts, basket, merchant, payment));
     }
     Ok(Letter {
-        to,
-        language: texts.language().tag(),
         subject: texts.with(subject, &about),
         preview: texts.with(preview, &about),
-        greeting: None,
         heading: texts.with(heading, &about),
         warning: warning.into_iter().collect(),
         paragraphs: vec![texts.with(intro, &about)],
-        note: None,
-        lines: Vec::new(),
         facts,
-        button: None,
+        button: desk_button(texts, basket),
         footer: footer(texts, basket, merchant),
+        ..Letter::to(to, texts.language())
     })
 }
 
@@ -358,8 +433,6 @@ pub(super) fn tickets(
     };
     let reference = basket.reference.as_str();
     Ok(Letter {
-        to,
-        language: texts.language().tag(),
         subject: texts.with(
             "tickets-subject",
             &[
@@ -367,45 +440,61 @@ pub(super) fn tickets(
                 ("reference", reference),
             ],
         ),
-        preview: texts.with("tickets-preview", &[("item", first_item(basket))]),
+        preview: texts.with(
+            "tickets-preview",
+            &[("item", first_trip(texts, basket, merchant).as_str())],
+        ),
         greeting: greeting(texts, basket),
         heading: texts.get("tickets-heading"),
         warning,
         paragraphs: vec![texts.get("tickets-intro")],
-        note: None,
         lines: ticket_lines(texts, basket, merchant),
         facts: vec![(texts.get("mail-reference"), basket.reference.clone())],
-        button: None,
         footer: footer(texts, basket, merchant),
+        ..Letter::to(to, texts.language())
     })
 }
 
+/// A ticket for every seat, or, where that would be too many for a mail, one for each item. Each has a
+/// code with the basket's id, which nobody can guess, so staff find the booking that it is good for.
 fn ticket_lines(texts: Texts, basket: &Basket, merchant: &Merchant) -> Vec<Line> {
     let travels = |item: &&Item| match item.kind {
         ItemKind::Reservation | ItemKind::Custom => true,
         ItemKind::ShopItem => false,
     };
+    let items: Vec<&Item> = basket.items.iter().filter(travels).collect();
+    let seats_of = |item: &Item| usize::try_from(item.quantity).unwrap_or(usize::MAX).max(1);
+    let seats = items
+        .iter()
+        .fold(0, |sum: usize, item| sum.saturating_add(seats_of(item)));
     let mut lines: Vec<Line> = Vec::new();
-    for item in basket.items.iter().filter(travels) {
-        for seat in 0..usize::try_from(item.quantity)
-            .unwrap_or(1)
-            .clamp(1, TICKETS)
-        {
-            let number = format!("{}-{}", basket.reference, lines.len() + 1);
-            let guest = item.guests.get(seat).unwrap_or(&basket.buyer.name);
-            let when = when(texts, item, merchant);
+    for item in items {
+        let (tickets, title) = if seats > TICKETS {
+            (1, counted(item))
+        } else {
+            (seats_of(item), item.description.clone())
+        };
+        for seat in 0..tickets {
+            let number = lines.len().saturating_add(1);
+            let shown = format!("{}-{number}", basket.reference);
             lines.push(Line {
-                title: item.description.clone(),
-                detail: [guest.as_str(), when.as_str()]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(" · "),
-                amount: texts.with("tickets-number", &[("number", number.as_str())]),
+                title: title.clone(),
+                detail: when(texts, item, merchant),
+                person: item.guests.get(seat).unwrap_or(&basket.buyer.name).clone(),
+                amount: texts.with("tickets-number", &[("number", shown.as_str())]),
+                code: Some(format!("{}-{number}", basket.id)),
             });
         }
     }
     lines
+}
+
+/// What an item is called, with how many there are.
+fn counted(item: &Item) -> String {
+    match item.quantity {
+        1 => item.description.clone(),
+        quantity => format!("{quantity} × {}", item.description),
+    }
 }
 
 fn notice_address(merchant: &Merchant) -> Result<EmailAddress, &'static str> {
@@ -436,13 +525,23 @@ fn first_item(basket: &Basket) -> &str {
         .map_or("", |item| item.description.as_str())
 }
 
+/// The first item and when it is.
+fn first_trip(texts: Texts, basket: &Basket, merchant: &Merchant) -> String {
+    let when = basket
+        .items
+        .first()
+        .map_or_else(String::new, |item| when(texts, item, merchant));
+    joined([first_item(basket), &when])
+}
+
+fn joined(parts: [&str; 2]) -> String {
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
 /// The zone that times of a basket are told in: the first tour's, else the merchant's.
 fn zone<'a>(basket: &'a Basket, merchant: &'a Merchant) -> &'a str {
-    basket
-        .items
-        .iter()
-        .find_map(|item| item.time_zone.as_deref())
-        .unwrap_or(&merchant.time_zone)
+    basket.time_zone().unwrap_or(&merchant.time_zone)
 }
 
 fn when(texts: Texts, item: &Item, merchant: &Merchant) -> String {
@@ -456,12 +555,10 @@ fn item_lines(texts: Texts, basket: &Basket, merchant: &Merchant) -> Vec<Line> {
         .items
         .iter()
         .map(|item| Line {
-            title: match item.quantity {
-                1 => item.description.clone(),
-                quantity => format!("{quantity} × {}", item.description),
-            },
+            title: counted(item),
             detail: when(texts, item, merchant),
             amount: texts.money(item.amount(), basket.currency),
+            ..Line::default()
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! Mails: one function per mail makes a [`Letter`]; one template pair renders every letter.
 
+#[cfg(test)]
+mod gallery;
 mod invitation;
 mod letter;
 mod letters;
@@ -32,6 +34,17 @@ pub struct Mail {
     pub html: String,
     /// The text part, which says the same.
     pub text: String,
+    /// Pictures that the HTML part shows.
+    pub images: Vec<Image>,
+}
+
+/// A PNG picture that travels with a mail, so that no program loads it from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// What the HTML part calls it: `cid:` and this.
+    pub content_id: String,
+    /// The file itself.
+    pub png: Vec<u8>,
 }
 
 /// What a message comes to at the moment of sending.
@@ -54,6 +67,7 @@ pub fn render(
         Message::PaymentRequest { link_id } => {
             letters::payment_request(basket, merchant, *link_id, now)
         }
+        Message::Reminder { link_id } => letters::reminder(basket, merchant, *link_id, now),
         Message::Receipt { payment_id } => letters::receipt(basket, merchant, *payment_id),
         Message::StaffNotice { payment_id } => letters::staff_notice(basket, merchant, *payment_id),
         Message::RefundFailed { refund_id } => letters::refund_failed(basket, merchant, *refund_id),
@@ -64,6 +78,11 @@ pub fn render(
         Message::EndpointDisabled { address, .. } => {
             letters::endpoint_disabled(basket, merchant, address)
         }
+        Message::EmailFailed {
+            mail_id,
+            about,
+            reason,
+        } => letters::email_failed(basket, merchant, *mail_id, *about, reason, now),
     };
     match letter {
         Ok(letter) => Rendering::Mail(Box::new(letter.into_mail(merchant))),

@@ -6,11 +6,15 @@ use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::config::{BehaviorVersion, Region};
 use aws_sdk_sesv2::error::ProvideErrorMetadata as _;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
+use aws_sdk_sesv2::primitives::Blob;
+use aws_sdk_sesv2::types::{
+    Attachment, AttachmentContentDisposition, AttachmentContentTransferEncoding, Body, Content,
+    Destination, EmailContent, Message, MessageTag,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Mail;
+use super::{Image, Mail};
 use crate::config::{AwsSettings, Reader};
 use crate::domain::ids::{BasketId, MailId, MerchantId};
 
@@ -114,10 +118,11 @@ impl Mailer {
                 .set_html(html.map(|html| utf8(html)).transpose()?)
                 .text(utf8(&mail.text)?)
                 .build();
-            let message = Message::builder()
-                .subject(utf8(&mail.subject)?)
-                .body(body)
-                .build();
+            let mut message = Message::builder().subject(utf8(&mail.subject)?).body(body);
+            for image in &mail.images {
+                message = message.attachments(inline(image)?);
+            }
+            let message = message.build();
             Ok((
                 EmailContent::builder().simple(message).build(),
                 [tag(of.0, of.1)?, tag("mail_id", mail_id.to_string())?],
@@ -159,6 +164,19 @@ impl Mailer {
 
 fn utf8(text: &str) -> Result<Content, aws_sdk_sesv2::error::BuildError> {
     Content::builder().charset("UTF-8").data(text).build()
+}
+
+/// A picture within the mail. Programs that show no pictures list it as a file.
+fn inline(image: &Image) -> Result<Attachment, aws_sdk_sesv2::error::BuildError> {
+    Attachment::builder()
+        .file_name(&image.content_id)
+        .content_type("image/png")
+        .content_disposition(AttachmentContentDisposition::Inline)
+        .content_id(&image.content_id)
+        // SES would else write the bytes into the mail as if they were text.
+        .content_transfer_encoding(AttachmentContentTransferEncoding::Base64)
+        .raw_content(Blob::new(image.png.clone()))
+        .build()
 }
 
 /// The sender with the merchant's name, always as one encoded word (RFC 2047), so that no character

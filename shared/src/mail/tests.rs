@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Mail, Rendering, render};
 use crate::domain::apply::apply;
-use crate::domain::basket::{Basket, Item, Message};
+use crate::domain::basket::{Basket, Item, Message, MessageKind};
 use crate::domain::buyer::Language;
 use crate::domain::decide::{AmountRequest, Command, decide};
 use crate::domain::ids::{MerchantId, PaymentId, UserId};
@@ -69,6 +69,124 @@ fn r7_the_payment_request_says_who_what_how_much_and_until_when() {
         assert!(mail.html.contains("https://pay.example/pay/"));
         assert!(mail.html.contains("Lake &#38; Alp Tours"));
     }
+}
+
+#[test]
+fn r23_the_reminder_says_that_it_is_one_who_how_much_and_until_when() {
+    let message = Message::Reminder { link_id: link(1) };
+    for language in Language::ALL {
+        let mail = rendered(&message, &trip(language));
+        insta::assert_snapshot!(format!("reminder_{}", language.tag()), shown(&mail));
+        assert!(mail.html.contains("https://pay.example/pay/"));
+    }
+    let open = opened(&trip(Language::En), 1, link(1), 1);
+    let paid = apply(&open, &paid_fact(1, link(1), 4_000), at(2));
+    let disputed = apply(&paid, &dispute_fact(1, DisputeStatus::Open), at(3));
+    let rendering = render(&message, &disputed, &merchant(), at(4));
+    assert_eq!(rendering, Rendering::Skip("a payment is disputed"));
+}
+
+#[test]
+fn r22_staff_are_told_which_mail_failed_why_and_what_to_do() {
+    let failed = |about| Message::EmailFailed {
+        mail_id: mail(9),
+        about,
+        reason: "bounced".to_owned(),
+    };
+    let told = rendered(&failed(MessageKind::PaymentRequest), &trip(Language::En));
+    assert_eq!(told.to.as_str(), "office@example.com");
+    insta::assert_snapshot!("email_failed_request", shown(&told));
+    let told = rendered(&failed(MessageKind::Tickets), &trip(Language::En));
+    insta::assert_snapshot!("email_failed_tickets", shown(&told));
+}
+
+#[test]
+fn r20_each_ticket_has_a_code_of_its_own_that_is_shown_without_a_network() {
+    let tickets = Message::Tickets { fully_paid: true };
+    let mail = rendered(&tickets, &trip(Language::En));
+    let ids: Vec<&str> = mail
+        .images
+        .iter()
+        .map(|image| image.content_id.as_str())
+        .collect();
+    let basket = trip(Language::En).id;
+    let code = |n| format!("{basket}-{n}.png");
+    assert_eq!(ids, [code(1), code(2)]);
+    for image in &mail.images {
+        assert!(image.png.starts_with(b"\x89PNG"));
+        assert!(image.png.len() < 2_000);
+        let shown = format!("src=\"cid:{}\"", image.content_id);
+        assert_eq!(mail.html.matches(&shown).count(), 1);
+    }
+    assert_ne!(mail.images[0].png, mail.images[1].png);
+}
+
+#[test]
+fn r20_a_large_group_has_one_ticket_for_each_item() {
+    let mut basket = trip(Language::En);
+    let images = |basket: &Basket| {
+        let mail = rendered(&Message::Tickets { fully_paid: true }, basket);
+        (mail.images.len(), mail.text.contains("61 × Lake cruise"))
+    };
+    basket.items[0].quantity = 60;
+    assert_eq!(images(&basket), (60, false));
+    basket.items[0].quantity = 61;
+    assert_eq!(images(&basket), (1, true));
+}
+
+#[test]
+fn a_screen_reader_is_told_the_subject_as_it_stands() {
+    let message = Message::PaymentRequest { link_id: link(1) };
+    let mail = rendered(&message, &trip(Language::En));
+    assert!(mail.subject.contains('\u{a0}'), "{}", mail.subject);
+    let label = mail.subject.replace('&', "&#38;");
+    assert!(mail.html.contains(&format!("aria-label=\"{label}\"")));
+    assert!(!mail.html.contains("u{a0}"));
+}
+
+#[test]
+fn only_a_logo_that_is_sent_over_https_is_loaded_and_its_name_stands_in_for_it() {
+    let html = |logo: &str| {
+        let merchant = Merchant {
+            logo_url: Some(logo.to_owned()),
+            ..merchant()
+        };
+        let message = Message::PaymentRequest { link_id: link(1) };
+        match render(&message, &trip(Language::En), &merchant, at(1)) {
+            Rendering::Mail(mail) => mail.html,
+            Rendering::Skip(reason) => panic!("skipped: {reason}"),
+        }
+    };
+    let shown = html("https://lake.example/logo.png?a=1&b=\"2\"");
+    assert!(shown.contains("alt=\"Lake &#38; Alp Tours\""));
+    assert_eq!(shown.matches("<img").count(), 1);
+    assert!(!html("http://lake.example/logo.png").contains("<img"));
+}
+
+#[test]
+fn the_button_can_be_read_on_every_colour() {
+    let html = |colour: &str| {
+        let merchant = Merchant {
+            colour: colour.to_owned(),
+            ..merchant()
+        };
+        let message = Message::PaymentRequest { link_id: link(1) };
+        match render(&message, &trip(Language::En), &merchant, at(1)) {
+            Rendering::Mail(mail) => mail.html,
+            Rendering::Skip(reason) => panic!("skipped: {reason}"),
+        }
+    };
+    for (colour, text) in [
+        ("#ffe100", "#000"),
+        ("#0b6e4f", "#fff"),
+        ("#1f4e8c", "#fff"),
+    ] {
+        assert!(
+            html(colour).contains(&format!("color: {text} !important")),
+            "{colour}"
+        );
+    }
+    assert!(!html("red;}</style>").contains("red;}"));
 }
 
 #[test]

@@ -211,6 +211,7 @@ pub async fn request_new_link(core: &Core, token: &str) -> Result<(), Error> {
                 email: Some(ids.mail()),
                 expires_at: None,
                 life: merchant.link_life(),
+                reminders: merchant.reminders(),
                 message: expired.message,
                 return_url: expired.return_url,
                 metadata: expired.metadata,

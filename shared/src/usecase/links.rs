@@ -52,6 +52,7 @@ pub async fn create_link(
         email: request.send_email.then(|| ids.mail()),
         expires_at: request.expires_at,
         life: merchant.link_life(),
+        reminders: merchant.reminders(),
         message: request.message,
         return_url: request.return_url,
         metadata: request.metadata,

@@ -67,6 +67,7 @@ pub async fn record_report(core: &Core, report: Report) -> Result<Outcome, Error
                 mail_id,
                 report,
                 reason,
+                notice: core.ids().mail(),
             };
             let before = stored.version;
             core.record(stored, &fact).await?.version != before

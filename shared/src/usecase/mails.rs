@@ -95,6 +95,7 @@ async fn send(
                     mail_id,
                     retry: false,
                     reason,
+                    notice: core.ids().mail(),
                 }
             }
             Err(SendError::Unavailable(reason)) => {
@@ -103,6 +104,7 @@ async fn send(
                     mail_id,
                     retry: true,
                     reason,
+                    notice: core.ids().mail(),
                 }
             }
         },

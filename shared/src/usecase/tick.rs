@@ -184,6 +184,11 @@ pub async fn work_off(
             Err(error) => return Err(error),
         };
     }
+    for link_id in todo.reminders {
+        let mail_id = core.ids().mail();
+        let due = Fact::ReminderDue { link_id, mail_id };
+        stored = core.record(stored, &due).await?;
+    }
     for link_id in todo.expired_links {
         stored = core.record(stored, &Fact::LinkExpired { link_id }).await?;
     }

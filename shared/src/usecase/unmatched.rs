@@ -141,6 +141,7 @@ pub fn of_fact(basket: &Basket, fact: &Fact) -> Option<UnmatchedFact> {
         | Fact::Checked { .. }
         | Fact::RefundChecked { .. }
         | Fact::RefundOutOfReach { .. }
+        | Fact::ReminderDue { .. }
         | Fact::LinkExpired { .. }
         | Fact::MailSent { .. }
         | Fact::MailReported { .. }

@@ -318,6 +318,13 @@ fn failed_mails(basket: &Basket) -> BTreeMap<MailId, MessageKind> {
         .iter()
         .filter_map(|link| link.email.as_ref())
         .filter(|email| email.status == EmailStatus::Failed)
-        .map(|email| (email.mail_id, MessageKind::PaymentRequest));
+        .map(|email| {
+            let kind = if email.is_reminder {
+                MessageKind::Reminder
+            } else {
+                MessageKind::PaymentRequest
+            };
+            (email.mail_id, kind)
+        });
     of_links.chain(given_up).collect()
 }

@@ -164,6 +164,7 @@ impl Scene {
             email: None,
             expires_at: None,
             life: LINK_LIFE_DEFAULT,
+            reminders: self.merchant.reminders(),
             message: Some(
                 "We look forward to flying with you!\nPlease bring warm gloves.".to_owned(),
             ),

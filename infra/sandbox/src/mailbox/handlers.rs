@@ -364,7 +364,8 @@ async fn mail_page(State(store): Shared, Path(id): Path<String>) -> Result<Respo
 
 /// The HTML part alone, for the frame in [`mail_page`]: no scripts, no forms, links open outside.
 async fn mail_html(State(store): Shared, Path(id): Path<String>) -> Result<Response, Failure> {
-    let html = find(&store, &id)?
+    let stored = find(&store, &id)?;
+    let html = stored
         .mail
         .html
         .ok_or_else(|| Failure::not_found("This mail has no HTML part"))?;
@@ -373,12 +374,21 @@ async fn mail_html(State(store): Shared, Path(id): Path<String>) -> Result<Respo
         (
             header::CONTENT_SECURITY_POLICY,
             "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
-             style-src 'unsafe-inline'; img-src data: https: http:; frame-ancestors 'self'",
+             style-src 'unsafe-inline'; img-src 'self' data: https: http:; frame-ancestors 'self'",
         ),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
+    // The file that a picture shows has the name that the picture refers to.
+    let html = stored
+        .attachments
+        .iter()
+        .enumerate()
+        .fold(html, |html, (at, attachment)| {
+            let path = format!("\"/messages/{id}/attachments/{at}\"");
+            html.replace(&format!("\"cid:{}\"", attachment.file_name), &path)
+        });
     Ok((headers, open_links_outside(&html)).into_response())
 }
 

@@ -229,6 +229,8 @@ struct WireAttachment {
     raw_content: Option<String>,
     file_name: Option<String>,
     content_type: Option<String>,
+    content_id: Option<String>,
+    content_transfer_encoding: Option<String>,
 }
 
 /// Reads and checks the body of a `SendEmail` call.
@@ -307,6 +309,21 @@ fn read_simple(simple: Simple) -> Result<Mail, SesError> {
             .ok_or_else(|| {
                 SesError::bad_request(format!("The RawContent of {file_name} is not base64."))
             })?;
+        if attachment
+            .content_id
+            .is_some_and(|id| !(1..=78).contains(&id.len()))
+        {
+            return Err(SesError::bad_request(format!(
+                "The ContentId of {file_name} must have 1 to 78 characters."
+            )));
+        }
+        // SES takes it and sends a broken file: what is not said to be base64 is written as text.
+        let encoding = attachment.content_transfer_encoding.as_deref();
+        if encoding != Some("BASE64") && !content.is_ascii() {
+            return Err(SesError::bad_request(format!(
+                "{file_name} is not text, so its ContentTransferEncoding must be BASE64."
+            )));
+        }
         let content_type = attachment
             .content_type
             .unwrap_or_else(|| "application/octet-stream".to_owned());

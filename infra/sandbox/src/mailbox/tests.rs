@@ -3,8 +3,8 @@ use aws_sdk_sesv2::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_sesv2::operation::send_email::builders::SendEmailFluentBuilder;
 use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{
-    Attachment, Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag,
-    RawMessage,
+    Attachment, AttachmentContentDisposition, AttachmentContentTransferEncoding, Body, Content,
+    Destination, EmailContent, Message, MessageHeader, MessageTag, RawMessage,
 };
 use serde_json::{Value, json};
 
@@ -190,6 +190,48 @@ async fn the_sdk_sends_and_the_mail_can_be_read() {
             .0,
         404
     );
+}
+
+#[tokio::test]
+async fn pictures_within_a_mail_are_shown_in_it() {
+    let mailbox = mailbox().await;
+    let send = |encoding| {
+        let picture = Attachment::builder()
+            .file_name("code.png")
+            .content_type("image/png")
+            .content_id("code.png")
+            .content_disposition(AttachmentContentDisposition::Inline)
+            .set_content_transfer_encoding(encoding)
+            .raw_content(Blob::new([0x89, b'P', b'N', b'G']))
+            .build()
+            .unwrap();
+        let body = Body::builder()
+            .html(text(r#"<img src="cid:code.png" alt="Code">"#))
+            .build();
+        let message = Message::builder()
+            .subject(text("Tickets"))
+            .body(body)
+            .attachments(picture)
+            .build();
+        ses(&mailbox)
+            .send_email()
+            .from_email_address("desk@paylink.example")
+            .destination(
+                Destination::builder()
+                    .to_addresses("guest@example.com")
+                    .build(),
+            )
+            .content(EmailContent::builder().simple(message).build())
+            .send()
+    };
+    assert!(send(None).await.is_err(), "it would arrive broken");
+    let sent = send(Some(AttachmentContentTransferEncoding::Base64))
+        .await
+        .unwrap();
+    let id = sent.message_id().unwrap();
+    let (_, html) = page(&mailbox, &format!("/mails/{id}/html")).await;
+    let shown = format!(r#"src="/messages/{id}/attachments/0""#);
+    assert!(html.contains(&shown), "{html}");
 }
 
 #[tokio::test]

@@ -236,6 +236,7 @@ fn email_failed_once_whether_the_outbox_or_the_link_says_so() {
         mail_id: mail(1),
         retry,
         reason: "550".to_owned(),
+        notice: mail(700),
     };
     let failed = [Event::EmailFailed {
         mail_id: mail(1),

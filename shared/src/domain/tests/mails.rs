@@ -27,6 +27,7 @@ pub(super) fn not_sent(n: u64, retry: bool) -> Fact {
         mail_id: mail(n),
         retry,
         reason: "550 no such mailbox".to_owned(),
+        notice: mail(700 + n),
     }
 }
 

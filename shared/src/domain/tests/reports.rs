@@ -19,6 +19,7 @@ fn report(n: u64, report: MailReport) -> Fact {
         mail_id: mail(n),
         report,
         reason: format!("{report:?}"),
+        notice: mail(700 + n),
     }
 }
 
@@ -73,6 +74,7 @@ fn of_mail(mail_id: MailId, report: MailReport) -> Fact {
         mail_id,
         report,
         reason: "reason".to_owned(),
+        notice: mail(700),
     }
 }
 
@@ -96,7 +98,9 @@ fn r22_a_link_shows_what_the_mail_service_tells_of_its_mail() {
             at: at(2),
         }];
         assert_eq!(basket.mails, mails);
-        assert_eq!(basket.emails(), mails);
+        let about_it = |mail: &SentMail| mail.id != super::mail(701);
+        let emails: Vec<_> = basket.emails().into_iter().filter(about_it).collect();
+        assert_eq!(emails, mails);
         let line = basket.history.last().unwrap();
         assert_eq!(line.actor, Actor::System);
         let message = MessageKind::PaymentRequest;
@@ -184,7 +188,11 @@ fn r22_a_report_shows_that_a_mail_went_whose_sender_died() {
             (MailReport::Bounced, EmailStatus::Bounced),
         ] {
             let basket = told(&unsure, 1, what, 2);
-            assert_eq!(basket.outbox, [], "it is not sent a second time");
+            let notices = |message: &Message| message.kind() == MessageKind::EmailFailed;
+            assert!(
+                basket.outbox.iter().all(|row| notices(&row.message)),
+                "it is not sent a second time"
+            );
             assert_eq!(claim_mail(&basket, mail(1), at(60)), None);
             assert_eq!(status(&basket), wanted);
             let events: Vec<_> = basket.history.iter().map(|line| &line.event).collect();
@@ -369,4 +377,54 @@ fn r22_a_basket_from_before_mails_were_kept_is_read() {
     stored["history"] = serde_json::json!([]);
     let read: Basket = serde_json::from_value(stored).unwrap();
     assert_eq!(read.mails, []);
+}
+
+#[test]
+fn r22_staff_are_told_once_of_each_mail_that_its_buyer_did_not_get() {
+    let queued = super::mails::mailed(&with_link(&basket(), 1, AmountRequest::Follow), 1);
+    let notices = |basket: &Basket| {
+        let mails = basket.emails().into_iter();
+        mails
+            .filter(|mail| mail.message.kind() == MessageKind::EmailFailed)
+            .map(|mail| (mail.id, mail.message))
+            .collect::<Vec<_>>()
+    };
+    let expected = |reason: &str| {
+        let message = Message::EmailFailed {
+            mail_id: mail(1),
+            about: MessageKind::PaymentRequest,
+            reason: reason.to_owned(),
+        };
+        vec![(mail(701), message)]
+    };
+    let sent = went(&queued, 1);
+    assert_eq!(notices(&told(&sent, 1, MailReport::Delivered, 2)), []);
+    assert_eq!(notices(&told(&sent, 1, MailReport::Delayed, 2)), []);
+    let soft = told(&sent, 1, MailReport::SoftBounced, 2);
+    assert_eq!(notices(&soft), expected("SoftBounced"));
+    // What is told of it later is the same trouble, whether or not the notice has gone out.
+    let gone = apply(&soft, &Fact::MailSent { mail_id: mail(701) }, at(3));
+    for basket in [soft, gone] {
+        let delivered = told(&basket, 1, MailReport::Delivered, 4);
+        let complained = told(&delivered, 1, MailReport::Complained, 5);
+        assert_eq!(notices(&complained).len(), 1);
+    }
+    let given_up = apply(&queued, &not_sent(1, false), at(2));
+    assert_eq!(notices(&given_up), expected("550 no such mailbox"));
+    let bounced = told(&given_up, 1, MailReport::Bounced, 3);
+    assert_eq!(notices(&bounced), expected("550 no such mailbox"));
+    assert_eq!(notices(&apply(&queued, &not_sent(1, true), at(2))), []);
+}
+
+#[test]
+fn r22_of_a_mail_to_staff_nobody_is_told_by_mail() {
+    let (paid, _, notice) = paid_by_card();
+    let fact = of_mail(notice, MailReport::Bounced);
+    let bounced = apply(&paid, &fact, at(9));
+    assert!(
+        bounced
+            .emails()
+            .iter()
+            .all(|mail| mail.message.kind() != MessageKind::EmailFailed)
+    );
 }

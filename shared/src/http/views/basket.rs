@@ -273,14 +273,17 @@ fn buyer(buyer: &Buyer) -> BuyerView {
 
 fn mail(mail: &SentMail) -> MailView {
     let (link_id, payment_id) = match &mail.message {
-        Message::PaymentRequest { link_id } => (Some(*link_id), None),
+        Message::PaymentRequest { link_id } | Message::Reminder { link_id } => {
+            (Some(*link_id), None)
+        }
         Message::Receipt { payment_id } | Message::StaffNotice { payment_id } => {
             (None, Some(*payment_id))
         }
         Message::RefundFailed { .. }
         | Message::Dispute { .. }
         | Message::Tickets { .. }
-        | Message::EndpointDisabled { .. } => (None, None),
+        | Message::EndpointDisabled { .. }
+        | Message::EmailFailed { .. } => (None, None),
     };
     MailView {
         id: mail.id.to_string(),

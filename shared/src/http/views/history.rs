@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::words::{BasketFlag, MessageKind, Method};
+use super::words::{BasketFlag, MessageKind, Method, NotApplicable};
 use crate::domain::basket::{self, HistoryEntry};
 
 /// One line of history: when, who, what.
@@ -77,6 +77,17 @@ pub enum HistoryEventView {
     },
     LinkExpired {
         link_id: String,
+    },
+    LinkExpiryMoved {
+        link_id: String,
+        #[schema(value_type = String, format = DateTime)]
+        expires_at: Timestamp,
+    },
+    ReminderNotApplicable {
+        link_id: String,
+        /// How many days before the link's end it would have been sent.
+        days: u16,
+        reason: NotApplicable,
     },
     NewLinkRequested {
         link_id: String,
@@ -203,6 +214,22 @@ fn event(event: &basket::HistoryEvent) -> HistoryEventView {
         },
         E::LinkExpired { link_id } => V::LinkExpired {
             link_id: link_id.to_string(),
+        },
+        E::LinkExpiryMoved {
+            link_id,
+            expires_at,
+        } => V::LinkExpiryMoved {
+            link_id: link_id.to_string(),
+            expires_at: *expires_at,
+        },
+        E::ReminderNotApplicable {
+            link_id,
+            days,
+            reason,
+        } => V::ReminderNotApplicable {
+            link_id: link_id.to_string(),
+            days: *days,
+            reason: (*reason).into(),
         },
         E::NewLinkRequested { link_id } => V::NewLinkRequested {
             link_id: link_id.to_string(),

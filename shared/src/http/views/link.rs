@@ -41,6 +41,9 @@ pub struct LinkView {
     pub expires_at: Timestamp,
     /// Where its mail stands.
     pub email: EmailView,
+    /// When the buyer is next reminded of it by mail, as far as is known now.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub next_reminder_at: Option<Timestamp>,
     /// The note to the guest.
     #[schema(required)]
     pub message: Option<String>,
@@ -96,6 +99,7 @@ pub fn link(basket: &Basket, link: &Link, now: Timestamp) -> LinkView {
             status: link.email.as_ref().map(|email| email.status).into(),
             at: link.email.as_ref().map(|email| email.at),
         },
+        next_reminder_at: basket.next_reminder(link, now),
         message: link.message.clone(),
         return_url: link.return_url.clone(),
         metadata: link.metadata.clone(),

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::{basket, buyer, link, merchant, payment};
+use crate::domain::{basket, buyer, link, merchant, payment, reminder};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident of $domain:ty { $($(#[$word:meta])* $variant:ident),+ $(,)? }) => {
@@ -44,7 +44,8 @@ words!(
 words!(
     /// What a mail is about.
     MessageKind of basket::MessageKind {
-        PaymentRequest, Receipt, StaffNotice, RefundFailed, Dispute, Tickets, EndpointDisabled,
+        PaymentRequest, Reminder, Receipt, StaffNotice, RefundFailed, Dispute, Tickets,
+        EndpointDisabled, EmailFailed,
     }
 );
 words!(
@@ -54,6 +55,12 @@ words!(
 words!(
     /// The state of a payment link.
     LinkStatus of link::LinkStatus { Cancelled, Superseded, Paid, Processing, Expired, Active }
+);
+words!(
+    /// Why a reminder was not sent.
+    NotApplicable of reminder::NotApplicable {
+        Past, UnderWay, Disputed, EmailFailed, NothingOutstanding, TooSoon,
+    }
 );
 words!(
     /// By what means money came.

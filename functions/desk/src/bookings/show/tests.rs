@@ -56,6 +56,7 @@ fn with_link(basket: &Basket, request: AmountRequest, email: bool) -> (Basket, L
         email: email.then(|| ids.mail()),
         expires_at: None,
         life: staff().merchant.link_life(),
+        reminders: staff().merchant.reminders(),
         message: None,
         return_url: None,
         metadata: std::collections::BTreeMap::new(),

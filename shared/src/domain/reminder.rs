@@ -1,0 +1,369 @@
+//! Reminders of links that were sent by email (R23), and ends of links that move with the departure (R8).
+//!
+//! A link is reminded of whole days before its end, at the same time of day where the tour is, so an end
+//! that moves takes the reminders along. What was sent or skipped is not kept one by one: all up to one
+//! moment is settled, and whatever lies behind it is to come.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use serde::{Deserialize, Serialize};
+
+use super::basket::{Actor, Basket, HistoryEvent, Item, Message, OutboxRow};
+use super::decide::{Context, push_mail};
+use super::ids::{LinkId, MailId};
+use super::limits;
+use super::link::{EmailStatus, Link, LinkEmail, LinkStatus, Terms};
+
+/// When a link reminds of itself, and how far that is (R23).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminders {
+    /// How many days before the link's end, as the merchant had it when the link was made.
+    pub days: Vec<u16>,
+    /// The merchant's IANA time zone then. That of the first tour goes before it.
+    pub time_zone: String,
+    /// When the newest mail with the link was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailed_at: Option<Timestamp>,
+    /// Reminders up to this moment were sent or found not applicable. Without a first mail there are
+    /// none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled_until: Option<Timestamp>,
+}
+
+impl Reminders {
+    /// Whether there is nothing to store.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Why a reminder was not sent (R23).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotApplicable {
+    /// Its time was over when the link was sent, when its end moved, or when somebody looked.
+    Past,
+    /// Money is under way.
+    UnderWay,
+    /// A payment of the basket is disputed (R18).
+    Disputed,
+    /// The last mail with the link did not arrive (R22).
+    EmailFailed,
+    /// Nothing is outstanding.
+    NothingOutstanding,
+    /// The guest was asked for money a short time before.
+    TooSoon,
+}
+
+impl NotApplicable {
+    /// The word used in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Past => "past",
+            Self::UnderWay => "under_way",
+            Self::Disputed => "disputed",
+            Self::EmailFailed => "email_failed",
+            Self::NothingOutstanding => "nothing_outstanding",
+            Self::TooSoon => "too_soon",
+        }
+    }
+}
+
+/// `days` days of the calendar before `end`, at the same time of day in `zone`. A time that a change of
+/// the clocks leaves out or has twice is the earlier one, so this is always before `end`.
+pub fn days_before(end: Timestamp, days: u16, zone: &TimeZone) -> Timestamp {
+    zone.to_datetime(end)
+        .checked_sub(i64::from(days).days())
+        .and_then(|then| zone.to_ambiguous_timestamp(then).earlier())
+        .unwrap_or(Timestamp::MIN)
+}
+
+impl Basket {
+    /// The zone that times of the basket are told in: that of the first item which has one.
+    pub fn time_zone(&self) -> Option<&str> {
+        self.items.iter().find_map(|item| item.time_zone.as_deref())
+    }
+
+    /// When something is to be done about the next reminder of a link: sent, or found not applicable.
+    pub fn reminder_due(&self, link: &Link) -> Option<Timestamp> {
+        self.reminders_to_come(link)
+            .first()
+            .map(|(_, remind_at)| *remind_at)
+    }
+
+    /// When the guest is next reminded of a link, as far as is known now (R23).
+    pub fn next_reminder(&self, link: &Link, now: Timestamp) -> Option<Timestamp> {
+        if self.hindrance(link, now).is_some_and(|why| !why.passes()) {
+            return None;
+        }
+        let free_at = self.last_asked().map_or(Timestamp::MIN, |asked_at| {
+            limits::after(asked_at, limits::REMINDER_PAUSE)
+        });
+        self.reminders_to_come(link)
+            .into_iter()
+            .map(|(_, remind_at)| remind_at)
+            .find(|remind_at| *remind_at >= free_at)
+    }
+
+    /// The reminders of a link that are not settled, the earliest first. A link that was never emailed,
+    /// or never asks for money again, has none.
+    fn reminders_to_come(&self, link: &Link) -> Vec<(u16, Timestamp)> {
+        let Some(settled_until) = link.reminders.settled_until else {
+            return Vec::new();
+        };
+        if link.email.is_none() || self.is_closed(link) {
+            return Vec::new();
+        }
+        let mut to_come = self.reminders_after(link, settled_until);
+        to_come.sort_by_key(|(_, remind_at)| *remind_at);
+        to_come
+    }
+
+    fn reminders_after(&self, link: &Link, after: Timestamp) -> Vec<(u16, Timestamp)> {
+        let name = self.time_zone().unwrap_or(&link.reminders.time_zone);
+        let zone = TimeZone::get(name).unwrap_or(TimeZone::UTC);
+        link.reminders
+            .days
+            .iter()
+            .map(|days| (*days, days_before(link.expires_at, *days, &zone)))
+            .filter(|(_, remind_at)| *remind_at > after)
+            .collect()
+    }
+
+    /// Whether a link is over whatever else happens.
+    fn is_closed(&self, link: &Link) -> bool {
+        let is_final = match link.terms {
+            Terms::Fixed { amount } => self.paid_through(link.id) >= amount,
+            Terms::Follow | Terms::Choice { .. } => false,
+        };
+        let withdrawn = self
+            .cancelled_at
+            .or(link.cancelled_at.or(link.superseded_at));
+        is_final || withdrawn.is_some() || link.expiry_noted_at.is_some()
+    }
+
+    /// Why a reminder of this link would not be sent now.
+    fn hindrance(&self, link: &Link, now: Timestamp) -> Option<NotApplicable> {
+        let status = match self.link_status(link, now) {
+            LinkStatus::Cancelled | LinkStatus::Superseded | LinkStatus::Expired => {
+                Some(NotApplicable::Past)
+            }
+            LinkStatus::Paid => Some(NotApplicable::NothingOutstanding),
+            LinkStatus::Processing => Some(NotApplicable::UnderWay),
+            LinkStatus::Active => None,
+        };
+        let email_failed = link
+            .email
+            .as_ref()
+            .is_some_and(|email| email.status.is_failed());
+        let asked_lately = self
+            .last_asked()
+            .is_some_and(|asked_at| limits::after(asked_at, limits::REMINDER_PAUSE) > now);
+        let others = [
+            (NotApplicable::Disputed, self.is_disputed()),
+            (NotApplicable::EmailFailed, email_failed),
+            (NotApplicable::UnderWay, !self.ask(link).most.is_positive()),
+            (
+                NotApplicable::TooSoon,
+                asked_lately || self.outbox.iter().any(asks_for_money),
+            ),
+        ];
+        status.or_else(|| others.iter().find(|(_, holds)| *holds).map(|(why, _)| *why))
+    }
+
+    /// When the guest was last asked for money by mail, with whichever link.
+    fn last_asked(&self) -> Option<Timestamp> {
+        let mails = self.links.iter().map(|link| link.reminders.mailed_at);
+        mails.max().flatten()
+    }
+}
+
+impl NotApplicable {
+    /// Whether time alone takes it away.
+    const fn passes(self) -> bool {
+        match self {
+            Self::TooSoon => true,
+            Self::Past
+            | Self::UnderWay
+            | Self::Disputed
+            | Self::EmailFailed
+            | Self::NothingOutstanding => false,
+        }
+    }
+}
+
+/// Whether the row is a mail that asks for money and still waits to be sent.
+fn asks_for_money(row: &OutboxRow) -> bool {
+    row.message.link().is_some() && !row.is_given_up()
+}
+
+/// Sends the reminder of a link that is due, or notes why not. Of several that are due, because nobody
+/// looked for days, only the last is sent. Where none is due, nothing changes.
+pub(super) fn remind(basket: &mut Basket, link_id: LinkId, mail_id: MailId, now: Timestamp) {
+    let Some(link) = basket.link(link_id) else {
+        return;
+    };
+    let mut due = basket.reminders_to_come(link);
+    due.retain(|(_, remind_at)| *remind_at <= now);
+    let Some((days, remind_at)) = due.pop() else {
+        return;
+    };
+    let hindrance = basket.hindrance(link, now);
+    for (days, _) in due {
+        note_not_applicable(basket, link_id, days, NotApplicable::Past, now);
+    }
+    change_reminders(basket, link_id, |reminders| {
+        reminders.settled_until = Some(remind_at);
+    });
+    match hindrance {
+        Some(why) => note_not_applicable(basket, link_id, days, why, now),
+        None => {
+            let message = Message::Reminder { link_id };
+            let event = HistoryEvent::EmailQueued {
+                message: message.kind(),
+                mail_id,
+            };
+            push_mail(basket, mail_id, message, now);
+            basket.note(&Actor::System, event, now);
+            change_reminders(basket, link_id, |reminders| {
+                reminders.mailed_at = Some(now);
+            });
+        }
+    }
+}
+
+/// Notes that a mail with the link was written. With the first one reminders begin; those whose time is
+/// over by then are skipped.
+pub(super) fn link_was_mailed(basket: &mut Basket, link_id: LinkId, now: Timestamp) {
+    let mut is_first = false;
+    change_reminders(basket, link_id, |reminders| {
+        reminders.mailed_at = Some(now);
+        is_first = reminders.settled_until.is_none();
+    });
+    if is_first {
+        skip_past(basket, link_id, Timestamp::MIN, now);
+    }
+}
+
+/// Shows on the link what became of a reminder, unless a newer mail with the link was written.
+pub(super) fn mark_reminder(
+    basket: &mut Basket,
+    row: &OutboxRow,
+    status: EmailStatus,
+    now: Timestamp,
+) {
+    let Message::Reminder { link_id } = row.message else {
+        return;
+    };
+    if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id)
+        && link.reminders.mailed_at == Some(row.queued_at)
+    {
+        link.email = Some(LinkEmail {
+            mail_id: row.id,
+            status,
+            at: now,
+            is_reminder: true,
+        });
+    }
+}
+
+/// Moves the ends of links that nobody chose with the first departure, for as long as they are open, and
+/// their reminders with them (R8, R23).
+pub(super) fn move_expiries(basket: &mut Basket, before: &[Item], context: &Context) {
+    if departures(before).eq(departures(&basket.items)) {
+        return;
+    }
+    let now = context.now;
+    let moved: Vec<(LinkId, Timestamp)> = basket
+        .links
+        .iter()
+        .filter(|link| link.cancelled_at.is_none() && link.superseded_at.is_none())
+        .filter(|link| now < link.expires_at)
+        .filter_map(|link| {
+            let expires_at = basket.expiry_of(link.life?, link.created_at, now);
+            (expires_at != link.expires_at).then_some((link.id, expires_at))
+        })
+        .collect();
+    for (link_id, expires_at) in moved {
+        let mut settled_until = None;
+        if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
+            link.expires_at = expires_at;
+            settled_until = link.reminders.settled_until;
+        }
+        let event = HistoryEvent::LinkExpiryMoved {
+            link_id,
+            expires_at,
+        };
+        basket.note(&context.actor, event, now);
+        if let Some(settled_until) = settled_until {
+            skip_past(basket, link_id, settled_until, now);
+        }
+    }
+}
+
+fn departures(items: &[Item]) -> impl Iterator<Item = Timestamp> {
+    let mut departures: Vec<Timestamp> = items.iter().filter_map(|item| item.starts_at).collect();
+    departures.sort_unstable();
+    departures.into_iter()
+}
+
+/// Skips the reminders after `from` whose time is over.
+fn skip_past(basket: &mut Basket, link_id: LinkId, from: Timestamp, now: Timestamp) {
+    let past: Vec<u16> = basket.link(link_id).map_or_else(Vec::new, |link| {
+        let after = basket.reminders_after(link, from);
+        let past = after.iter().filter(|(_, remind_at)| *remind_at <= now);
+        past.map(|(days, _)| *days).collect()
+    });
+    for days in past {
+        note_not_applicable(basket, link_id, days, NotApplicable::Past, now);
+    }
+    change_reminders(basket, link_id, |reminders| {
+        reminders.settled_until = Some(from.max(now));
+    });
+}
+
+fn note_not_applicable(
+    basket: &mut Basket,
+    link_id: LinkId,
+    days: u16,
+    reason: NotApplicable,
+    now: Timestamp,
+) {
+    let event = HistoryEvent::ReminderNotApplicable {
+        link_id,
+        days,
+        reason,
+    };
+    basket.note(&Actor::System, event, now);
+}
+
+fn change_reminders(basket: &mut Basket, link_id: LinkId, change: impl FnOnce(&mut Reminders)) {
+    if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
+        change(&mut link.reminders);
+    }
+}
+
+impl Basket {
+    /// The end by R8 of a link made at `made_at`, seen from `now`: after `life`, or at the first departure
+    /// that is at least half an hour ahead, whichever is earlier, never under half an hour ahead and never
+    /// over 180 days after the link was made.
+    pub(super) fn expiry_of(
+        &self,
+        life: SignedDuration,
+        made_at: Timestamp,
+        now: Timestamp,
+    ) -> Timestamp {
+        let earliest = limits::after(now, limits::LINK_LIFE_MIN);
+        let departure = self
+            .items
+            .iter()
+            .filter_map(|item| item.starts_at)
+            .filter(|starts_at| *starts_at >= earliest)
+            .min();
+        let end = limits::after(made_at, life);
+        departure
+            .map_or(end, |departure| departure.min(end))
+            .min(limits::after(made_at, limits::LINK_LIFE_MAX))
+            .max(earliest)
+    }
+}
