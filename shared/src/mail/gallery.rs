@@ -1,6 +1,6 @@
 //! Every mail in every language, with names and amounts as they occur, to be looked at:
-//! `MAIL_GALLERY=target/mails cargo nextest run -p paylink mail_gallery` writes `KIND.LANGUAGE.html`
-//! and `.txt` there, pictures within the HTML.
+//! `GALLERY=$PWD/target/gallery cargo nextest run -p paylink mail_gallery` writes
+//! `mails/KIND.LANGUAGE.html` and `.txt` there, pictures within the HTML.
 
 use std::fs;
 use std::path::PathBuf;
@@ -211,12 +211,7 @@ fn as_page(mail: &Mail) -> String {
 
 #[test]
 fn mail_gallery() {
-    let folder = std::env::var_os("MAIL_GALLERY").map(|name| {
-        // Relative to the workspace, where the command is given.
-        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-            .join("..")
-            .join(name)
-    });
+    let folder = std::env::var_os("GALLERY").map(|name| PathBuf::from(name).join("mails"));
     if let Some(folder) = &folder {
         fs::create_dir_all(folder).unwrap();
     }
