@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::attempts::{expire_attempt, open_session, settle_attempt};
 use super::{Core, Error, charging};
 use crate::domain::basket::{Actor, Basket};
+use crate::domain::buyer::Language;
 use crate::domain::decide::{
     AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, plan_payment,
 };
@@ -78,11 +79,12 @@ pub async fn start_payment(
     chosen: Option<Amount>,
 ) -> Result<String, Error> {
     let opened = open_link(core, token).await?;
-    start_payment_of(core, gateway, opened, chosen).await
+    start_payment_of(core, gateway, opened, chosen, None).await
 }
 
 /// As [`start_payment`], for a link that was opened before: what a guest typed can only be read as
-/// an amount once the currency is known, and the basket need not be read twice for that.
+/// an amount once the currency is known, and the basket need not be read twice for that. `picked` is
+/// the language that the guest picked on the page; the gateway's page and the way back keep it.
 pub async fn start_payment_of(
     core: &Core,
     gateway: &dyn PaymentGateway,
@@ -91,6 +93,7 @@ pub async fn start_payment_of(
         link_id,
     }: OpenedLink,
     chosen: Option<Amount>,
+    picked: Option<Language>,
 ) -> Result<String, Error> {
     let merchant = core.merchant_of(&stored.basket).await?;
     let charging = charging(&merchant, stored.basket.currency);
@@ -107,6 +110,7 @@ pub async fn start_payment_of(
                     id: attempt_id,
                     link_id,
                     chosen,
+                    picked,
                     description: description(&stored.basket),
                     charging: charging.clone(),
                 });
