@@ -3,7 +3,6 @@
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use paylink::domain::buyer::Language;
 use paylink::domain::decide::{Charging, PaymentPlan, Refusal, plan_payment};
 use paylink::domain::link::{Ask, LinkStatus, Terms};
 use paylink::domain::money::{Amount, ChargeLimits};
@@ -178,7 +177,7 @@ fn payable(view: &View<'_>, offer: Ask) -> Page {
             range: view
                 .texts
                 .with("page-amount-range", &range(view, offer).pairs()),
-            value: typed(view, offer.most),
+            value: view.texts.typed_amount(offer.most, view.basket.currency),
             wrong: String::new(),
         }),
         terms: view.merchant.terms_url.as_ref().map(|url| AcceptTerms {
@@ -205,15 +204,6 @@ fn message(view: &View<'_>) -> Option<Note> {
         from: view.text("page-message"),
         text: text.to_owned(),
     })
-}
-
-/// An amount as somebody would type it in the page's language.
-fn typed(view: &View<'_>, amount: Amount) -> String {
-    let plain = view.basket.currency.plain(amount);
-    match view.texts.language() {
-        Language::En => plain,
-        Language::De => plain.replace('.', ","),
-    }
 }
 
 /// Both ends of an offer, in words.
@@ -246,11 +236,12 @@ fn blocked(view: &View<'_>, retry_at: Option<Timestamp>) -> Page {
     page.paragraphs = match retry_at {
         Some(at) if at > view.now => {
             let time = view.time(at);
-            let minutes = minutes_until(at, view.now).to_string();
-            let when = [("time", time.as_str()), ("minutes", &minutes)];
+            let minutes = ("minutes", minutes_until(at, view.now));
+            let until = [("time", time.as_str())];
             vec![
                 view.text("page-blocked-text"),
-                view.texts.with("page-blocked-until", &when),
+                view.texts
+                    .with_number("page-blocked-until", minutes, &until),
             ]
         }
         Some(_) => vec![
@@ -264,9 +255,9 @@ fn blocked(view: &View<'_>, retry_at: Option<Timestamp>) -> Page {
 }
 
 /// Whole minutes, at least one.
-fn minutes_until(at: Timestamp, now: Timestamp) -> i64 {
+fn minutes_until(at: Timestamp, now: Timestamp) -> usize {
     let seconds = at.duration_since(now).as_secs().max(1);
-    seconds.saturating_add(59) / 60
+    usize::try_from(seconds).unwrap_or(usize::MAX).div_ceil(60)
 }
 
 /// A press of Pay met somebody else's session or money, or another press on the same link.

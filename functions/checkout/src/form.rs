@@ -5,6 +5,7 @@ use axum::extract::Request;
 use paylink::domain::link::Terms;
 use paylink::domain::money::{Amount, Currency};
 use paylink::http::request::{FORM_MEDIA_TYPE, has_media_type};
+use paylink::i18n::Texts;
 
 use crate::trouble::Trouble;
 
@@ -30,11 +31,17 @@ impl PayForm {
     /// asks for, whatever a form says.
     ///
     /// # Errors
-    /// Where the text is not an amount of this currency.
-    pub fn chosen(&self, currency: Currency, terms: Terms) -> Result<Option<Amount>, NotAnAmount> {
+    /// Where the text is not an amount of this currency, or could be read as two in this language.
+    pub fn chosen(
+        &self,
+        texts: Texts,
+        currency: Currency,
+        terms: Terms,
+    ) -> Result<Option<Amount>, NotAnAmount> {
         match (terms, &self.amount) {
             (Terms::Choice { .. }, Some(text)) => {
-                currency.parse_amount(text).map(Some).ok_or(NotAnAmount)
+                let amount = texts.parse_amount(text, currency);
+                amount.map(Some).ok_or(NotAnAmount)
             }
             (Terms::Choice { .. }, None) | (Terms::Follow | Terms::Fixed { .. }, _) => Ok(None),
         }
@@ -136,19 +143,20 @@ mod tests {
     #[test]
     fn only_a_choice_link_takes_an_amount() {
         let chf = Currency::from_code("CHF").unwrap();
+        let english = Texts::of(paylink::domain::buyer::Language::En);
         let minimum = Amount::new(100);
         let form = |amount: &str| PayForm::saying(Some(amount), None);
         let choice = Terms::Choice { minimum };
         assert_eq!(
-            form("12,50").chosen(chf, choice),
+            form("12,50").chosen(english, chf, choice),
             Ok(Some(Amount::new(1250)))
         );
-        assert_eq!(form("").chosen(chf, choice), Err(NotAnAmount));
-        assert_eq!(form("1e9").chosen(chf, choice), Err(NotAnAmount));
-        assert_eq!(PayForm::default().chosen(chf, choice), Ok(None));
-        assert_eq!(form("0.01").chosen(chf, Terms::Follow), Ok(None));
+        assert_eq!(form("").chosen(english, chf, choice), Err(NotAnAmount));
+        assert_eq!(form("1e9").chosen(english, chf, choice), Err(NotAnAmount));
+        assert_eq!(PayForm::default().chosen(english, chf, choice), Ok(None));
+        assert_eq!(form("0.01").chosen(english, chf, Terms::Follow), Ok(None));
         assert_eq!(
-            form("x").chosen(chf, Terms::Fixed { amount: minimum }),
+            form("x").chosen(english, chf, Terms::Fixed { amount: minimum }),
             Ok(None)
         );
     }

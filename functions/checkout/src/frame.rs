@@ -15,6 +15,9 @@ pub const STYLE: &str = include_str!("../templates/page.css");
 
 static STYLE_HASH: LazyLock<String> = LazyLock::new(|| source_hash(STYLE));
 
+/// How many languages stand in a row.
+const ROW: usize = 3;
+
 /// The frame of a page.
 #[derive(Debug)]
 pub struct Frame {
@@ -28,7 +31,7 @@ pub struct Frame {
     pub contact: Option<Contact>,
     /// What the language switch is called.
     pub switch_label: String,
-    /// The page in each language.
+    /// The page in each language that is offered, the one shown included.
     pub switch: Vec<Switch>,
     /// The footer's sentence on card details (R14).
     pub safety: String,
@@ -78,15 +81,7 @@ impl Frame {
             sender: None,
             contact: None,
             switch_label: texts.get("page-language"),
-            switch: Language::ALL
-                .into_iter()
-                .map(|language| Switch {
-                    tag: language.tag(),
-                    name: own_name(language),
-                    url: here(language),
-                    current: language == texts.language(),
-                })
-                .collect(),
+            switch: switch(texts.language(), &Language::ALL, here),
             safety: texts.get("page-safety"),
         }
     }
@@ -97,6 +92,7 @@ impl Frame {
             .name
             .chars()
             .find(|letter| letter.is_alphanumeric());
+        let plain = Self::plain(texts, &here);
         Self {
             accent_style: Accent::of(&merchant.colour).style(),
             sender: Some(Sender {
@@ -109,15 +105,19 @@ impl Frame {
                 address: address.as_str().to_owned(),
                 url: mailto(address.as_str()),
             }),
-            ..Self::plain(texts, here)
+            switch: switch(texts.language(), &merchant.languages, here),
+            ..plain
         }
     }
 
     /// Which way the language runs.
     pub const fn direction(&self) -> &'static str {
-        match self.language {
-            Language::En | Language::De => "ltr",
-        }
+        self.language.direction().as_str()
+    }
+
+    /// Whether the languages are too many to stand in a row, and so behind the one shown.
+    pub const fn has_menu(&self) -> bool {
+        self.switch.len() > ROW
     }
 
     /// The content security policy of a page in this frame: no script, nothing but the two style
@@ -138,11 +138,18 @@ impl Frame {
     }
 }
 
-const fn own_name(language: Language) -> &'static str {
-    match language {
-        Language::En => "English",
-        Language::De => "Deutsch",
-    }
+/// The ways to a page in the languages of `offered` and the one it is shown in.
+fn switch(shown: Language, offered: &[Language], here: impl Fn(Language) -> String) -> Vec<Switch> {
+    Language::ALL
+        .into_iter()
+        .filter(|language| *language == shown || offered.contains(language))
+        .map(|language| Switch {
+            tag: language.tag(),
+            name: language.own_name(),
+            url: here(language),
+            current: language == shown,
+        })
+        .collect()
 }
 
 /// An address as a URL (RFC 6068).

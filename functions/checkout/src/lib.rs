@@ -20,7 +20,6 @@ use paylink::domain::merchant::Merchant;
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::headers;
-use paylink::i18n::Texts;
 use paylink::usecase::checkout::{
     OpenedLink, Press, merchant_for_page, open_link, request_new_link, settle_return,
     start_payment_of,
@@ -153,7 +152,7 @@ impl Opened {
             link: self.link.link()?,
             merchant: &self.merchant,
             now: core.now(),
-            texts: Texts::of(visit.picked.unwrap_or(basket.buyer.language)),
+            texts: visit.texts(basket),
             urls: Urls::new(&visit.token, visit.picked),
         })
     }
@@ -185,7 +184,11 @@ async fn pay(
     };
     let answer = async {
         let link = open_link(&state.core, &visit.token).await?;
-        let Ok(chosen) = form.chosen(link.basket().currency, link.link()?.terms) else {
+        let Ok(chosen) = form.chosen(
+            visit.texts(link.basket()),
+            link.basket().currency,
+            link.link()?.terms,
+        ) else {
             let opened = Opened::read(&state.core, link).await?;
             let page = ask::wrong_amount(&opened.view(&state.core, &visit)?, &form);
             return Ok(state.page(StatusCode::UNPROCESSABLE_ENTITY, &page));
@@ -193,6 +196,7 @@ async fn pay(
         let press = Press {
             chosen,
             terms: form.terms(),
+            picked: visit.picked,
         };
         match start_payment_of(&state.core, &*state.gateway, link, press).await {
             Ok(url) => see_other(&url),

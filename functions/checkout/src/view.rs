@@ -101,11 +101,7 @@ impl View<'_> {
         let starts_at = item.starts_at.map(|at| self.texts.date_time(at, zone));
         let guests = match item.guests.len() {
             0 => None,
-            1 => Some(self.texts.get("page-one-guest")),
-            count => Some(
-                self.texts
-                    .with("page-guests", &[("count", &count.to_string())]),
-            ),
+            count => Some(self.texts.with_number("page-guests", ("count", count), &[])),
         };
         Line {
             title: match item.quantity {

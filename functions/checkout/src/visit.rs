@@ -6,8 +6,10 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
+use paylink::domain::basket::Basket;
 use paylink::domain::buyer::Language;
 use paylink::domain::ids::{AttemptId, InvalidId, PaymentId};
+use paylink::i18n::Texts;
 
 /// How often the return page looks again by itself.
 pub const ROUNDS: u8 = 10;
@@ -33,6 +35,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// The texts of a page about a basket: in the language picked, else the buyer's.
+    pub fn texts(&self, basket: &Basket) -> Texts {
+        Texts::of(self.picked.unwrap_or(basket.buyer.language))
+    }
+
     /// The language of a page that knows no buyer.
     pub fn language(&self) -> Language {
         self.picked.unwrap_or(self.preferred)
@@ -136,7 +143,7 @@ mod tests {
     async fn what_is_odd_counts_as_absent() {
         let plain = visit("", &[]).await;
         for query in [
-            "lang=fr&attempt=att_x&round=-1",
+            "lang=tlh&attempt=att_x&round=-1",
             "lang=DE&attempt=%FF&round=99999",
             "%3Cscript%3E=1&&&=&lang",
         ] {
@@ -161,10 +168,11 @@ mod tests {
         for (accepted, expected) in [
             ("de-CH,de;q=0.9,en;q=0.8", Language::De),
             ("en-GB, de;q=0.7", Language::En),
-            ("fr, en;q=0.2, de;q=0.75", Language::De),
+            ("da, en;q=0.2, de;q=0.75", Language::De),
             ("de;q=0, en;q=0.1", Language::En),
             ("de;q=x", Language::En),
-            ("fr", Language::En),
+            ("fr-CA;q=0.9, ar;q=0.95", Language::Ar),
+            ("da", Language::En),
             ("", Language::En),
         ] {
             let visit = visit("", &[("accept-language", accepted)]).await;

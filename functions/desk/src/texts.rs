@@ -16,7 +16,7 @@ use paylink::domain::payment::{DisputeStatus, Method, PaymentFlag, RefundStatus}
 use paylink::domain::reminder::NotApplicable;
 use paylink::domain::team::{TeamRefusal, UserState};
 use paylink::http::ProblemType;
-use paylink::i18n::Texts;
+use paylink::i18n::{Texts, staff_date_time};
 use paylink::store::webhooks::{DeliveryState, Disabled, DisabledReason};
 
 /// The texts of the desk's one language.
@@ -322,10 +322,7 @@ pub const fn staff_role(role: StaffRole) -> &'static str {
 
 /// A language by its own name.
 pub const fn language(language: Language) -> &'static str {
-    match language {
-        Language::En => "English",
-        Language::De => "Deutsch",
-    }
+    language.own_name()
 }
 
 /// A kind of item.
@@ -368,7 +365,7 @@ pub fn money(amount: Amount, currency: Currency) -> String {
 
 /// A day and time as it stands in tables.
 pub fn when(at: Timestamp, time_zone: &str) -> String {
-    EN.short_date_time(at, time_zone)
+    staff_date_time(at, time_zone)
 }
 
 /// Day and time apart, for narrow columns.

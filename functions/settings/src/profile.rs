@@ -97,14 +97,14 @@ pub fn profile(fields: &mut Fields<'_>, wanted: Wanted) -> Option<CheckedProfile
         reply_to: reader.address("reply_to"),
         notice_to: reader.address("notice_to"),
         language: reader.field("language", defaults.language, |fields, name| {
-            fields.parsed(name, "en or de", Language::from_tag)
+            fields.parsed(name, &one_of_ours(), Language::from_tag)
         }),
         languages: reader.field("languages", defaults.languages, |fields, name| {
             let tags = fields.texts(name, Language::ALL.len(), 20);
             let languages: Option<Vec<Language>> =
                 tags.iter().map(|tag| Language::from_tag(tag)).collect();
             if languages.is_none() {
-                fields.error(name, "must name languages of en and de");
+                fields.error(name, &format!("must each be {}", one_of_ours()));
             }
             languages
         }),
@@ -180,6 +180,11 @@ fn whole(number: i64) -> Option<u16> {
     u16::try_from(number).ok()
 }
 
+/// The languages that there are, to put after "must be".
+fn one_of_ours() -> String {
+    format!("one of {}", Language::ALL.map(Language::tag).join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use paylink::http::json::read_object;
@@ -241,7 +246,7 @@ mod tests {
     fn whatever_is_wrong_is_told_at_once() {
         let wrong = json!({
             "name": 1, "logo_url": "http://x.example", "colour": "red", "reply_to": "x",
-            "language": "fr", "languages": ["en", "fr"], "time_zone": "Mars",
+            "language": "da", "languages": ["en", "da"], "time_zone": "Mars",
             "link_life_days": 181, "reminder_days": [0], "ticket_release": "never", "id": "x",
         });
         let pointers: Vec<String> = errors(&wrong, Wanted::All)

@@ -48,11 +48,63 @@ pub enum Language {
     En,
     /// German.
     De,
+    /// French.
+    Fr,
+    /// Italian.
+    It,
+    /// Spanish.
+    Es,
+    /// Portuguese, as in Brazil.
+    Pt,
+    /// Dutch.
+    Nl,
+    /// Polish.
+    Pl,
+    /// Swedish.
+    Sv,
+    /// Japanese.
+    Ja,
+    /// Chinese in simplified characters.
+    Zh,
+    /// Arabic.
+    Ar,
+}
+
+/// Which way a language is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
+}
+
+impl Direction {
+    /// The value of HTML's `dir`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
 }
 
 impl Language {
     /// Every language there is.
-    pub const ALL: [Self; 2] = [Self::En, Self::De];
+    pub const ALL: [Self; 12] = [
+        Self::En,
+        Self::De,
+        Self::Fr,
+        Self::It,
+        Self::Es,
+        Self::Pt,
+        Self::Nl,
+        Self::Pl,
+        Self::Sv,
+        Self::Ja,
+        Self::Zh,
+        Self::Ar,
+    ];
 
     /// The language of a BCP 47 tag by its primary subtag: `de-CH` is German.
     pub fn from_tag(tag: &str) -> Option<Self> {
@@ -67,6 +119,52 @@ impl Language {
         match self {
             Self::En => "en",
             Self::De => "de",
+            Self::Fr => "fr",
+            Self::It => "it",
+            Self::Es => "es",
+            Self::Pt => "pt",
+            Self::Nl => "nl",
+            Self::Pl => "pl",
+            Self::Sv => "sv",
+            Self::Ja => "ja",
+            Self::Zh => "zh",
+            Self::Ar => "ar",
+        }
+    }
+
+    /// The name that its speakers give it.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::De => "Deutsch",
+            Self::Fr => "Français",
+            Self::It => "Italiano",
+            Self::Es => "Español",
+            Self::Pt => "Português",
+            Self::Nl => "Nederlands",
+            Self::Pl => "Polski",
+            Self::Sv => "Svenska",
+            Self::Ja => "日本語",
+            Self::Zh => "简体中文",
+            Self::Ar => "العربية",
+        }
+    }
+
+    /// Which way it is written.
+    pub const fn direction(self) -> Direction {
+        match self {
+            Self::En
+            | Self::De
+            | Self::Fr
+            | Self::It
+            | Self::Es
+            | Self::Pt
+            | Self::Nl
+            | Self::Pl
+            | Self::Sv
+            | Self::Ja
+            | Self::Zh => Direction::Ltr,
+            Self::Ar => Direction::Rtl,
         }
     }
 }
@@ -156,7 +254,20 @@ mod tests {
     fn languages_are_found_by_their_primary_subtag() {
         assert_eq!(Language::from_tag("de-CH"), Some(Language::De));
         assert_eq!(Language::from_tag("EN_gb"), Some(Language::En));
+        assert_eq!(Language::from_tag("zh-Hans-CN"), Some(Language::Zh));
         assert_eq!(Language::from_tag("deu"), None);
         assert_eq!(Language::from_tag(""), None);
+    }
+
+    #[test]
+    fn a_language_is_stored_as_its_tag() {
+        for language in Language::ALL {
+            let stored = serde_json::to_value(language).unwrap();
+            assert_eq!(stored, language.tag());
+            assert_eq!(Language::from_tag(language.tag()), Some(language));
+        }
+        let rtl = Language::ALL.map(|language| language.direction().as_str());
+        assert_eq!(rtl.iter().filter(|it| **it == "rtl").count(), 1);
+        assert_eq!(Language::Ar.direction(), Direction::Rtl);
     }
 }

@@ -11,7 +11,7 @@ use super::basket::{
     Actor, Balance, Basket, BasketFlag, HistoryEvent, Item, Message, OutboxRow, RowState,
     TicketsSent,
 };
-use super::buyer::Buyer;
+use super::buyer::{Buyer, Language};
 use super::ids::{AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
 use super::limits;
 use super::link::{Ask, EmailStatus, Link, LinkEmail, LinkStatus, Secret, Terms};
@@ -205,6 +205,8 @@ pub struct NewAttempt {
     pub link_id: LinkId,
     /// What the guest chose, where the link lets them.
     pub chosen: Option<Amount>,
+    /// The language that the guest picked on the page, where they did.
+    pub picked: Option<Language>,
     /// What the gateway's page calls it.
     pub description: String,
     /// How the merchant can charge.
@@ -976,7 +978,8 @@ fn start_payment(basket: &mut Basket, new: &NewAttempt, context: &Context) -> Re
         currency: basket.currency,
         account,
         description: new.description.clone(),
-        language: basket.buyer.language,
+        language: new.picked.unwrap_or(basket.buyer.language),
+        picked: new.picked,
         email: basket.buyer.email.clone(),
         created_at: context.now,
         expires_at: limits::after(context.now, limits::SESSION_LIFE),

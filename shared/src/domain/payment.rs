@@ -278,6 +278,10 @@ pub struct Attempt {
     pub description: String,
     /// The language of the gateway's page.
     pub language: Language,
+    /// The language that the guest picked and comes back to; it is part of the session's addresses,
+    /// so it must never change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picked: Option<Language>,
     /// Prefilled on the gateway's page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<EmailAddress>,

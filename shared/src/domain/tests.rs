@@ -161,6 +161,7 @@ fn start(n: u64, link_id: LinkId) -> Command {
         id: attempt(n),
         link_id,
         chosen: None,
+        picked: None,
         description: "Lake cruise".to_owned(),
         charging: charging(),
         terms: None,

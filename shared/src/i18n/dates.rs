@@ -1,101 +1,79 @@
 //! Days and times in the form of CLDR, which browsers use as well.
 
 use jiff::Timestamp;
-use jiff::civil::Weekday;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::cldr::{Days, Locale, locale};
 use crate::domain::buyer::Language;
 
 /// `Saturday, December 12, 2026 at 9:30 AM`, `Samstag, 12. Dezember 2026 um 09:30`.
 pub(super) fn date_time(language: Language, at: Timestamp, time_zone: &str) -> String {
-    let local = at.to_zoned_datetime(zone(time_zone));
-    let weekday = weekday(language, local.weekday());
-    let month = month(language, local.month());
-    let (day, year, hour, minute) = (local.day(), local.year(), local.hour(), local.minute());
-    match language {
-        Language::En => {
-            let half = if hour < 12 { "AM" } else { "PM" };
-            let hour = match hour % 12 {
-                0 => 12,
-                hour => hour,
-            };
-            format!("{weekday}, {month} {day}, {year} at {hour}:{minute:02} {half}")
-        }
-        Language::De => format!("{weekday}, {day}. {month} {year} um {hour:02}:{minute:02}"),
-    }
+    let locale = locale(language);
+    write(locale, &locale.full, &local(at, time_zone))
 }
 
-/// `12 Dec 2026, 09:30`, `12. Dez. 2026, 09:30`: 24 hours in both, since staff compare lines.
+/// `Dec 12, 2026, 9:30 AM`, `12.12.2026, 09:30`.
 pub(super) fn short_date_time(language: Language, at: Timestamp, time_zone: &str) -> String {
-    let local = at.to_zoned_datetime(zone(time_zone));
-    let month: String = month(language, local.month()).chars().take(3).collect();
-    let (day, year, hour, minute) = (local.day(), local.year(), local.hour(), local.minute());
-    match language {
-        Language::En => format!("{day} {month} {year}, {hour:02}:{minute:02}"),
-        Language::De => format!("{day}. {month} {year}, {hour:02}:{minute:02}"),
-    }
+    let locale = locale(language);
+    write(locale, &locale.medium, &local(at, time_zone))
 }
 
-fn zone(name: &str) -> TimeZone {
-    TimeZone::get(name).unwrap_or(TimeZone::UTC)
-}
-
-fn weekday(language: Language, day: Weekday) -> &'static str {
-    match (language, day) {
-        (Language::En, Weekday::Monday) => "Monday",
-        (Language::En, Weekday::Tuesday) => "Tuesday",
-        (Language::En, Weekday::Wednesday) => "Wednesday",
-        (Language::En, Weekday::Thursday) => "Thursday",
-        (Language::En, Weekday::Friday) => "Friday",
-        (Language::En, Weekday::Saturday) => "Saturday",
-        (Language::En, Weekday::Sunday) => "Sunday",
-        (Language::De, Weekday::Monday) => "Montag",
-        (Language::De, Weekday::Tuesday) => "Dienstag",
-        (Language::De, Weekday::Wednesday) => "Mittwoch",
-        (Language::De, Weekday::Thursday) => "Donnerstag",
-        (Language::De, Weekday::Friday) => "Freitag",
-        (Language::De, Weekday::Saturday) => "Samstag",
-        (Language::De, Weekday::Sunday) => "Sonntag",
-    }
-}
-
-fn month(language: Language, month: i8) -> &'static str {
-    const EN: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    const DE: [&str; 12] = [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ];
-    let names = match language {
-        Language::En => EN,
-        Language::De => DE,
+/// `12 Dec 2026, 09:30`: 24 hours, since staff compare lines.
+pub fn staff_date_time(at: Timestamp, time_zone: &str) -> String {
+    let form = Days {
+        pattern: "{d} {month} {year}, {HH}:{mm}",
+        months: locale(Language::En).medium.months,
     };
-    usize::try_from(month - 1)
-        .ok()
-        .and_then(|at| names.get(at).copied())
-        .unwrap_or("")
+    write(locale(Language::En), &form, &local(at, time_zone))
+}
+
+fn local(at: Timestamp, time_zone: &str) -> DateTime {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    zone.to_datetime(at)
+}
+
+fn write(locale: &Locale, form: &Days, at: &DateTime) -> String {
+    let mut text = String::new();
+    for part in form.pattern.split('{') {
+        match part.split_once('}') {
+            Some((field, words)) => {
+                text.push_str(&value(locale, form, at, field));
+                text.push_str(words);
+            }
+            None => text.push_str(part),
+        }
+    }
+    text
+}
+
+/// What stands for a word in braces.
+fn value(locale: &Locale, form: &Days, at: &DateTime, field: &str) -> String {
+    let hour = at.hour();
+    let twelve = match hour % 12 {
+        0 => 12,
+        hour => hour,
+    };
+    match field {
+        "weekday" => name(locale.weekdays, at.weekday().to_monday_zero_offset()),
+        "month" => name(form.months, at.month() - 1),
+        "half" => name(&locale.halves, hour / 12),
+        "year" => at.year().to_string(),
+        "d" => at.day().to_string(),
+        "dd" => format!("{:02}", at.day()),
+        "H" => hour.to_string(),
+        "HH" => format!("{hour:02}"),
+        "h" => twelve.to_string(),
+        "hh" => format!("{twelve:02}"),
+        "mm" => format!("{:02}", at.minute()),
+        // The test below knows every word of the table.
+        _ => String::new(),
+    }
+}
+
+fn name(names: &[&str], at: i8) -> String {
+    let name = usize::try_from(at).ok().and_then(|at| names.get(at));
+    name.copied().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -104,16 +82,22 @@ mod tests {
 
     #[test]
     fn days_and_times_equal_those_of_intl() {
-        let cases: Vec<(String, String, String, String)> =
+        let cases: Vec<(Language, Timestamp, String, String, String)> =
             serde_json::from_str(include_str!("intl_dates.json")).unwrap();
-        assert!(cases.len() >= 24);
-        for (language, at, zone, expected) in cases {
-            let language = Language::from_tag(&language).unwrap();
-            assert_eq!(
-                date_time(language, at.parse().unwrap(), &zone),
-                expected,
-                "{at} {zone}"
-            );
+        for language in Language::ALL {
+            let of_it = cases.iter().filter(|case| case.0 == language);
+            assert!(of_it.count() >= 90, "{language:?}");
         }
+        for (language, at, zone, full, medium) in cases {
+            let case = format!("{language:?} {at} {zone}");
+            assert_eq!(date_time(language, at, &zone), full, "{case}");
+            assert_eq!(short_date_time(language, at, &zone), medium, "{case}");
+        }
+    }
+
+    #[test]
+    fn staff_read_days_before_months_and_24_hours() {
+        let at = "2026-12-12T20:30:00Z".parse().unwrap();
+        assert_eq!(staff_date_time(at, "Europe/Zurich"), "12 Dec 2026, 21:30");
     }
 }

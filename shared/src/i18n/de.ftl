@@ -1,5 +1,5 @@
 # Mails
-mail-greeting = Guten Tag { $name }
+mail-greeting = Guten Tag { $name },
 mail-reference = Buchung
 mail-total = Gesamtbetrag
 mail-paid = Bisher bezahlt
@@ -117,9 +117,11 @@ page-changed = Der Betrag hat sich inzwischen geändert. Bitte prüfen Sie ihn u
 page-press-again = Ihre Zahlung wird gerade vorbereitet, vielleicht in einem anderen Fenster. Bitte drücken Sie den Knopf in ein paar Sekunden noch einmal.
 
 page-items = Ihre Buchung
-page-one-guest = 1 Gast
-page-guests = { $count } Gäste
-page-tax = inkl. { $rate } % Steuer
+page-guests = { $count ->
+    [one] { $count } Gast
+   *[other] { $count } Gäste
+}
+page-tax = inkl. { $rate } % Steuer
 page-total = Gesamtbetrag
 page-credited = Minderung
 page-paid-so-far = Bisher bezahlt

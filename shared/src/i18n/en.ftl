@@ -1,5 +1,5 @@
 # Mails
-mail-greeting = Hello { $name }
+mail-greeting = Hello { $name },
 mail-reference = Booking
 mail-total = Total
 mail-paid = Paid so far
@@ -117,8 +117,10 @@ page-changed = The amount has changed in the meantime. Please check it and press
 page-press-again = Your payment is being prepared, perhaps in another window. Please press the button again in a few seconds.
 
 page-items = Your booking
-page-one-guest = 1 guest
-page-guests = { $count } guests
+page-guests = { $count ->
+    [one] { $count } guest
+   *[other] { $count } guests
+}
 page-tax = { $rate }% tax included
 page-total = Total
 page-credited = Reduction

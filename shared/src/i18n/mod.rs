@@ -1,25 +1,62 @@
-//! Texts, money and dates for guests and staff, from Fluent files compiled in.
+//! Texts, money and dates for guests and staff, from Fluent files and a table of CLDR compiled in.
 
+mod cldr;
 mod dates;
 mod money;
+mod typed;
 
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::Timestamp;
 use unic_langid::LanguageIdentifier;
 
-use crate::domain::buyer::Language;
+use crate::domain::buyer::{Direction, Language};
 use crate::domain::money::{Amount, Currency};
+
+pub use dates::staff_date_time;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static EN: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::En, include_str!("en.ftl")));
-static DE: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::De, include_str!("de.ftl")));
+/// The files by language, each read when it is first needed.
+macro_rules! files {
+    ($($language:ident $file:literal),* $(,)?) => {
+        const fn source(language: Language) -> &'static str {
+            match language {
+                $(Language::$language => include_str!($file),)*
+            }
+        }
+
+        fn bundle(language: Language) -> &'static Bundle {
+            match language {
+                $(Language::$language => {
+                    static BUNDLE: LazyLock<Bundle> =
+                        LazyLock::new(|| read(Language::$language));
+                    &BUNDLE
+                })*
+            }
+        }
+    };
+}
+
+files!(
+    En "en.ftl",
+    De "de.ftl",
+    Fr "fr.ftl",
+    It "it.ftl",
+    Es "es.ftl",
+    Pt "pt.ftl",
+    Nl "nl.ftl",
+    Pl "pl.ftl",
+    Sv "sv.ftl",
+    Ja "ja.ftl",
+    Zh "zh.ftl",
+    Ar "ar.ftl",
+);
 
 /// The texts of one language.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Texts {
     language: Language,
 }
@@ -42,20 +79,36 @@ impl Texts {
 
     /// A text with variables.
     pub fn with(self, key: &str, variables: &[(&str, &str)]) -> String {
-        let bundle = match self.language {
-            Language::En => &EN,
-            Language::De => &DE,
-        };
-        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-            return key.to_owned();
-        };
         let mut arguments = FluentArgs::new();
         for (name, value) in variables {
             arguments.set(*name, *value);
         }
+        self.format(key, &arguments)
+    }
+
+    /// A text that names a number of things, in the form that the number asks for.
+    pub fn with_number(
+        self,
+        key: &str,
+        (name, number): (&str, usize),
+        variables: &[(&str, &str)],
+    ) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set(name, FluentValue::from(number));
+        for (name, value) in variables {
+            arguments.set(*name, *value);
+        }
+        self.format(key, &arguments)
+    }
+
+    fn format(self, key: &str, arguments: &FluentArgs<'_>) -> String {
+        let bundle = bundle(self.language);
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
         let mut errors = Vec::new();
         bundle
-            .format_pattern(pattern, Some(&arguments), &mut errors)
+            .format_pattern(pattern, Some(arguments), &mut errors)
             .into_owned()
     }
 
@@ -70,75 +123,36 @@ impl Texts {
         dates::date_time(self.language, at, time_zone)
     }
 
-    /// A day and time in a short form for tables: `12 Dec 2026, 09:30`.
+    /// A number as a person types it in this language, in its own digits as well: `1.234,50` in
+    /// German, `٣٫٥`, `１２３`.
+    ///
+    /// `None` for what is no amount, and for what could be read as two different ones.
+    pub fn parse_amount(self, text: &str, currency: Currency) -> Option<Amount> {
+        typed::parse(self.language, text, currency)
+    }
+
+    /// An amount as a person would type it in this language, for a form field: `1234,50`.
+    pub fn typed_amount(self, amount: Amount, currency: Currency) -> String {
+        typed::write(self.language, amount, currency)
+    }
+
+    /// The same in a short form: `Dec 12, 2026, 9:30 AM`.
     pub fn short_date_time(self, at: Timestamp, time_zone: &str) -> String {
         dates::short_date_time(self.language, at, time_zone)
     }
 }
 
-fn bundle(language: Language, source: &str) -> Bundle {
+fn read(language: Language) -> Bundle {
     let locale: LanguageIdentifier = language.tag().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![locale]);
-    // Marks around variables would end up in mail subjects; both languages run left to right.
-    bundle.set_use_isolating(false);
-    let resource =
-        FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    // What is put into a sentence that runs from right to left must not take its neighbours along.
+    // Elsewhere the marks would only stand in the way, in subjects of mails above all.
+    bundle.set_use_isolating(language.direction() == Direction::Rtl);
+    let resource = FluentResource::try_new(source(language).to_owned())
+        .unwrap_or_else(|(resource, _)| resource);
     bundle.add_resource_overriding(resource);
     bundle
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    /// The keys of a file with the variables that each uses.
-    fn keys(source: &str) -> BTreeMap<String, Vec<String>> {
-        let resource = FluentResource::try_new(source.to_owned());
-        assert!(
-            resource.is_ok(),
-            "the file has syntax errors: {:?}",
-            resource.err().map(|(_, e)| e)
-        );
-        let mut keys = BTreeMap::new();
-        let mut key = String::new();
-        for line in source.lines() {
-            if let Some((name, _)) = line.split_once(" =")
-                && !line.starts_with([' ', '#'])
-            {
-                key = name.to_owned();
-                assert!(
-                    keys.insert(key.clone(), Vec::new()).is_none(),
-                    "{key} stands twice"
-                );
-            }
-            for (at, _) in line.match_indices('$') {
-                let rest = &line[at + 1..];
-                let end = rest
-                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-                    .unwrap_or(rest.len());
-                keys.get_mut(&key).unwrap().push(rest[..end].to_owned());
-            }
-        }
-        for variables in keys.values_mut() {
-            variables.sort();
-            variables.dedup();
-        }
-        keys
-    }
-
-    #[test]
-    fn every_language_has_the_same_keys_and_variables() {
-        assert_eq!(keys(include_str!("en.ftl")), keys(include_str!("de.ftl")));
-    }
-
-    #[test]
-    fn variables_are_put_in() {
-        let texts = Texts::of(Language::De);
-        assert_eq!(
-            texts.with("mail-greeting", &[("name", "Anna")]),
-            "Guten Tag Anna"
-        );
-    }
-}
+mod tests;

@@ -1,82 +1,48 @@
 //! Amounts in the form of CLDR, which browsers use as well.
 
+use super::cldr::{Locale, locale};
 use crate::domain::buyer::Language;
 use crate::domain::money::{Amount, Currency};
 
-/// No-break space.
-const NBSP: char = '\u{a0}';
-
-/// Symbols that English and German share; a currency without one is shown by its code.
-const SYMBOLS: [(&str, &str); 16] = [
-    ("BRL", "R$"),
-    ("CAD", "CA$"),
-    ("CNY", "CN¥"),
-    ("EUR", "€"),
-    ("GBP", "£"),
-    ("HKD", "HK$"),
-    ("ILS", "₪"),
-    ("INR", "₹"),
-    ("JPY", "¥"),
-    ("KRW", "₩"),
-    ("MXN", "MX$"),
-    ("NZD", "NZ$"),
-    ("PHP", "₱"),
-    ("TWD", "NT$"),
-    ("USD", "$"),
-    ("VND", "₫"),
-];
-
 /// An amount with its currency.
 pub(super) fn format(language: Language, amount: Amount, currency: Currency) -> String {
+    let locale = locale(language);
+    let pattern = if amount.minor() < 0 {
+        locale.negative
+    } else {
+        locale.positive
+    };
+    let number = number(locale, amount, currency);
+    let code = currency.code();
+    let mut text = String::new();
+    for letter in pattern.chars() {
+        match letter {
+            '0' => text.push_str(&number),
+            '¤' => match locale.signs.binary_search_by_key(&code, |(code, _)| *code) {
+                Ok(at) => text.push_str(locale.signs.get(at).map_or(code, |(_, sign)| *sign)),
+                Err(_) => text.push_str(&locale.code.replace('¤', code)),
+            },
+            letter => text.push(letter),
+        }
+    }
+    text
+}
+
+/// The digits of an amount without its sign.
+fn number(locale: &Locale, amount: Amount, currency: Currency) -> String {
     let plain = currency.plain(Amount::new(amount.minor().saturating_abs()));
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let sign = if amount.minor() < 0 { "-" } else { "" };
-    let symbol = symbol(language, currency);
-    match language {
-        Language::En => {
-            let number = join(&group(whole, ','), '.', fraction);
-            // A symbol that ends in a letter keeps its distance.
-            let gap = if symbol.ends_with(char::is_alphabetic) {
-                NBSP.to_string()
-            } else {
-                String::new()
-            };
-            format!("{sign}{symbol}{gap}{number}")
-        }
-        Language::De => {
-            let number = join(&group(whole, '.'), ',', fraction);
-            format!("{sign}{number}{NBSP}{symbol}")
-        }
-    }
-}
-
-fn symbol(language: Language, currency: Currency) -> &'static str {
-    match (language, currency.code()) {
-        (Language::En, "AUD") => "A$",
-        (Language::De, "AUD") => "AU$",
-        (_, code) => SYMBOLS
-            .iter()
-            .find(|(known, _)| *known == code)
-            .map_or(code, |(_, symbol)| *symbol),
-    }
-}
-
-fn join(whole: &str, sign: char, fraction: &str) -> String {
-    if fraction.is_empty() {
-        whole.to_owned()
-    } else {
-        format!("{whole}{sign}{fraction}")
-    }
-}
-
-/// Puts `sign` between groups of three digits.
-fn group(whole: &str, sign: char) -> String {
     let mut text = String::new();
     for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            text.push(sign);
+        let is_edge = at > 0 && (whole.len() - at).is_multiple_of(3);
+        if is_edge && whole.len() >= locale.grouped_from {
+            text.push_str(locale.group);
         }
         text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push_str(locale.decimal);
+        text.push_str(fraction);
     }
     text
 }
@@ -87,17 +53,26 @@ mod tests {
 
     #[test]
     fn amounts_equal_those_of_intl() {
-        let cases: Vec<(String, String, i64, String)> =
+        let cases: Vec<(Language, Currency, i64, String)> =
             serde_json::from_str(include_str!("intl_money.json")).unwrap();
-        assert!(cases.len() >= 48);
+        for language in Language::ALL {
+            let of_it = cases.iter().filter(|case| case.0 == language);
+            assert!(of_it.count() >= 8 * 13, "{language:?}");
+        }
         for (language, currency, minor, expected) in cases {
-            let language = Language::from_tag(&language).unwrap();
-            let currency = Currency::from_code(&currency).unwrap();
             assert_eq!(
                 format(language, Amount::new(minor), currency),
                 expected,
-                "{currency} {minor}"
+                "{language:?} {currency} {minor}"
             );
+        }
+    }
+
+    #[test]
+    fn signs_are_sorted_so_that_they_are_found() {
+        for language in Language::ALL {
+            let signs = locale(language).signs;
+            assert!(signs.is_sorted_by_key(|(code, _)| *code), "{language:?}");
         }
     }
 }

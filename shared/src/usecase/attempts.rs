@@ -400,6 +400,11 @@ async fn find_lost_session(
 fn session_request(basket: &Basket, attempt: &Attempt) -> Option<SessionRequest> {
     let link = basket.link(attempt.link_id)?;
     let url = basket.link_url(link);
+    let language = |mark| {
+        attempt
+            .picked
+            .map_or_else(String::new, |it| format!("{mark}lang={}", it.tag()))
+    };
     Some(SessionRequest {
         references: References {
             basket_id: basket.id,
@@ -412,8 +417,8 @@ fn session_request(basket: &Basket, attempt: &Attempt) -> Option<SessionRequest>
         description: attempt.description.clone(),
         language: attempt.language,
         email: attempt.email.clone(),
-        success_url: format!("{url}/done?attempt={}", attempt.id),
-        cancel_url: url,
+        success_url: format!("{url}/done?attempt={}{}", attempt.id, language('&')),
+        cancel_url: format!("{url}{}", language('?')),
         // The stored end moves to what the gateway answers; the request must not.
         expires_at: limits::after(attempt.created_at, limits::SESSION_LIFE),
     })

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::attempts::{expire_attempt, open_session, settle_attempt};
 use super::{Core, Error, charging};
 use crate::domain::basket::{Actor, Basket};
+use crate::domain::buyer::Language;
 use crate::domain::decide::{
     AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, accept_terms, plan_payment,
 };
@@ -76,6 +77,8 @@ pub struct Press<'a> {
     pub chosen: Option<Amount>,
     /// The terms they ticked, by their address.
     pub terms: Option<&'a str>,
+    /// The language they picked, which the gateway's page then has as well.
+    pub picked: Option<Language>,
 }
 
 /// The guest presses Pay: reserves what the link asks for, opens a session, and answers where the
@@ -91,7 +94,8 @@ pub async fn start_payment(
 }
 
 /// As [`start_payment`], for a link that was opened before: what a guest typed can only be read as
-/// an amount once the currency is known, and the basket need not be read twice for that.
+/// an amount once the currency is known, and the basket need not be read twice for that. `picked` is
+/// the language that the guest picked on the page; the gateway's page and the way back keep it.
 pub async fn start_payment_of(
     core: &Core,
     gateway: &dyn PaymentGateway,
@@ -99,7 +103,11 @@ pub async fn start_payment_of(
         mut stored,
         link_id,
     }: OpenedLink,
-    Press { chosen, terms }: Press<'_>,
+    Press {
+        chosen,
+        terms,
+        picked,
+    }: Press<'_>,
 ) -> Result<String, Error> {
     let merchant = core.merchant_of(&stored.basket).await?;
     let terms = accept_terms(&merchant, terms)?;
@@ -117,6 +125,7 @@ pub async fn start_payment_of(
                     id: attempt_id,
                     link_id,
                     chosen,
+                    picked,
                     description: description(&stored.basket),
                     charging: charging.clone(),
                     terms: terms.clone(),

@@ -183,6 +183,7 @@ impl Scene {
             id: attempt_id,
             link_id,
             chosen,
+            picked: None,
             description: "Booking".to_owned(),
             charging: charging(&self.merchant, self.basket.currency),
             terms: None,

@@ -15,6 +15,7 @@ use super::super::{
 use super::units::to_stripe;
 use super::wire::{self, CheckoutSession, ErrorBody, List, Listed, PaymentIntent, WireError};
 use crate::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use crate::domain::buyer::Language;
 use crate::domain::ids::{AttemptId, RefundId};
 use crate::domain::limits;
 use crate::metrics::{self, Metric};
@@ -237,6 +238,25 @@ fn expand_session() -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// The language of the hosted page, in Stripe's words. Its `pt` is that of Portugal; where it has no
+/// translation, the guest's browser decides.
+const fn page_language(language: Language) -> &'static str {
+    match language {
+        Language::Pt => "pt-BR",
+        Language::Ar => "auto",
+        Language::En
+        | Language::De
+        | Language::Fr
+        | Language::It
+        | Language::Es
+        | Language::Nl
+        | Language::Pl
+        | Language::Sv
+        | Language::Ja
+        | Language::Zh => language.tag(),
+    }
+}
+
 fn session_fields(request: &SessionRequest) -> Result<Pairs, GatewayError> {
     let amount = to_stripe(request.currency, request.amount).ok_or_else(not_whole)?;
     let References {
@@ -259,7 +279,7 @@ fn session_fields(request: &SessionRequest) -> Result<Pairs, GatewayError> {
         ("success_url", request.success_url.clone()),
         ("cancel_url", request.cancel_url.clone()),
         ("expires_at", request.expires_at.as_second().to_string()),
-        ("locale", request.language.tag().to_owned()),
+        ("locale", page_language(request.language).to_owned()),
         ("client_reference_id", attempt_id.to_string()),
         ("metadata[basket_id]", basket_id.to_string()),
         ("metadata[link_id]", link_id.to_string()),

@@ -89,7 +89,7 @@ words!(
 );
 words!(
     /// A language that there is a translation for.
-    Language of buyer::Language { En, De }
+    Language of buyer::Language { En, De, Fr, It, Es, Pt, Nl, Pl, Sv, Ja, Zh, Ar }
 );
 
 /// What a link asks for: all that is outstanding, one amount, or what the guest chooses.

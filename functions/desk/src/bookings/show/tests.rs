@@ -77,6 +77,7 @@ fn paid(basket: &Basket, minor: i64) -> Basket {
             id: attempt_id,
             link_id,
             chosen: None,
+            picked: None,
             description: "R-1042".to_owned(),
             charging: charging(),
             terms: None,

@@ -1,0 +1,216 @@
+# Mails
+mail-greeting = Hej { $name },
+mail-reference = Bokning
+mail-total = Totalt
+mail-paid = Betalt hittills
+mail-outstanding = Kvar att betala
+mail-amount = Belopp
+mail-method = Betalningssätt
+mail-received = Mottaget
+mail-sent-by = { $merchant } skickar det här mejlet om bokning { $reference }.
+
+request-subject = { $merchant }: betala { $amount } för bokning { $reference }
+request-preview = { $amount } för { $item }, kan betalas till { $until }
+request-heading = { $amount } att betala
+request-intro = { $merchant } ber dig betala din bokning. Du kan betala säkert online till { $until }.
+request-intro-choice = { $merchant } ber dig betala din bokning: minst { $least }, högst { $amount }. Du kan betala säkert online till { $until }.
+request-button = Betala nu
+request-link-hint = Om knappen inte fungerar öppnar du den här adressen i webbläsaren:
+
+reminder-subject = { $merchant }: påminnelse om att betala { $amount } senast { $by }
+reminder-preview = { $amount } för { $item } är kvar att betala, bokning { $reference }
+reminder-heading = Kvar att betala: { $amount }
+reminder-intro = Det här är en påminnelse om din bokning hos { $merchant }: { $amount } är kvar att betala. Du kan betala säkert på nätet fram till { $until }.
+reminder-intro-choice = Det här är en påminnelse om din bokning hos { $merchant }: { $amount } är kvar att betala, och du kan betala { $least } eller mer nu. Du kan betala säkert på nätet fram till { $until }.
+reminder-paid = Om du redan har betalat behöver du inte göra något.
+
+receipt-subject = { $merchant }: kvitto på { $amount }, bokning { $reference }
+receipt-preview = Tack, vi har tagit emot { $amount }
+receipt-heading = Tack, { $amount } har kommit in
+receipt-intro = { $merchant } har tagit emot din betalning. Spara det här mejlet som kvitto.
+receipt-all-paid = Din bokning är helt betald.
+
+notice-subject = { $amount } mottaget för bokning { $reference }
+notice-subject-odd = Kontrollera: { $amount } mottaget för bokning { $reference }
+notice-preview = { $name } har betalat { $amount }
+notice-heading = { $amount } mottaget
+notice-intro = { $name } har betalat { $amount } för bokning { $reference }. Biljetterna har inte skickats; skicka dem från bokningen när det passar.
+notice-intro-released = { $name } har betalat { $amount } för bokning { $reference }. Biljetterna har skickats.
+notice-odd-unexpected = Den här betalningen borde inte ha varit möjlig: bokningen eller dess länk var stängd, eller så hade betalsidan gått ut. Kontrollera bokningen och återbetala om beloppet inte är skyldigt.
+notice-odd-mismatch = Beloppet eller valutan är inte det som begärdes. Kontrollera bokningen.
+notice-odd-overpaid = Bokningen är nu överbetald med { $overpaid }. Du kan återbetala överskottet från bokningen.
+
+refund-failed-subject = En återbetalning på { $amount } misslyckades, bokning { $reference }
+refund-failed-preview = Pengarna nådde inte { $name }
+refund-failed-heading = En återbetalning på { $amount } misslyckades
+refund-failed-intro = Betaltjänsten kunde inte återbetala { $amount } till { $name }. I bokningen räknas pengarna som betalda igen. Återbetala på ett annat sätt eller försök igen.
+
+dispute-open-subject = Svara, tack: tvist om { $amount }, bokning { $reference }
+dispute-open-preview = Banken för { $name } bestrider en betalning
+dispute-open-heading = Tvist om { $amount }
+dispute-open-intro = Banken för { $name } bestrider en betalning på { $amount } för bokning { $reference }. Svara hos betaltjänsten. Tills det är avgjort hålls biljetterna inne; det som är kvar att betala ändras inte.
+dispute-answer-by = Det går att svara till { $by }. Utan svar är tvisten förlorad.
+dispute-won-subject = Tvist om { $amount } vunnen, bokning { $reference }
+dispute-won-preview = Tvisten med banken för { $name } avgjordes till er fördel
+dispute-won-heading = Tvist om { $amount } vunnen
+dispute-won-intro = Tvisten om { $amount } för bokning { $reference } avgjordes till er fördel. Ni behåller pengarna och behöver inte göra något mer.
+dispute-lost-subject = Tvist om { $amount } förlorad, bokning { $reference }
+dispute-lost-preview = Tvisten med banken för { $name } avgjordes till er nackdel
+dispute-lost-heading = Tvist om { $amount } förlorad
+dispute-lost-intro = Tvisten om { $amount } för bokning { $reference } avgjordes till fördel för { $name }, som har fått tillbaka pengarna. I bokningen räknas beloppet fortfarande som betalt: kom överens med gästen om vad som ska betalas.
+dispute-id = Tvist
+
+endpoint-disabled-subject = Er webhook-slutpunkt har stängts av
+endpoint-disabled-preview = { $address } har inte tagit emot någon händelse på fem dagar
+endpoint-disabled-heading = En webhook-slutpunkt har stängts av
+endpoint-disabled-intro = { $address } har inte tagit emot någon händelse på fem dagar, senast en om bokning { $reference }. Inga fler händelser skickas dit.
+endpoint-disabled-next = När den fungerar igen kan ni slå på den i inställningarna. Händelser från de senaste 30 dagarna som inte kom fram kan skickas igen från listan över leveranser.
+
+email-failed-subject = Ett mejl till { $name } kom inte fram, bokning { $reference }
+email-failed-heading = Ett mejl kom inte fram
+email-failed-request = Mejlet som ber { $name } att betala bokning { $reference } kom inte fram.
+email-failed-reminder = Mejlet som påminner { $name } om att betala bokning { $reference } kom inte fram. Inga fler påminnelser skickas.
+email-failed-receipt = Mejlet med kvittot till { $name }, bokning { $reference }, kom inte fram.
+email-failed-tickets = Mejlet med biljetterna till { $name }, bokning { $reference }, kom inte fram.
+email-failed-next-link = Kontrollera e-postadressen i bokningen och skicka länken igen, eller kopiera länken där och lämna över den på ett annat sätt, till exempel i en chatt eller i receptionen.
+email-failed-next = Kontrollera e-postadressen i bokningen och kontakta { $name } på ett annat sätt.
+email-failed-reason = Orsak
+notice-button = Öppna bokningen
+
+tickets-subject = { $merchant }: dina biljetter för bokning { $reference }
+tickets-preview = { $item }
+tickets-heading = Dina biljetter
+tickets-intro = Här är dina biljetter. Visa dem i telefonen eller på papper.
+tickets-not-paid = Inte helt betalt: { $outstanding } är kvar att betala.
+tickets-number = Biljett { $number }
+
+# Methods of payment
+method-card = kort
+method-bank_debit = autogiro
+method-online = onlinebetalning
+method-cash = kontanter
+method-bank_transfer = banköverföring
+method-terminal = kortterminal
+method-voucher = presentkort
+
+# Guest's pages
+page-language = Språk
+page-safety = Kortuppgifter anges hos betaltjänsten, aldrig här.
+page-questions = Frågor om din bokning? Skriv till
+page-write = Skriv till { $address }
+page-booking = Bokning { $reference }
+page-asks = ber dig betala bokning { $reference }
+page-due = Att betala nu
+page-up-to = Valfritt belopp, upp till
+page-until = Kan betalas till { $time }
+page-message = Meddelande från { $merchant }
+page-amount = Hur mycket vill du betala nu, i { $currency }?
+page-amount-range = Mellan { $least } och { $most }
+page-amount-wrong = Ange ett belopp mellan { $least } och { $most }.
+page-pay = Betala { $amount }
+page-pay-chosen = Fortsätt till betalningen
+page-pay-hint = Du betalar på betaltjänstens säkra sida och kommer sedan tillbaka hit.
+page-terms = Jag godkänner villkoren från { $merchant }.
+page-terms-read = Läs villkoren
+page-terms-missing = Godkänn villkoren först.
+page-changed = Beloppet har ändrats under tiden. Kontrollera det och tryck på knappen igen.
+page-press-again = Din betalning förbereds, kanske i ett annat fönster. Tryck på knappen igen om några sekunder.
+
+page-items = Din bokning
+page-guests = { $count ->
+    [one] { $count } gäst
+   *[other] { $count } gäster
+}
+page-tax = inkl. { $rate } % skatt
+page-total = Totalt
+page-credited = Avdrag
+page-paid-so-far = Betalt hittills
+page-refunded = Återbetalat
+page-reserved = Betalas just nu av andra
+page-overpaid = För mycket betalt
+page-outstanding = Kvar att betala
+
+page-blocked = Någon annan betalar just nu
+page-blocked-text = Resten av bokningen betalas just nu på en annan enhet eller med en annan länk.
+page-blocked-until = Om den betalningen inte slutförs kan du betala här om cirka { $minutes } min: efter { $time }.
+page-blocked-soon = Titta igen om en minut.
+page-others-under-way = En annan betalning är på väg
+page-others-under-way-text = Resten av bokningen har betalats med en annan länk och pengarna är på väg. Det kan ta några dagar. Du behöver inte göra något.
+page-look-again = Titta igen
+
+page-under-way = Din betalning är på väg
+page-under-way-text = Du har betalat och din bank skickar pengarna. Med det här betalningssättet kan det ta några dagar.
+page-under-way-wait = Du behöver inte göra något mer. { $merchant } ser betalningen så snart den kommer in.
+
+page-paid = Betalt, tack
+page-paid-text = { $merchant } har tagit emot din betalning.
+page-rest-later = { $merchant } har tagit emot betalningen. { $amount } av bokningen är kvar att betala; du får en separat förfrågan om det.
+page-nothing-due = Det finns inget att betala
+page-nothing-due-text = Det finns inget kvar att betala på den här bokningen.
+page-part-refunded = { $amount } har återbetalats.
+page-all-refunded = Din betalning har återbetalats
+page-all-refunded-text = { $merchant } har skickat tillbaka pengarna. Det kan ta några dagar innan de finns på ditt konto.
+
+page-expired = Den här betalningslänken har gått ut
+page-expired-text = Du kan be om en ny länk. Den skickas till bokningens mejladress.
+page-ask-new = Skicka en ny länk
+page-ask-new-hint = För din säkerhet skickas den bara till den adress som { $merchant } redan har.
+page-asked = Vi har tagit emot din begäran
+page-asked-text = Om något är kvar att betala och bokningen har en mejladress är en ny länk på väg dit. Titta i din inkorg om några minuter, och även i skräpposten.
+page-asked-nothing = Om inget kommer, kontakta { $merchant }.
+
+page-cancelled = Den här betalningsbegäran har dragits tillbaka
+page-cancelled-text = Du behöver inte betala något här.
+page-superseded = Den här betalningslänken har ersatts
+page-superseded-text = Den kan inte längre användas. Om du fortfarande ombeds att betala använder du den senaste länken du har fått.
+page-contact = Kontakta { $merchant } om du har frågor.
+
+page-not-online = Det går inte att betala online just nu
+page-not-online-text = { $merchant } kan inte ta emot beloppet online just nu. Kontakta dem för att betala på ett annat sätt.
+page-not-started = Betalningen kunde inte påbörjas
+page-not-started-text = Betaltjänsten godkände den inte. Inga pengar har dragits. Försök igen om några minuter.
+
+page-thanks = Tack, din betalning har kommit in
+page-thanks-all = Din bokning är helt betald.
+page-thanks-rest = { $amount } av din bokning är kvar att betala.
+page-thanks-cancelled = Bokningen har avbokats under tiden. { $merchant } kontaktar dig om dina pengar.
+page-thanks-mail = Du får ett kvitto via mejl.
+page-pay-rest = Betala resten
+page-back = Fortsätt till { $site }
+
+page-checking = Vi kontrollerar din betalning
+page-checking-text = Det tar oftast bara några sekunder. Sidan tittar igen av sig själv.
+page-checking-long = Betaltjänsten har inte bekräftat betalningen än. Om du har betalat går inget förlorat: betalningen registreras så snart bekräftelsen kommer.
+page-checking-unfinished = Om du inte är klar med att betala kan du gå tillbaka till betalsidan.
+page-to-link = Till betalsidan
+
+page-not-paid = Betalningen slutfördes inte
+page-not-paid-text = Inga pengar har dragits. Du kan försöka igen, gärna med ett annat kort eller betalningssätt.
+page-try-again = Försök igen
+
+page-to-booking = Tillbaka till bokningen
+page-receipt-link = Visa kvitto
+page-receipt = Kvitto
+page-receipt-for = för { $name }
+page-receipt-text = { $merchant } har tagit emot följande betalningar. Du kan skriva ut sidan eller spara den som PDF.
+page-payments = Betalningar
+page-number = Nr { $number }
+page-of-this-refunded = Varav återbetalat: { $amount }
+page-no-payments = Inget har betalats än
+
+page-404 = Den här sidan finns inte
+page-404-text = Kontrollera att du öppnade hela länken. Den kan ha klippts av när den kopierades. Om den fortfarande inte fungerar ber du den som skickade den om en ny.
+page-403 = Det här skickades inte från vår sida
+page-403-text = För din säkerhet kan en betalning bara påbörjas på själva betalsidan. Öppna din länk igen och tryck på knappen där.
+page-bad-form = Begäran kunde inte läsas
+page-bad-form-text = Inget har hänt. Öppna din länk igen och tryck på knappen där.
+page-503 = Något svarar inte just nu
+page-503-text = Det är inte ditt fel. Försök igen om en minut. Om du just betalade öppnar du först din länk: den visar om betalningen har kommit in.
+
+invitation-subject = { $merchant } bjuder in dig till Paylink
+invitation-preview = Logga in som { $email }
+invitation-heading = Välkommen till { $merchant }
+invitation-intro = { $merchant } ber sina gäster om betalning med betalningslänkar och bjuder in dig att arbeta med dem. Logga in som { $email }; din plats gäller bara för den här adressen.
+invitation-button = Logga in
+invitation-hint = Om knappen inte fungerar öppnar du den här adressen i webbläsaren:
+invitation-footer = Du får det här mejlet för att någon hos { $merchant } angav din adress. Om du inte känner till företaget behöver du inte göra något.

@@ -1,0 +1,215 @@
+# Mails
+mail-greeting = { $name }，您好！
+mail-reference = 预订编号
+mail-total = 总额
+mail-paid = 已付金额
+mail-outstanding = 待付金额
+mail-amount = 金额
+mail-method = 付款方式
+mail-received = 收款时间
+mail-sent-by = 本邮件由 { $merchant } 就预订 { $reference } 发送给您。
+
+request-subject = { $merchant }：请为预订 { $reference } 支付 { $amount }
+request-preview = { $item }：{ $amount }，付款截止 { $until }
+request-heading = 待付 { $amount }
+request-intro = { $merchant } 请您支付预订款项。您可以在 { $until } 之前安全地在线付款。
+request-intro-choice = { $merchant } 请您支付预订款项：最少 { $least }，最多 { $amount }。您可以在 { $until } 之前安全地在线付款。
+request-button = 立即付款
+request-link-hint = 如果按钮无法使用，请在浏览器中打开以下网址：
+
+reminder-subject = { $merchant }：付款提醒，请于 { $by } 前支付 { $amount }
+reminder-preview = { $item } 仍有 { $amount } 待付，预订 { $reference }
+reminder-heading = 待付金额：{ $amount }
+reminder-intro = 温馨提醒：您在 { $merchant } 的预订仍有 { $amount } 待付。您可以在 { $until } 前安全地在线付款。
+reminder-intro-choice = 温馨提醒：您在 { $merchant } 的预订仍有 { $amount } 待付，您本次可以支付 { $least } 或更多。您可以在 { $until } 前安全地在线付款。
+reminder-paid = 如果您在此期间已付款，则无需进行任何操作。
+
+receipt-subject = { $merchant }：收据 { $amount }，预订 { $reference }
+receipt-preview = 谢谢，我们已收到 { $amount }
+receipt-heading = 谢谢，已收到 { $amount }
+receipt-intro = { $merchant } 已收到您的付款。请保存本邮件作为收据。
+receipt-all-paid = 您的预订已全额付清。
+
+notice-subject = 预订 { $reference } 收到 { $amount }
+notice-subject-odd = 请核实：预订 { $reference } 收到 { $amount }
+notice-preview = { $name } 支付了 { $amount }
+notice-heading = 收到 { $amount }
+notice-intro = { $name } 为预订 { $reference } 支付了 { $amount }。门票尚未发送；准备好后请从预订中发送。
+notice-intro-released = { $name } 为预订 { $reference } 支付了 { $amount }。门票已发送。
+notice-odd-unexpected = 这笔付款本不应发生：预订或其链接已关闭，或付款页面已结束。请核实预订，如不应收取，请退款。
+notice-odd-mismatch = 金额或货币与要求不符。请核实预订。
+notice-odd-overpaid = 该预订现已多付 { $overpaid }。您可以从预订中退还多付款项。
+
+refund-failed-subject = { $amount } 退款失败，预订 { $reference }
+refund-failed-preview = 款项未能退给 { $name }
+refund-failed-heading = { $amount } 退款失败
+refund-failed-intro = 支付服务商未能将 { $amount } 退给 { $name }。该款项在预订中重新计为已付。请通过其他方式退款，或再试一次。
+
+dispute-open-subject = 请回应：{ $amount } 的付款争议，预订 { $reference }
+dispute-open-preview = { $name } 的银行对一笔付款提出争议
+dispute-open-heading = { $amount } 的付款争议
+dispute-open-intro = { $name } 的银行对预订 { $reference } 的一笔 { $amount } 付款提出争议。请在支付服务商处回应。在作出裁定之前，门票暂不发送；待付金额不变。
+dispute-answer-by = 回应截止时间为 { $by }。逾期不回应将视为败诉。
+dispute-won-subject = { $amount } 的付款争议已胜诉，预订 { $reference }
+dispute-won-preview = 与 { $name } 的银行的争议裁定对您有利
+dispute-won-heading = { $amount } 的付款争议已胜诉
+dispute-won-intro = 预订 { $reference } 的 { $amount } 付款争议裁定对您有利。款项归您所有，无需再做任何事情。
+dispute-lost-subject = { $amount } 的付款争议已败诉，预订 { $reference }
+dispute-lost-preview = 与 { $name } 的银行的争议裁定对您不利
+dispute-lost-heading = { $amount } 的付款争议已败诉
+dispute-lost-intro = 预订 { $reference } 的 { $amount } 付款争议裁定对 { $name } 有利，款项已退回。该款项在预订中仍计为已付：请与客人商定尚欠的金额。
+dispute-id = 争议编号
+
+endpoint-disabled-subject = 您的 Webhook 端点已停用
+endpoint-disabled-preview = { $address } 已有五天未接收任何事件
+endpoint-disabled-heading = 一个 Webhook 端点已停用
+endpoint-disabled-intro = { $address } 已有五天未接收任何事件，最近一个与预订 { $reference } 有关。今后不再向该地址发送事件。
+endpoint-disabled-next = 恢复正常后，请在设置中重新启用。最近 30 天内未送达的事件可以从其投递列表中重新发送。
+
+email-failed-subject = 发给 { $name } 的邮件未送达，预订 { $reference }
+email-failed-heading = 一封邮件未送达
+email-failed-request = 请 { $name } 支付预订 { $reference } 的邮件未送达。
+email-failed-reminder = 提醒 { $name } 支付预订 { $reference } 的邮件未送达。系统不再发送提醒。
+email-failed-receipt = 发给 { $name } 的收据邮件（预订 { $reference }）未送达。
+email-failed-tickets = 发给 { $name } 的票券邮件（预订 { $reference }）未送达。
+email-failed-next-link = 请核对预订中的邮箱地址并重新发送链接，或在预订中复制链接，以其他方式交给客人，例如通过聊天软件或在柜台。
+email-failed-next = 请核对预订中的邮箱地址，并以其他方式联系 { $name }。
+email-failed-reason = 原因
+notice-button = 打开预订
+
+tickets-subject = { $merchant }：预订 { $reference } 的门票
+tickets-preview = { $item }
+tickets-heading = 您的门票
+tickets-intro = 这是您的门票。请在手机上出示或打印出示。
+tickets-not-paid = 尚未付清：还需支付 { $outstanding }。
+tickets-number = 门票 { $number }
+
+# Methods of payment
+method-card = 银行卡
+method-bank_debit = 银行代扣
+method-online = 在线支付
+method-cash = 现金
+method-bank_transfer = 银行转账
+method-terminal = 刷卡机
+method-voucher = 代金券
+
+# Guest's pages
+page-language = 语言
+page-safety = 银行卡信息只在支付服务商处输入，绝不在此页面输入。
+page-questions = 对预订有疑问？请写信至
+page-write = 写信至 { $address }
+page-booking = 预订 { $reference }
+page-asks = 请您支付预订 { $reference }
+page-due = 现在应付
+page-up-to = 由您选择金额，最多
+page-until = 付款截止时间：{ $time }
+page-message = { $merchant } 的留言
+page-amount = 您现在想支付多少（{ $currency }）？
+page-amount-range = { $least } 至 { $most }
+page-amount-wrong = 请输入 { $least } 至 { $most } 之间的金额。
+page-pay = 支付 { $amount }
+page-pay-chosen = 继续付款
+page-pay-hint = 您将在支付服务商的安全页面付款，之后返回此处。
+page-terms = 我接受 { $merchant } 的条款和条件。
+page-terms-read = 阅读条款
+page-terms-missing = 请先接受条款和条件。
+page-changed = 金额已发生变化。请核对后再次点击按钮。
+page-press-again = 您的付款正在准备中，可能在另一个窗口。请几秒钟后再次点击按钮。
+
+page-items = 您的预订
+page-guests = { $count ->
+   *[other] { $count } 位客人
+}
+page-tax = 含税 { $rate }%
+page-total = 总额
+page-credited = 减免
+page-paid-so-far = 已付金额
+page-refunded = 已退款
+page-reserved = 他人正在支付
+page-overpaid = 多付金额
+page-outstanding = 待付金额
+
+page-blocked = 其他人正在付款
+page-blocked-text = 此预订的余款正在另一台设备上或通过另一个链接支付。
+page-blocked-until = 如果该付款未完成，您可以在大约 { $minutes } 分钟后在此付款：{ $time } 之后。
+page-blocked-soon = 请一分钟后再来查看。
+page-others-under-way = 另一笔付款正在处理中
+page-others-under-way-text = 此预订的余款已通过另一个链接支付，款项正在途中。这可能需要几天时间。您无需做任何事情。
+page-look-again = 再次查看
+
+page-under-way = 您的付款正在处理中
+page-under-way-text = 您已付款，您的银行正在汇出款项。使用此付款方式可能需要几天时间。
+page-under-way-wait = 您无需再做任何事情。款项到账后，{ $merchant } 会立即看到。
+
+page-paid = 已付款，谢谢
+page-paid-text = { $merchant } 已收到您的付款。
+page-rest-later = { $merchant } 已收到这笔付款。预订还有 { $amount } 待付；届时会另行通知您。
+page-nothing-due = 无需付款
+page-nothing-due-text = 此预订没有待付款项。
+page-part-refunded = 已退款 { $amount }。
+page-all-refunded = 您的付款已退还
+page-all-refunded-text = { $merchant } 已退还款项。到账可能需要几天时间。
+
+page-expired = 此付款链接已过期
+page-expired-text = 您可以申请新的链接。新链接将发送到预订所留的邮箱。
+page-ask-new = 发送新链接给我
+page-ask-new-hint = 为了您的安全，新链接只会发送到 { $merchant } 已有的邮箱。
+page-asked = 已收到您的申请
+page-asked-text = 如果仍有待付款项且预订留有邮箱，新链接正在发送中。请几分钟后查看收件箱，也请查看垃圾邮件文件夹。
+page-asked-nothing = 如果没有收到，请联系 { $merchant }。
+
+page-cancelled = 此付款请求已取消
+page-cancelled-text = 您无需在此付款。
+page-superseded = 此付款链接已被替换
+page-superseded-text = 该链接已不能使用。如果仍要求您付款，请使用您收到的最新链接。
+page-contact = 如有疑问，请联系 { $merchant }。
+
+page-not-online = 目前无法在线付款
+page-not-online-text = { $merchant } 目前无法在线收取此金额。请与其联系，以其他方式付款。
+page-not-started = 无法开始付款
+page-not-started-text = 支付服务商未接受这笔付款。您没有被扣款。请几分钟后再试。
+
+page-thanks = 谢谢，已收到您的付款
+page-thanks-all = 您的预订已全额付清。
+page-thanks-rest = 您的预订还有 { $amount } 待付。
+page-thanks-cancelled = 预订在此期间已被取消。{ $merchant } 会就您的款项与您联系。
+page-thanks-mail = 您将通过邮件收到收据。
+page-pay-rest = 支付余款
+page-back = 前往 { $site }
+
+page-checking = 正在确认您的付款
+page-checking-text = 通常只需几秒钟。页面会自动刷新。
+page-checking-long = 支付服务商尚未确认付款。如果您已付款，款项不会丢失：确认到达后会立即记录。
+page-checking-unfinished = 如果您尚未完成付款，可以返回付款页面。
+page-to-link = 前往付款页面
+
+page-not-paid = 付款未完成
+page-not-paid-text = 没有扣除任何款项。您可以再试一次，也可以换一张卡或换一种付款方式。
+page-try-again = 再试一次
+
+page-to-booking = 返回预订
+page-receipt-link = 查看收据
+page-receipt = 收据
+page-receipt-for = 付款人：{ $name }
+page-receipt-text = { $merchant } 已收到以下付款。您可以打印此页面或保存为 PDF。
+page-payments = 付款记录
+page-number = 编号 { $number }
+page-of-this-refunded = 其中已退款：{ $amount }
+page-no-payments = 尚无付款
+
+page-404 = 此页面不存在
+page-404-text = 请检查您是否打开了完整的链接。复制时链接可能被截断了。如果仍无法打开，请向发送者索取新的链接。
+page-403 = 该请求并非来自我们的页面
+page-403-text = 为了您的安全，只能在付款页面上开始付款。请重新打开您的链接，并点击页面上的按钮。
+page-bad-form = 无法读取此请求
+page-bad-form-text = 没有执行任何操作。请重新打开您的链接，并点击页面上的按钮。
+page-503 = 目前没有响应
+page-503-text = 这不是您的问题。请一分钟后再试。如果您刚才正在付款，请先打开您的链接：它会显示付款是否已到账。
+
+invitation-subject = { $merchant } 邀请您使用 Paylink
+invitation-preview = 请以 { $email } 登录
+invitation-heading = 加入 { $merchant }
+invitation-intro = { $merchant } 使用付款链接向客人收款，并邀请您一起使用。请以 { $email } 登录；您的席位仅为此邮箱保留。
+invitation-button = 登录
+invitation-hint = 如果按钮无法使用，请在浏览器中打开以下网址：
+invitation-footer = 您收到此邮件，是因为 { $merchant } 的人员输入了您的邮箱。如果您不认识对方，无需做任何事情。
