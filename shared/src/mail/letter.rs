@@ -6,7 +6,7 @@ use askama::Template;
 use mrml::prelude::render::RenderOptions;
 
 use super::Mail;
-use crate::domain::buyer::EmailAddress;
+use crate::domain::buyer::{Direction, EmailAddress, Language};
 use crate::domain::merchant::Merchant;
 
 /// What a mail says, part by part. Empty parts are left out.
@@ -76,6 +76,26 @@ struct TextPart<'a> {
 }
 
 impl Letter {
+    fn direction(&self) -> Direction {
+        Language::from_tag(self.language).map_or(Direction::Ltr, Language::direction)
+    }
+
+    /// Where lines begin. Mail programs do not all know the words that turn with the direction.
+    fn start(&self) -> &'static str {
+        match self.direction() {
+            Direction::Ltr => "left",
+            Direction::Rtl => "right",
+        }
+    }
+
+    /// Where lines end.
+    fn end(&self) -> &'static str {
+        match self.direction() {
+            Direction::Ltr => "right",
+            Direction::Rtl => "left",
+        }
+    }
+
     /// Renders both parts.
     pub fn into_mail(self, merchant: &Merchant) -> Mail {
         let text = TextPart { letter: &self }.render().unwrap_or_default();
