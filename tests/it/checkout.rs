@@ -3,6 +3,8 @@
 use reqwest::Method;
 use serde_json::json;
 
+use paylink::domain::buyer::Language;
+
 use crate::world::{DECLINED_CARD, GOOD_ACCOUNT, GOOD_CARD, SECURE_CARD, World, new_basket};
 
 #[tokio::test]
@@ -104,6 +106,27 @@ async fn r16_without_any_webhook_the_gateways_events_are_read() {
             .len(),
         1
     );
+}
+
+#[tokio::test]
+async fn r13_a_picked_language_goes_to_the_gateway_and_comes_back() {
+    let world = World::start().await;
+    for language in Language::ALL {
+        let tag = language.tag();
+        let basket = world.basket().await;
+        let link = world.link(&basket, json!({})).await;
+        let url = link["url"].as_str().unwrap();
+        let pressed = world.submit(&format!("{url}?lang={tag}"), &[]).await;
+        let page = pressed.expect(303).header("location").to_owned();
+        let paid = world.enter_card(&page, GOOD_CARD).await.expect(303);
+        let back = paid.header("location");
+        assert!(back.ends_with(&format!("&lang={tag}")), "{back}");
+        let done = world.open(back).await.expect(200);
+        assert!(
+            done.text.contains(&format!("<html lang=\"{tag}\"")),
+            "{tag}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -358,7 +358,7 @@ async fn lake_and_alp(desk: &Desk<'_>) -> Result<(), BoxError> {
     desk.basket(
         "LA-1006",
         "JPY",
-        guest("Yuki Tanaka", "yuki.tanaka", Language::En),
+        guest("Yuki Tanaka", "yuki.tanaka", Language::Ja),
         tea,
     )
     .await?;
@@ -389,7 +389,7 @@ async fn lake_and_alp(desk: &Desk<'_>) -> Result<(), BoxError> {
         .basket(
             "LA-1008",
             "CHF",
-            guest("Marie Dubois", "marie.dubois", Language::En),
+            guest("Marie Dubois", "marie.dubois", Language::Fr),
             gone,
         )
         .await?;

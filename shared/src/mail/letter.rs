@@ -7,7 +7,7 @@ use mrml::prelude::render::RenderOptions;
 
 use super::{Image, Mail};
 use crate::colour::Colour;
-use crate::domain::buyer::{EmailAddress, Language};
+use crate::domain::buyer::{Direction, EmailAddress, Language};
 use crate::domain::merchant::Merchant;
 use crate::qr;
 
@@ -160,9 +160,11 @@ impl Line {
 
 impl<'a> MjmlPart<'a> {
     fn new(letter: &'a Letter, merchant: &'a Merchant) -> Self {
-        let (direction, start, end) = match letter.language.tag() {
-            "ar" => ("rtl", "right", "left"),
-            _ => ("ltr", "left", "right"),
+        // Mail programs do not all know the words that turn with the direction.
+        let direction = letter.language.direction();
+        let (start, end) = match direction {
+            Direction::Ltr => ("left", "right"),
+            Direction::Rtl => ("right", "left"),
         };
         let (colour, parsed) = match Colour::from_hex(&merchant.colour) {
             Some(parsed) => (merchant.colour.as_str(), Some(parsed)),
@@ -171,7 +173,7 @@ impl<'a> MjmlPart<'a> {
         Self {
             letter,
             merchant,
-            direction,
+            direction: direction.as_str(),
             start,
             end,
             colour,

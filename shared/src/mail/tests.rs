@@ -190,6 +190,29 @@ fn the_button_can_be_read_on_every_colour() {
 }
 
 #[test]
+fn a_mail_runs_as_its_language_does() {
+    let request = Message::PaymentRequest { link_id: link(1) };
+    for (language, direction, start, end) in [
+        (Language::Ar, "rtl", "right", "left"),
+        (Language::Sv, "ltr", "left", "right"),
+    ] {
+        let html = rendered(&request, &trip(language)).html;
+        assert!(
+            html.contains(&format!("dir=\"{direction}\"")),
+            "{language:?}"
+        );
+        assert!(
+            html.contains(&format!("text-align:{start}")),
+            "{language:?}"
+        );
+        assert!(
+            html.contains(&format!("padding-{end}:12px")),
+            "{language:?}"
+        );
+    }
+}
+
+#[test]
 fn r20_the_receipt_says_what_was_paid_and_what_is_left() {
     let payment_id = PaymentId::new(ulid::Ulid::from_parts(1_800_000_000_000, 101));
     for language in Language::ALL {

@@ -423,3 +423,32 @@ fn session_request(basket: &Basket, attempt: &Attempt) -> Option<SessionRequest>
         expires_at: limits::after(attempt.created_at, limits::SESSION_LIFE),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::buyer::Language;
+    use crate::domain::decide::AmountRequest;
+    use crate::domain::tests::{basket, link, opened, with_link};
+
+    #[test]
+    fn r12_a_repeated_call_says_the_same_in_the_language_that_was_picked() {
+        let basket = with_link(&basket(), 1, AmountRequest::Follow);
+        let mut basket = opened(&basket, 1, link(1), 1);
+        let request = |basket: &Basket| session_request(basket, &basket.attempts[0]).unwrap();
+        let plain = request(&basket);
+        assert!(
+            plain
+                .success_url
+                .ends_with(&basket.attempts[0].id.to_string())
+        );
+        assert!(!plain.cancel_url.contains('?'));
+
+        basket.attempts[0].picked = Some(Language::Fr);
+        let picked = request(&basket);
+        assert!(picked.success_url.ends_with("&lang=fr"));
+        assert!(picked.cancel_url.ends_with("?lang=fr"));
+        basket.buyer.language = Language::Ja;
+        assert_eq!(request(&basket), picked);
+    }
+}
