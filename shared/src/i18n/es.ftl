@@ -10,19 +10,19 @@ mail-received = Recibido
 mail-sent-by = { $merchant } le escribe sobre la reserva { $reference }.
 
 request-subject = { $merchant }: pago de { $amount } por la reserva { $reference }
-request-preview = { $amount } por { $item }; fecha límite: { $until }
+request-preview = { $amount } por { $item }; puede pagar hasta el { $until }
 request-heading = { $amount } por pagar
-request-intro = { $merchant } le pide que pague su reserva. Puede pagar en línea de forma segura. Fecha límite: { $until }.
-request-intro-choice = { $merchant } le pide que pague su reserva: { $least } como mínimo y { $amount } como máximo. Puede pagar en línea de forma segura. Fecha límite: { $until }.
+request-intro = { $merchant } le pide que pague su reserva. Puede pagar en línea de forma segura hasta el { $until }.
+request-intro-choice = { $merchant } le pide que pague su reserva: { $least } o más, hasta { $amount }. Puede pagar en línea de forma segura hasta el { $until }.
 request-button = Pagar ahora
 request-link-hint = Si el botón no funciona, abra esta dirección en su navegador:
 
 reminder-subject = { $merchant }: recordatorio de pago de { $amount } antes del { $by }
-reminder-preview = Queda por pagar { $amount } por { $item }, reserva { $reference }
+reminder-preview = { $amount } por { $item }, pendiente de pago, reserva { $reference }
 reminder-heading = Pendiente de pago: { $amount }
-reminder-intro = Le recordamos su reserva con { $merchant }: queda por pagar { $amount }. Puede pagar en línea de forma segura hasta el { $until }.
-reminder-intro-choice = Le recordamos su reserva con { $merchant }: queda por pagar { $amount } y puede abonar ahora { $least } o más. Puede pagar en línea de forma segura hasta el { $until }.
-reminder-paid = Si ya ha pagado mientras tanto, no tiene que hacer nada.
+reminder-intro = Le recordamos su reserva con { $merchant }: queda pendiente un importe de { $amount }. Puede pagar en línea de forma segura hasta el { $until }.
+reminder-intro-choice = Le recordamos su reserva con { $merchant }: queda pendiente un importe de { $amount } y ahora puede pagar { $least } o más. Puede pagar en línea de forma segura hasta el { $until }.
+reminder-paid = Si ya ha pagado entretanto, no tiene que hacer nada.
 
 receipt-subject = { $merchant }: recibo de { $amount }, reserva { $reference }
 receipt-preview = Gracias, hemos recibido { $amount }
@@ -30,10 +30,10 @@ receipt-heading = Gracias, hemos recibido { $amount }
 receipt-intro = { $merchant } ha recibido su pago. Conserve este correo como recibo.
 receipt-all-paid = Su reserva está pagada por completo.
 
-notice-subject = { $amount } recibidos por la reserva { $reference }
-notice-subject-odd = Por favor, revise: { $amount } recibidos por la reserva { $reference }
+notice-subject = Pago de { $amount } recibido por la reserva { $reference }
+notice-subject-odd = Por revisar: pago de { $amount } recibido por la reserva { $reference }
 notice-preview = { $name } ha pagado { $amount }
-notice-heading = { $amount } recibidos
+notice-heading = Pago de { $amount } recibido
 notice-intro = { $name } ha pagado { $amount } por la reserva { $reference }. Las entradas no se han enviado; envíelas desde la reserva cuando lo desee.
 notice-intro-released = { $name } ha pagado { $amount } por la reserva { $reference }. Las entradas se han enviado.
 notice-odd-unexpected = Este pago no debería haber sido posible: la reserva o su enlace estaba cerrado, o la página de pago había caducado. Revise la reserva y reembolse el pago si no corresponde.
@@ -43,13 +43,13 @@ notice-odd-overpaid = La reserva tiene ahora un pago en exceso de { $overpaid }.
 refund-failed-subject = Reembolso fallido de { $amount }, reserva { $reference }
 refund-failed-preview = El dinero no ha llegado a { $name }
 refund-failed-heading = Reembolso fallido de { $amount }
-refund-failed-intro = El proveedor de pagos no ha podido devolver { $amount } a { $name }. En la reserva, el dinero vuelve a figurar como pagado. Devuélvalo de otra forma o inténtelo de nuevo.
+refund-failed-intro = El proveedor de pagos no ha podido reembolsar { $amount } a { $name }. En la reserva, el dinero vuelve a figurar como pagado. Devuélvalo de otra forma o inténtelo de nuevo.
 
-dispute-open-subject = Responda, por favor: disputa por { $amount }, reserva { $reference }
-dispute-open-preview = El banco de { $name } disputa un pago
+dispute-open-subject = Respuesta necesaria: disputa por { $amount }, reserva { $reference }
+dispute-open-preview = El banco de { $name } ha abierto una disputa por un pago
 dispute-open-heading = Disputa por { $amount }
-dispute-open-intro = El banco de { $name } disputa un pago de { $amount } por la reserva { $reference }. Responda en el proveedor de pagos. Hasta que se decida, las entradas quedan retenidas; el importe pendiente no cambia.
-dispute-answer-by = Plazo para responder: { $by }. Sin respuesta, la disputa se pierde.
+dispute-open-intro = El banco de { $name } ha abierto una disputa por un pago de { $amount } de la reserva { $reference }. Responda en la plataforma del proveedor de pagos. Hasta que se resuelva, las entradas quedan retenidas; el importe pendiente no cambia.
+dispute-answer-by = Se puede responder hasta el { $by }. Sin respuesta, la disputa se pierde.
 dispute-won-subject = Disputa por { $amount } ganada, reserva { $reference }
 dispute-won-preview = La disputa con el banco de { $name } se ha resuelto a su favor
 dispute-won-heading = Disputa por { $amount } ganada
@@ -63,17 +63,17 @@ dispute-id = Disputa
 endpoint-disabled-subject = Su punto de conexión de webhooks se ha desactivado
 endpoint-disabled-preview = { $address } no acepta eventos desde hace cinco días
 endpoint-disabled-heading = Se ha desactivado un punto de conexión de webhooks
-endpoint-disabled-intro = { $address } no acepta eventos desde hace cinco días; el último era sobre la reserva { $reference }. Ya no se envían más eventos allí.
+endpoint-disabled-intro = { $address } no acepta eventos desde hace cinco días; el último era sobre la reserva { $reference }. Ya no se envían más eventos a esa dirección.
 endpoint-disabled-next = Cuando vuelva a funcionar, actívelo en los ajustes. Los eventos de los últimos 30 días que no llegaron se pueden volver a enviar desde su lista de entregas.
 
-email-failed-subject = Un correo a { $name } no llegó, reserva { $reference }
-email-failed-heading = Un correo no llegó
-email-failed-request = El correo que pide a { $name } que pague la reserva { $reference } no llegó.
-email-failed-reminder = El correo que recuerda a { $name } el pago de la reserva { $reference } no llegó. No se enviarán más recordatorios.
-email-failed-receipt = El correo con el recibo para { $name }, reserva { $reference }, no llegó.
-email-failed-tickets = El correo con las entradas para { $name }, reserva { $reference }, no llegó.
-email-failed-next-link = Compruebe la dirección de correo en la reserva y envíe de nuevo el enlace, o cópielo y hágalo llegar de otro modo, por ejemplo por chat o en el mostrador.
-email-failed-next = Compruebe la dirección de correo en la reserva y contacte con { $name } de otro modo.
+email-failed-subject = Un correo a { $name } no ha llegado, reserva { $reference }
+email-failed-heading = Un correo no ha llegado
+email-failed-request = El correo que pide a { $name } el pago de la reserva { $reference } no ha llegado.
+email-failed-reminder = El correo que recuerda a { $name } el pago de la reserva { $reference } no ha llegado. No se enviarán más recordatorios.
+email-failed-receipt = El correo con el recibo para { $name }, reserva { $reference }, no ha llegado.
+email-failed-tickets = El correo con las entradas para { $name }, reserva { $reference }, no ha llegado.
+email-failed-next-link = Revise el correo electrónico en la reserva y vuelva a enviar el enlace, o cópielo allí y hágalo llegar de otra forma, por ejemplo por chat o en el mostrador.
+email-failed-next = Revise el correo electrónico en la reserva y contacte con { $name } de otra forma.
 email-failed-reason = Motivo
 notice-button = Abrir la reserva
 
@@ -81,28 +81,28 @@ tickets-subject = { $merchant }: sus entradas para la reserva { $reference }
 tickets-preview = { $item }
 tickets-heading = Sus entradas
 tickets-intro = Aquí tiene sus entradas. Muéstrelas en el teléfono o impresas.
-tickets-not-paid = Pago incompleto: quedan { $outstanding } por pagar.
+tickets-not-paid = Pago incompleto: queda pendiente un importe de { $outstanding }.
 tickets-number = Entrada { $number }
 
 # Methods of payment
 method-card = tarjeta
-method-bank_debit = domiciliación bancaria
+method-bank_debit = adeudo bancario
 method-online = pago en línea
 method-cash = efectivo
 method-bank_transfer = transferencia bancaria
 method-terminal = datáfono
-method-voucher = vale
+method-voucher = bono
 
 # Guest's pages
 page-language = Idioma
-page-safety = Los datos de la tarjeta se introducen en el proveedor de pagos, nunca aquí.
+page-safety = Los datos de la tarjeta se introducen en la página del proveedor de pagos, nunca aquí.
 page-questions = ¿Preguntas sobre su reserva? Escriba a
 page-write = Escribir a { $address }
 page-booking = Reserva { $reference }
 page-asks = le pide el pago de la reserva { $reference }
 page-due = A pagar ahora
 page-up-to = Importe a su elección, hasta
-page-until = Fecha límite de pago: { $time }
+page-until = Puede pagar hasta el { $time }
 page-message = Mensaje de { $merchant }
 page-amount = ¿Cuánto desea pagar ahora, en { $currency }?
 page-amount-range = Entre { $least } y { $most }
@@ -111,7 +111,7 @@ page-pay = Pagar { $amount }
 page-pay-chosen = Continuar al pago
 page-pay-hint = Se paga en la página segura del proveedor de pagos y después se vuelve aquí.
 page-terms = Acepto los términos y condiciones de { $merchant }.
-page-terms-read = Leer las condiciones
+page-terms-read = Leer los términos
 page-terms-missing = Acepte primero los términos y condiciones.
 page-changed = El importe ha cambiado entretanto. Compruébelo y pulse de nuevo el botón.
 page-press-again = Su pago se está preparando, quizá en otra ventana. Pulse de nuevo el botón dentro de unos segundos.
@@ -119,6 +119,7 @@ page-press-again = Su pago se está preparando, quizá en otra ventana. Pulse de
 page-items = Su reserva
 page-guests = { $count ->
     [one] { $count } participante
+    [many] { $count } de participantes
    *[other] { $count } participantes
 }
 page-tax = { $rate } % de impuestos incluidos
@@ -132,7 +133,7 @@ page-outstanding = Pendiente de pago
 
 page-blocked = Otra persona está pagando en este momento
 page-blocked-text = El resto de esta reserva se está pagando ahora mismo en otro dispositivo o con otro enlace.
-page-blocked-until = Si ese pago no se completa, podrá pagar aquí en unos { $minutes } min. Hora: { $time }.
+page-blocked-until = Si ese pago no se completa, podrá pagar aquí en unos { $minutes } min: a partir del { $time }.
 page-blocked-soon = Vuelva a mirar dentro de un minuto.
 page-others-under-way = Hay otro pago en curso
 page-others-under-way-text = El resto de esta reserva se ha pagado con otro enlace y el dinero está en camino. Puede tardar unos días. No tiene que hacer nada.
@@ -142,12 +143,12 @@ page-under-way = Su pago está en curso
 page-under-way-text = Ha pagado y su banco está enviando el dinero. Con esta forma de pago puede tardar unos días.
 page-under-way-wait = No tiene que hacer nada más. { $merchant } verá el pago en cuanto llegue.
 
-page-paid = Pagado, gracias
+page-paid = Pago realizado, gracias
 page-paid-text = { $merchant } ha recibido su pago.
-page-rest-later = { $merchant } ha recibido este pago. Quedan { $amount } de la reserva por pagar; se le pedirán aparte.
+page-rest-later = { $merchant } ha recibido este pago. Queda pendiente un importe de { $amount } de la reserva; recibirá una solicitud aparte.
 page-nothing-due = No hay nada que pagar
 page-nothing-due-text = No queda nada por pagar de esta reserva.
-page-part-refunded = Se han reembolsado { $amount }.
+page-part-refunded = Se ha reembolsado un importe de { $amount }.
 page-all-refunded = Su pago se ha reembolsado
 page-all-refunded-text = { $merchant } ha devuelto el dinero. Puede tardar unos días en llegar a su cuenta.
 
@@ -166,13 +167,13 @@ page-superseded-text = Ya no se puede usar. Si se le sigue pidiendo un pago, use
 page-contact = Si tiene alguna pregunta, póngase en contacto con { $merchant }.
 
 page-not-online = Ahora mismo no se puede pagar en línea
-page-not-online-text = { $merchant } no puede cobrar este importe en línea en este momento. Pregúnteles cómo pagar de otra forma.
+page-not-online-text = { $merchant } no puede cobrar este importe en línea en este momento. Póngase en contacto con la empresa para pagar de otra forma.
 page-not-started = No se ha podido iniciar el pago
 page-not-started-text = El proveedor de pagos no lo ha aceptado. No se le ha cobrado nada. Inténtelo de nuevo en unos minutos.
 
 page-thanks = Gracias, hemos recibido su pago
 page-thanks-all = Su reserva está pagada por completo.
-page-thanks-rest = Quedan { $amount } de su reserva por pagar.
+page-thanks-rest = Queda pendiente un importe de { $amount } de su reserva.
 page-thanks-cancelled = Entretanto, la reserva se ha cancelado. { $merchant } se pondrá en contacto con usted acerca de su dinero.
 page-thanks-mail = Recibirá un recibo por correo electrónico.
 page-pay-rest = Pagar el resto
@@ -194,8 +195,8 @@ page-receipt = Recibo
 page-receipt-for = para { $name }
 page-receipt-text = { $merchant } ha recibido los siguientes pagos. Puede imprimir esta página o guardarla como PDF.
 page-payments = Pagos
-page-number = N.º { $number }
-page-of-this-refunded = De ello, reembolsado: { $amount }
+page-number = N.º { $number }
+page-of-this-refunded = Importe reembolsado de este pago: { $amount }
 page-no-payments = Todavía no se ha pagado nada
 
 page-404 = Esta página no existe

@@ -13,28 +13,28 @@ request-subject = { $merchant } : { $amount } à régler pour la réservation {
 request-preview = { $amount } pour { $item }, à régler avant le { $until }
 request-heading = { $amount } à régler
 request-intro = { $merchant } vous invite à régler votre réservation. Vous pouvez payer en ligne, en toute sécurité, jusqu’au { $until }.
-request-intro-choice = { $merchant } vous invite à régler votre réservation : { $least } au minimum, { $amount } au maximum. Vous pouvez payer en ligne, en toute sécurité, jusqu’au { $until }.
+request-intro-choice = { $merchant } vous invite à régler votre réservation : { $least } ou plus, jusqu’à { $amount }. Vous pouvez payer en ligne, en toute sécurité, jusqu’au { $until }.
 request-button = Payer maintenant
 request-link-hint = Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :
 
-reminder-subject = { $merchant } : rappel, { $amount } à régler d’ici le { $by }
-reminder-preview = { $amount } restent à régler pour { $item }, réservation { $reference }
-reminder-heading = Reste à payer : { $amount }
-reminder-intro = Nous vous rappelons votre réservation auprès de { $merchant } : il reste { $amount } à payer. Vous pouvez régler en ligne en toute sécurité jusqu’au { $until }.
-reminder-intro-choice = Nous vous rappelons votre réservation auprès de { $merchant } : il reste { $amount } à payer, et vous pouvez régler dès maintenant { $least } ou plus. Le paiement en ligne sécurisé est possible jusqu’au { $until }.
+reminder-subject = { $merchant } : rappel, { $amount } à régler avant le { $by }
+reminder-preview = Il reste { $amount } à payer pour { $item }, réservation { $reference }
+reminder-heading = Reste à payer : { $amount }
+reminder-intro = Nous vous rappelons votre réservation auprès de { $merchant } : il reste { $amount } à payer. Vous pouvez payer en ligne, en toute sécurité, jusqu’au { $until }.
+reminder-intro-choice = Nous vous rappelons votre réservation auprès de { $merchant } : il reste { $amount } à payer, et vous pouvez régler dès maintenant { $least } ou plus. Vous pouvez payer en ligne, en toute sécurité, jusqu’au { $until }.
 reminder-paid = Si vous avez payé entre-temps, vous n’avez rien à faire.
 
 receipt-subject = { $merchant } : reçu de { $amount }, réservation { $reference }
 receipt-preview = Merci, nous avons bien reçu { $amount }
-receipt-heading = Merci, { $amount } bien reçus
+receipt-heading = Merci, nous avons bien reçu { $amount }
 receipt-intro = { $merchant } a bien reçu votre paiement. Conservez cet e-mail, il vous sert de reçu.
 receipt-all-paid = Votre réservation est entièrement réglée.
 
-notice-subject = { $amount } reçus pour la réservation { $reference }
-notice-subject-odd = À vérifier : { $amount } reçus pour la réservation { $reference }
+notice-subject = Paiement de { $amount } reçu pour la réservation { $reference }
+notice-subject-odd = À vérifier : paiement de { $amount } reçu pour la réservation { $reference }
 notice-preview = { $name } a payé { $amount }
-notice-heading = { $amount } reçus
-notice-intro = { $name } a payé { $amount } pour la réservation { $reference }. Les billets n’ont pas été envoyés ; envoyez-les depuis la réservation quand vous le souhaitez.
+notice-heading = Paiement de { $amount } reçu
+notice-intro = { $name } a payé { $amount } pour la réservation { $reference }. Les billets n’ont pas été envoyés ; envoyez-les depuis la réservation quand vous le souhaitez.
 notice-intro-released = { $name } a payé { $amount } pour la réservation { $reference }. Les billets ont été envoyés.
 notice-odd-unexpected = Ce paiement n’aurait pas dû être possible : la réservation ou son lien était fermé, ou la page de paiement avait expiré. Vérifiez la réservation et remboursez le paiement s’il n’est pas dû.
 notice-odd-mismatch = Le montant ou la devise ne correspond pas à ce qui a été demandé. Vérifiez la réservation.
@@ -48,7 +48,7 @@ refund-failed-intro = Le prestataire de paiement n’a pas pu rembourser { $amou
 dispute-open-subject = Réponse attendue : litige de { $amount }, réservation { $reference }
 dispute-open-preview = La banque de { $name } conteste un paiement
 dispute-open-heading = Litige de { $amount }
-dispute-open-intro = La banque de { $name } conteste un paiement de { $amount } pour la réservation { $reference }. Répondez auprès du prestataire de paiement. D’ici à la décision, les billets sont retenus ; le reste à payer ne change pas.
+dispute-open-intro = La banque de { $name } conteste un paiement de { $amount } pour la réservation { $reference }. Répondez auprès du prestataire de paiement. D’ici à la décision, les billets sont retenus ; le reste à payer ne change pas.
 dispute-answer-by = Vous pouvez répondre jusqu’au { $by }. Sans réponse, le litige est perdu.
 dispute-won-subject = Litige de { $amount } gagné, réservation { $reference }
 dispute-won-preview = Le litige avec la banque de { $name } a été tranché en votre faveur
@@ -57,24 +57,24 @@ dispute-won-intro = Le litige de { $amount } pour la réservation { $reference }
 dispute-lost-subject = Litige de { $amount } perdu, réservation { $reference }
 dispute-lost-preview = Le litige avec la banque de { $name } a été tranché en votre défaveur
 dispute-lost-heading = Litige de { $amount } perdu
-dispute-lost-intro = Le litige de { $amount } pour la réservation { $reference } a été tranché en faveur de { $name }, qui a récupéré l’argent. La réservation le compte toujours comme payé : décidez avec votre client de ce qui reste dû.
+dispute-lost-intro = Le litige de { $amount } pour la réservation { $reference } a été tranché en faveur de { $name }, qui a récupéré l’argent. Dans la réservation, cette somme compte toujours comme payée : voyez avec votre client ce qui reste dû.
 dispute-id = Litige
 
 endpoint-disabled-subject = Votre point de terminaison de webhook a été désactivé
 endpoint-disabled-preview = { $address } n’a accepté aucun événement depuis cinq jours
 endpoint-disabled-heading = Un point de terminaison de webhook a été désactivé
-endpoint-disabled-intro = { $address } n’a accepté aucun événement depuis cinq jours ; le dernier concernait la réservation { $reference }. Plus aucun événement n’y est envoyé.
-endpoint-disabled-next = Dès qu’il fonctionne de nouveau, réactivez-le dans les paramètres. Les événements des 30 derniers jours qui ne sont pas arrivés peuvent être renvoyés depuis la liste des envois.
+endpoint-disabled-intro = { $address } n’a accepté aucun événement depuis cinq jours ; le dernier concernait la réservation { $reference }. Plus aucun événement n’y est envoyé.
+endpoint-disabled-next = Dès qu’il fonctionne de nouveau, réactivez-le dans les paramètres. Les événements des 30 derniers jours qui ne sont pas arrivés peuvent être renvoyés depuis la liste de ses envois.
 
 email-failed-subject = Un e-mail à { $name } n’est pas arrivé, réservation { $reference }
 email-failed-heading = Un e-mail n’est pas arrivé
-email-failed-request = L’e-mail qui demande à { $name } de payer la réservation { $reference } n’est pas arrivé.
-email-failed-reminder = L’e-mail qui rappelle à { $name } de payer la réservation { $reference } n’est pas arrivé. Aucun autre rappel ne sera envoyé.
-email-failed-receipt = L’e-mail contenant le reçu pour { $name }, réservation { $reference }, n’est pas arrivé.
-email-failed-tickets = L’e-mail contenant les billets pour { $name }, réservation { $reference }, n’est pas arrivé.
-email-failed-next-link = Vérifiez l’adresse e-mail dans la réservation et renvoyez le lien, ou copiez-le et transmettez-le autrement, par exemple par messagerie ou au comptoir.
-email-failed-next = Vérifiez l’adresse e-mail dans la réservation et contactez { $name } d’une autre manière.
-email-failed-reason = Raison
+email-failed-request = L’e-mail qui invite { $name } à régler la réservation { $reference } n’est pas arrivé.
+email-failed-reminder = L’e-mail qui rappelle à { $name } de régler la réservation { $reference } n’est pas arrivé. Aucun autre rappel ne sera envoyé.
+email-failed-receipt = L’e-mail contenant le reçu de { $name }, réservation { $reference }, n’est pas arrivé.
+email-failed-tickets = L’e-mail contenant les billets de { $name }, réservation { $reference }, n’est pas arrivé.
+email-failed-next-link = Vérifiez l’adresse e-mail dans la réservation et renvoyez le lien, ou copiez-le dans la réservation et transmettez-le autrement, par exemple par messagerie ou au guichet.
+email-failed-next = Vérifiez l’adresse e-mail dans la réservation et contactez { $name } par un autre moyen.
+email-failed-reason = Motif
 notice-button = Ouvrir la réservation
 
 tickets-subject = { $merchant } : vos billets pour la réservation { $reference }
@@ -91,12 +91,12 @@ method-online = paiement en ligne
 method-cash = espèces
 method-bank_transfer = virement bancaire
 method-terminal = terminal de paiement
-method-voucher = bon cadeau
+method-voucher = bon
 
 # Guest's pages
 page-language = Langue
 page-safety = Les données de carte se saisissent chez le prestataire de paiement, jamais ici.
-page-questions = Une question sur votre réservation ? Écrivez à
+page-questions = Une question sur votre réservation ? Écrivez à
 page-write = Écrire à { $address }
 page-booking = Réservation { $reference }
 page-asks = vous invite à régler la réservation { $reference }
@@ -104,7 +104,7 @@ page-due = À régler maintenant
 page-up-to = Montant de votre choix, jusqu’à
 page-until = À régler avant le { $time }
 page-message = Message de { $merchant }
-page-amount = Combien souhaitez-vous payer maintenant, en { $currency } ?
+page-amount = Combien souhaitez-vous payer maintenant, en { $currency } ?
 page-amount-range = Entre { $least } et { $most }
 page-amount-wrong = Veuillez saisir un montant entre { $least } et { $most }.
 page-pay = Payer { $amount }
@@ -119,9 +119,10 @@ page-press-again = Votre paiement est en préparation, peut-être dans une autre
 page-items = Votre réservation
 page-guests = { $count ->
     [one] { $count } participant
+    [many] { $count } de participants
    *[other] { $count } participants
 }
-page-tax = dont { $rate } % de taxe
+page-tax = dont { $rate } % de taxe
 page-total = Total
 page-credited = Réduction
 page-paid-so-far = Déjà payé
@@ -132,7 +133,7 @@ page-outstanding = Reste à payer
 
 page-blocked = Quelqu’un d’autre est en train de payer
 page-blocked-text = Le reste de cette réservation est en cours de paiement sur un autre appareil ou avec un autre lien.
-page-blocked-until = Si ce paiement n’aboutit pas, vous pourrez payer ici dans environ { $minutes } min : à partir du { $time }.
+page-blocked-until = Si ce paiement n’aboutit pas, vous pourrez payer ici dans environ { $minutes } min : à partir du { $time }.
 page-blocked-soon = Veuillez revenir dans une minute.
 page-others-under-way = Un autre paiement est en cours
 page-others-under-way-text = Le reste de cette réservation a été payé avec un autre lien et l’argent est en route. Cela peut prendre quelques jours. Vous n’avez rien à faire.
@@ -142,12 +143,12 @@ page-under-way = Votre paiement est en cours
 page-under-way-text = Vous avez payé et votre banque transmet l’argent. Avec ce moyen de paiement, cela peut prendre quelques jours.
 page-under-way-wait = Vous n’avez plus rien à faire. { $merchant } verra le paiement dès son arrivée.
 
-page-paid = Payé, merci
+page-paid = Paiement effectué, merci
 page-paid-text = { $merchant } a bien reçu votre paiement.
-page-rest-later = { $merchant } a bien reçu ce paiement. Il reste { $amount } à payer sur la réservation ; une demande séparée vous sera envoyée.
+page-rest-later = { $merchant } a bien reçu ce paiement. Il reste { $amount } à payer sur la réservation ; une demande séparée vous sera envoyée.
 page-nothing-due = Il n’y a rien à payer
 page-nothing-due-text = Il ne reste rien à payer sur cette réservation.
-page-part-refunded = { $amount } ont été remboursés.
+page-part-refunded = Un montant de { $amount } a été remboursé.
 page-all-refunded = Votre paiement a été remboursé
 page-all-refunded-text = { $merchant } a renvoyé l’argent. Il peut mettre quelques jours à arriver sur votre compte.
 
@@ -156,7 +157,7 @@ page-expired-text = Vous pouvez demander un nouveau lien. Il sera envoyé à l�
 page-ask-new = M’envoyer un nouveau lien
 page-ask-new-hint = Pour votre sécurité, il est envoyé uniquement à l’adresse que { $merchant } possède déjà.
 page-asked = Votre demande a bien été reçue
-page-asked-text = S’il reste quelque chose à payer et que la réservation comporte une adresse e-mail, un nouveau lien y est en route. Consultez votre boîte de réception dans quelques minutes, sans oublier le dossier spam.
+page-asked-text = S’il reste quelque chose à payer et que la réservation comporte une adresse e-mail, un nouveau lien vient d’y être envoyé. Consultez votre boîte de réception dans quelques minutes, sans oublier les courriers indésirables.
 page-asked-nothing = Si rien n’arrive, veuillez contacter { $merchant }.
 
 page-cancelled = Cette demande de paiement a été annulée
@@ -166,7 +167,7 @@ page-superseded-text = Il n’est plus utilisable. Si un paiement vous est toujo
 page-contact = Pour toute question, veuillez contacter { $merchant }.
 
 page-not-online = Paiement en ligne impossible pour le moment
-page-not-online-text = { $merchant } ne peut pas encaisser ce montant en ligne actuellement. Veuillez les contacter pour payer autrement.
+page-not-online-text = { $merchant } ne peut pas encaisser ce montant en ligne actuellement. Veuillez contacter l’organisateur pour payer autrement.
 page-not-started = Le paiement n’a pas pu commencer
 page-not-started-text = Le prestataire de paiement ne l’a pas accepté. Rien ne vous a été débité. Veuillez réessayer dans quelques minutes.
 
@@ -194,12 +195,12 @@ page-receipt = Reçu
 page-receipt-for = pour { $name }
 page-receipt-text = { $merchant } a reçu les paiements suivants. Vous pouvez imprimer cette page ou l’enregistrer en PDF.
 page-payments = Paiements
-page-number = N° { $number }
+page-number = N° { $number }
 page-of-this-refunded = Dont remboursé : { $amount }
 page-no-payments = Rien n’a encore été payé
 
 page-404 = Cette page n’existe pas
-page-404-text = Vérifiez que vous avez ouvert le lien en entier. Il a peut-être été coupé en le copiant. S’il ne fonctionne toujours pas, demandez-en un nouveau à la personne qui vous l’a envoyé.
+page-404-text = Vérifiez que vous avez ouvert le lien en entier. Il a peut-être été coupé lors de la copie. S’il ne fonctionne toujours pas, demandez-en un nouveau à la personne qui vous l’a envoyé.
 page-403 = Cette demande ne vient pas de notre page
 page-403-text = Pour votre sécurité, un paiement ne peut commencer que sur la page de paiement elle-même. Ouvrez de nouveau votre lien et appuyez sur le bouton.
 page-bad-form = Cette demande n’a pas pu être lue
@@ -210,7 +211,7 @@ page-503-text = Vous n’y êtes pour rien. Veuillez réessayer dans une minute.
 invitation-subject = { $merchant } vous invite sur Paylink
 invitation-preview = Connectez-vous avec { $email }
 invitation-heading = Rejoignez { $merchant }
-invitation-intro = { $merchant } demande ses paiements aux clients avec des liens de paiement et vous invite à y travailler. Connectez-vous avec { $email } ; votre place est réservée à cette seule adresse.
+invitation-intro = { $merchant } encaisse les paiements de ses clients avec des liens de paiement et vous invite à les utiliser. Connectez-vous avec { $email } ; votre place est réservée à cette seule adresse.
 invitation-button = Se connecter
 invitation-hint = Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :
 invitation-footer = Vous recevez cet e-mail parce que quelqu’un chez { $merchant } a saisi votre adresse. Si vous ne connaissez pas cette entreprise, vous n’avez rien à faire.

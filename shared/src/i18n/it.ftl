@@ -10,18 +10,18 @@ mail-received = Ricevuto il
 mail-sent-by = { $merchant } Le scrive in merito alla prenotazione { $reference }.
 
 request-subject = { $merchant }: { $amount } da pagare per la prenotazione { $reference }
-request-preview = { $amount } per { $item }, pagabile fino a { $until }
+request-preview = { $amount } per { $item }, da pagare entro { $until }
 request-heading = { $amount } da pagare
 request-intro = { $merchant } La invita a pagare la Sua prenotazione. Può pagare online in tutta sicurezza entro { $until }.
-request-intro-choice = { $merchant } La invita a pagare la Sua prenotazione: almeno { $least }, al massimo { $amount }. Può pagare online in tutta sicurezza entro { $until }.
+request-intro-choice = { $merchant } La invita a pagare la Sua prenotazione: { $least } o più, fino a { $amount }. Può pagare online in tutta sicurezza entro { $until }.
 request-button = Paga ora
 request-link-hint = Se il pulsante non funziona, apra questo indirizzo nel browser:
 
-reminder-subject = { $merchant }: promemoria, { $amount } da pagare entro il { $by }
-reminder-preview = Restano da pagare { $amount } per { $item }, prenotazione { $reference }
+reminder-subject = { $merchant }: promemoria, { $amount } da pagare (scadenza { $by })
+reminder-preview = { $amount } ancora da pagare per { $item }, prenotazione { $reference }
 reminder-heading = Ancora da pagare: { $amount }
-reminder-intro = Le ricordiamo la Sua prenotazione con { $merchant }: restano da pagare { $amount }. Può pagare online in tutta sicurezza fino a { $until }.
-reminder-intro-choice = Le ricordiamo la Sua prenotazione con { $merchant }: restano da pagare { $amount } e può versare subito { $least } o più. Può pagare online in tutta sicurezza fino a { $until }.
+reminder-intro = Le ricordiamo la Sua prenotazione presso { $merchant }: l’importo ancora da pagare è di { $amount }. Può pagare online in tutta sicurezza entro { $until }.
+reminder-intro-choice = Le ricordiamo la Sua prenotazione presso { $merchant }: l’importo ancora da pagare è di { $amount } e ora può pagare { $least } o più. Può pagare online in tutta sicurezza entro { $until }.
 reminder-paid = Se nel frattempo ha già pagato, non deve fare nulla.
 
 receipt-subject = { $merchant }: ricevuta di { $amount }, prenotazione { $reference }
@@ -30,25 +30,25 @@ receipt-heading = Grazie, abbiamo ricevuto { $amount }
 receipt-intro = { $merchant } ha ricevuto il Suo pagamento. Conservi questa e-mail come ricevuta.
 receipt-all-paid = La Sua prenotazione è interamente pagata.
 
-notice-subject = Ricevuti { $amount } per la prenotazione { $reference }
-notice-subject-odd = Da verificare: ricevuti { $amount } per la prenotazione { $reference }
+notice-subject = Pagamento di { $amount } ricevuto per la prenotazione { $reference }
+notice-subject-odd = Da verificare: pagamento di { $amount } ricevuto per la prenotazione { $reference }
 notice-preview = { $name } ha pagato { $amount }
-notice-heading = Ricevuti { $amount }
+notice-heading = Pagamento di { $amount } ricevuto
 notice-intro = { $name } ha pagato { $amount } per la prenotazione { $reference }. I biglietti non sono stati inviati; può inviarli dalla prenotazione quando lo desidera.
 notice-intro-released = { $name } ha pagato { $amount } per la prenotazione { $reference }. I biglietti sono stati inviati.
 notice-odd-unexpected = Questo pagamento non sarebbe dovuto essere possibile: la prenotazione o il suo link era chiuso, oppure la pagina di pagamento era scaduta. Verifichi la prenotazione e rimborsi il pagamento se non è dovuto.
 notice-odd-mismatch = L’importo o la valuta non corrisponde a quanto richiesto. Verifichi la prenotazione.
-notice-odd-overpaid = La prenotazione risulta ora pagata in eccesso di { $overpaid }. Può rimborsare l’eccedenza dalla prenotazione.
+notice-odd-overpaid = Per la prenotazione risulta ora un’eccedenza di { $overpaid }. Può rimborsarla dalla prenotazione.
 
 refund-failed-subject = Rimborso di { $amount } non riuscito, prenotazione { $reference }
 refund-failed-preview = Il denaro non è arrivato a { $name }
 refund-failed-heading = Rimborso di { $amount } non riuscito
-refund-failed-intro = Il fornitore di pagamento non è riuscito a rimborsare { $amount } a { $name }. Nella prenotazione la somma risulta di nuovo pagata. La rimborsi in un altro modo o riprovi.
+refund-failed-intro = Il servizio di pagamento non è riuscito a rimborsare { $amount } a { $name }. Nella prenotazione la somma risulta di nuovo pagata. La rimborsi in un altro modo o riprovi.
 
 dispute-open-subject = Risposta necessaria: contestazione di { $amount }, prenotazione { $reference }
 dispute-open-preview = La banca di { $name } contesta un pagamento
 dispute-open-heading = Contestazione di { $amount }
-dispute-open-intro = La banca di { $name } contesta un pagamento di { $amount } per la prenotazione { $reference }. Risponda presso il fornitore di pagamento. Fino alla decisione i biglietti restano sospesi; l’importo da pagare non cambia.
+dispute-open-intro = La banca di { $name } contesta un pagamento di { $amount } per la prenotazione { $reference }. Risponda tramite il servizio di pagamento. Fino alla decisione i biglietti restano sospesi; l’importo ancora da pagare non cambia.
 dispute-answer-by = È possibile rispondere entro { $by }. Senza risposta la contestazione è persa.
 dispute-won-subject = Contestazione di { $amount } vinta, prenotazione { $reference }
 dispute-won-preview = La contestazione con la banca di { $name } è stata decisa a Suo favore
@@ -57,7 +57,7 @@ dispute-won-intro = La contestazione di { $amount } per la prenotazione { $refer
 dispute-lost-subject = Contestazione di { $amount } persa, prenotazione { $reference }
 dispute-lost-preview = La contestazione con la banca di { $name } è stata decisa a Suo sfavore
 dispute-lost-heading = Contestazione di { $amount } persa
-dispute-lost-intro = La contestazione di { $amount } per la prenotazione { $reference } è stata decisa a favore di { $name }, che ha riavuto il denaro. Nella prenotazione risulta ancora pagato: decida con il Suo cliente che cosa resta dovuto.
+dispute-lost-intro = La contestazione di { $amount } per la prenotazione { $reference } è stata decisa a favore di { $name }, che ha riavuto il denaro. Nella prenotazione la somma risulta ancora pagata: concordi con il Suo cliente che cosa resta dovuto.
 dispute-id = Contestazione
 
 endpoint-disabled-subject = Il Suo endpoint webhook è stato disattivato
@@ -68,12 +68,12 @@ endpoint-disabled-next = Quando funzionerà di nuovo, lo riattivi nelle impostaz
 
 email-failed-subject = Un’e-mail a { $name } non è arrivata, prenotazione { $reference }
 email-failed-heading = Un’e-mail non è arrivata
-email-failed-request = L’e-mail che chiede a { $name } di pagare la prenotazione { $reference } non è arrivata.
+email-failed-request = L’e-mail che invita { $name } a pagare la prenotazione { $reference } non è arrivata.
 email-failed-reminder = L’e-mail che ricorda a { $name } di pagare la prenotazione { $reference } non è arrivata. Non verranno inviati altri promemoria.
 email-failed-receipt = L’e-mail con la ricevuta per { $name }, prenotazione { $reference }, non è arrivata.
 email-failed-tickets = L’e-mail con i biglietti per { $name }, prenotazione { $reference }, non è arrivata.
-email-failed-next-link = Controlli l’indirizzo e-mail nella prenotazione e invii di nuovo il link, oppure lo copi e lo trasmetta in altro modo, per esempio in chat o allo sportello.
-email-failed-next = Controlli l’indirizzo e-mail nella prenotazione e contatti { $name } in altro modo.
+email-failed-next-link = Verifichi l’indirizzo e-mail nella prenotazione e invii di nuovo il link, oppure lo copi da lì e lo trasmetta in un altro modo, per esempio in chat o allo sportello.
+email-failed-next = Verifichi l’indirizzo e-mail nella prenotazione e contatti { $name } in un altro modo.
 email-failed-reason = Motivo
 notice-button = Apri la prenotazione
 
@@ -81,7 +81,7 @@ tickets-subject = { $merchant }: i Suoi biglietti per la prenotazione { $referen
 tickets-preview = { $item }
 tickets-heading = I Suoi biglietti
 tickets-intro = Ecco i Suoi biglietti. Li mostri sul telefono o stampati.
-tickets-not-paid = Non interamente pagato: restano da pagare { $outstanding }.
+tickets-not-paid = Pagamento incompleto: importo ancora da pagare { $outstanding }.
 tickets-number = Biglietto { $number }
 
 # Methods of payment
@@ -95,21 +95,21 @@ method-voucher = buono
 
 # Guest's pages
 page-language = Lingua
-page-safety = I dati della carta si inseriscono presso il fornitore di pagamento, mai qui.
+page-safety = I dati della carta si inseriscono presso il servizio di pagamento, mai qui.
 page-questions = Domande sulla Sua prenotazione? Scriva a
-page-write = Scrivere a { $address }
+page-write = Scrivi a { $address }
 page-booking = Prenotazione { $reference }
 page-asks = La invita a pagare la prenotazione { $reference }
 page-due = Da pagare ora
 page-up-to = Importo a Sua scelta, fino a
-page-until = Pagabile fino a { $time }
+page-until = Da pagare entro { $time }
 page-message = Messaggio di { $merchant }
 page-amount = Quanto desidera pagare ora, in { $currency }?
 page-amount-range = Tra { $least } e { $most }
 page-amount-wrong = Inserisca un importo tra { $least } e { $most }.
 page-pay = Paga { $amount }
 page-pay-chosen = Continua al pagamento
-page-pay-hint = Si paga sulla pagina sicura del fornitore di pagamento, poi si torna qui.
+page-pay-hint = Si paga sulla pagina sicura del servizio di pagamento, poi si torna qui.
 page-terms = Accetto le condizioni generali di { $merchant }.
 page-terms-read = Leggi le condizioni
 page-terms-missing = Accetti prima le condizioni generali.
@@ -118,8 +118,9 @@ page-press-again = Il Suo pagamento è in preparazione, forse in un’altra fine
 
 page-items = La Sua prenotazione
 page-guests = { $count ->
-    [one] { $count } ospite
-   *[other] { $count } ospiti
+    [one] { $count } partecipante
+    [many] { $count } di partecipanti
+   *[other] { $count } partecipanti
 }
 page-tax = { $rate }% di imposta inclusa
 page-total = Totale
@@ -131,8 +132,8 @@ page-overpaid = Pagato in eccesso
 page-outstanding = Ancora da pagare
 
 page-blocked = Qualcun altro sta pagando in questo momento
-page-blocked-text = Il resto di questa prenotazione si sta pagando proprio ora su un altro dispositivo o con un altro link.
-page-blocked-until = Se quel pagamento non viene completato, potrà pagare qui tra circa { $minutes } min: dopo { $time }.
+page-blocked-text = Il resto di questa prenotazione viene pagato proprio ora su un altro dispositivo o con un altro link.
+page-blocked-until = Se quel pagamento non viene completato, potrà pagare qui tra circa { $minutes } min: a partire da { $time }.
 page-blocked-soon = Torni a controllare tra un minuto.
 page-others-under-way = Un altro pagamento è in corso
 page-others-under-way-text = Il resto di questa prenotazione è stato pagato con un altro link e il denaro è in arrivo. Possono volerci alcuni giorni. Non deve fare nulla.
@@ -142,12 +143,12 @@ page-under-way = Il Suo pagamento è in corso
 page-under-way-text = Ha pagato e la Sua banca sta inviando il denaro. Con questo metodo possono volerci alcuni giorni.
 page-under-way-wait = Non deve fare altro. { $merchant } vedrà il pagamento appena arriva.
 
-page-paid = Pagato, grazie
+page-paid = Pagamento effettuato, grazie
 page-paid-text = { $merchant } ha ricevuto il Suo pagamento.
-page-rest-later = { $merchant } ha ricevuto questo pagamento. Della prenotazione restano da pagare { $amount }; riceverà una richiesta a parte.
+page-rest-later = { $merchant } ha ricevuto questo pagamento. L’importo ancora da pagare per la prenotazione è di { $amount }; riceverà una richiesta a parte.
 page-nothing-due = Non c’è nulla da pagare
 page-nothing-due-text = Per questa prenotazione non resta nulla da pagare.
-page-part-refunded = Sono stati rimborsati { $amount }.
+page-part-refunded = È stato rimborsato un importo di { $amount }.
 page-all-refunded = Il Suo pagamento è stato rimborsato
 page-all-refunded-text = { $merchant } ha restituito il denaro. Possono volerci alcuni giorni prima che arrivi sul Suo conto.
 
@@ -166,13 +167,13 @@ page-superseded-text = Non si può più usare. Se Le viene ancora chiesto di pag
 page-contact = Per qualsiasi domanda contatti { $merchant }.
 
 page-not-online = Pagamento online non possibile al momento
-page-not-online-text = Al momento { $merchant } non può accettare questo importo online. Chieda loro come pagare in un altro modo.
+page-not-online-text = Al momento { $merchant } non può accettare questo importo online. Contatti l’organizzatore per pagare in un altro modo.
 page-not-started = Non è stato possibile avviare il pagamento
-page-not-started-text = Il fornitore di pagamento non lo ha accettato. Non Le è stato addebitato nulla. Riprovi tra qualche minuto.
+page-not-started-text = Il servizio di pagamento non lo ha accettato. Non Le è stato addebitato nulla. Riprovi tra qualche minuto.
 
 page-thanks = Grazie, abbiamo ricevuto il Suo pagamento
 page-thanks-all = La Sua prenotazione è interamente pagata.
-page-thanks-rest = Della Sua prenotazione restano da pagare { $amount }.
+page-thanks-rest = L’importo ancora da pagare per la Sua prenotazione è di { $amount }.
 page-thanks-cancelled = Nel frattempo la prenotazione è stata annullata. { $merchant } La contatterà in merito al Suo denaro.
 page-thanks-mail = Riceverà una ricevuta via e-mail.
 page-pay-rest = Paga il resto
@@ -180,7 +181,7 @@ page-back = Continua su { $site }
 
 page-checking = Stiamo verificando il Suo pagamento
 page-checking-text = Di solito bastano pochi secondi. La pagina si aggiorna da sola.
-page-checking-long = Il fornitore di pagamento non ha ancora confermato il pagamento. Se ha pagato, nulla è perduto: verrà registrato appena arriva la conferma.
+page-checking-long = Il servizio di pagamento non ha ancora confermato il pagamento. Se ha pagato, nulla è perduto: verrà registrato appena arriva la conferma.
 page-checking-unfinished = Se non ha finito di pagare, può tornare alla pagina di pagamento.
 page-to-link = Alla pagina di pagamento
 
@@ -194,7 +195,7 @@ page-receipt = Ricevuta
 page-receipt-for = per { $name }
 page-receipt-text = { $merchant } ha ricevuto i seguenti pagamenti. Può stampare questa pagina o salvarla come PDF.
 page-payments = Pagamenti
-page-number = N. { $number }
+page-number = N. { $number }
 page-of-this-refunded = Di cui rimborsato: { $amount }
 page-no-payments = Non è stato ancora pagato nulla
 
@@ -209,7 +210,7 @@ page-503-text = Non dipende da Lei. Riprovi tra un minuto. Se stava pagando, apr
 
 invitation-subject = { $merchant } La invita su Paylink
 invitation-preview = Acceda come { $email }
-invitation-heading = Entri in { $merchant }
+invitation-heading = Si unisca a { $merchant }
 invitation-intro = { $merchant } chiede i pagamenti ai propri ospiti con link di pagamento e La invita a usarli. Acceda come { $email }; il Suo posto è riservato solo a questo indirizzo.
 invitation-button = Accedi
 invitation-hint = Se il pulsante non funziona, apra questo indirizzo nel browser:

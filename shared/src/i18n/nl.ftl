@@ -5,7 +5,7 @@ mail-total = Totaal
 mail-paid = Al betaald
 mail-outstanding = Nog te betalen
 mail-amount = Bedrag
-mail-method = Betaald met
+mail-method = Betaalwijze
 mail-received = Ontvangen
 mail-sent-by = { $merchant } stuurt u deze e-mail over boeking { $reference }.
 
@@ -13,15 +13,15 @@ request-subject = { $merchant }: graag { $amount } betalen voor boeking { $refer
 request-preview = { $amount } voor { $item }, te betalen tot { $until }
 request-heading = { $amount } te betalen
 request-intro = { $merchant } vraagt u om uw boeking te betalen. U kunt veilig online betalen tot { $until }.
-request-intro-choice = { $merchant } vraagt u om uw boeking te betalen: minimaal { $least }, maximaal { $amount }. U kunt veilig online betalen tot { $until }.
+request-intro-choice = { $merchant } vraagt u om uw boeking te betalen: { $least } of meer, maximaal { $amount }. U kunt veilig online betalen tot { $until }.
 request-button = Nu betalen
 request-link-hint = Werkt de knop niet? Open dan dit adres in uw browser:
 
-reminder-subject = { $merchant }: herinnering om { $amount } te betalen vóór { $by }
-reminder-preview = Nog te betalen: { $amount } voor { $item }, boeking { $reference }
+reminder-subject = { $merchant }: herinnering, graag { $amount } betalen vóór { $by }
+reminder-preview = { $amount } voor { $item } is nog te betalen, boeking { $reference }
 reminder-heading = Nog te betalen: { $amount }
-reminder-intro = Dit is een herinnering aan uw boeking bij { $merchant }: { $amount } moet nog worden betaald. U kunt veilig online betalen tot { $until }.
-reminder-intro-choice = Dit is een herinnering aan uw boeking bij { $merchant }: { $amount } moet nog worden betaald, en u kunt nu { $least } of meer betalen. U kunt veilig online betalen tot { $until }.
+reminder-intro = Dit is een herinnering aan uw boeking bij { $merchant }: er is nog { $amount } te betalen. U kunt veilig online betalen tot { $until }.
+reminder-intro-choice = Dit is een herinnering aan uw boeking bij { $merchant }: er is nog { $amount } te betalen, en u kunt nu { $least } of meer betalen. U kunt veilig online betalen tot { $until }.
 reminder-paid = Hebt u intussen betaald, dan hoeft u niets te doen.
 
 receipt-subject = { $merchant }: betaalbewijs voor { $amount }, boeking { $reference }
@@ -36,7 +36,7 @@ notice-preview = { $name } heeft { $amount } betaald
 notice-heading = { $amount } ontvangen
 notice-intro = { $name } heeft { $amount } betaald voor boeking { $reference }. De tickets zijn niet verstuurd; verstuur ze vanuit de boeking zodra u zover bent.
 notice-intro-released = { $name } heeft { $amount } betaald voor boeking { $reference }. De tickets zijn verstuurd.
-notice-odd-unexpected = Deze betaling had niet mogelijk mogen zijn: de boeking of de link was gesloten, of de betaalpagina was verlopen. Controleer de boeking en betaal terug als het bedrag niet verschuldigd is.
+notice-odd-unexpected = Deze betaling had niet mogelijk mogen zijn: de boeking of de link was gesloten, of de betaalpagina was verlopen. Controleer de boeking en betaal het bedrag terug als het niet verschuldigd is.
 notice-odd-mismatch = Het bedrag of de valuta is niet wat er is gevraagd. Controleer de boeking.
 notice-odd-overpaid = Voor de boeking is nu { $overpaid } te veel betaald. U kunt het teveel vanuit de boeking terugbetalen.
 
@@ -49,7 +49,7 @@ dispute-open-subject = Graag reageren: betwisting van { $amount }, boeking { $re
 dispute-open-preview = De bank van { $name } betwist een betaling
 dispute-open-heading = Betwisting van { $amount }
 dispute-open-intro = De bank van { $name } betwist een betaling van { $amount } voor boeking { $reference }. Reageer bij de betaaldienst. Tot de beslissing worden tickets vastgehouden; wat nog te betalen is, verandert niet.
-dispute-answer-by = Reageren kan tot { $by }. Zonder reactie gaat de betwisting verloren.
+dispute-answer-by = Reageren kan tot { $by }. Zonder reactie verliest u de betwisting.
 dispute-won-subject = Betwisting van { $amount } gewonnen, boeking { $reference }
 dispute-won-preview = De betwisting met de bank van { $name } is in uw voordeel beslist
 dispute-won-heading = Betwisting van { $amount } gewonnen
@@ -68,20 +68,20 @@ endpoint-disabled-next = Zodra het weer werkt, kunt u het in de instellingen ins
 
 email-failed-subject = Een e-mail aan { $name } is niet aangekomen, boeking { $reference }
 email-failed-heading = Een e-mail is niet aangekomen
-email-failed-request = De e-mail waarin { $name } wordt gevraagd boeking { $reference } te betalen, is niet aangekomen.
-email-failed-reminder = De e-mail die { $name } herinnert aan de betaling van boeking { $reference }, is niet aangekomen. Er worden geen herinneringen meer verstuurd.
-email-failed-receipt = De e-mail met de kwitantie voor { $name }, boeking { $reference }, is niet aangekomen.
+email-failed-request = De e-mail die { $name } vraagt om boeking { $reference } te betalen, is niet aangekomen.
+email-failed-reminder = De e-mail die { $name } eraan herinnert boeking { $reference } te betalen, is niet aangekomen. Er worden geen herinneringen meer verstuurd.
+email-failed-receipt = De e-mail met het betaalbewijs voor { $name }, boeking { $reference }, is niet aangekomen.
 email-failed-tickets = De e-mail met de tickets voor { $name }, boeking { $reference }, is niet aangekomen.
-email-failed-next-link = Controleer het e-mailadres in de boeking en verstuur de link opnieuw, of kopieer de link en geef hem op een andere manier door, bijvoorbeeld in een chat of aan de balie.
-email-failed-next = Controleer het e-mailadres in de boeking en neem op een andere manier contact op met { $name }.
+email-failed-next-link = Controleer het e-mailadres in de boeking en verstuur de link opnieuw, of kopieer de link daar en geef die op een andere manier door, bijvoorbeeld in een chat of aan de balie.
+email-failed-next = Controleer het e-mailadres in de boeking en bereik { $name } op een andere manier.
 email-failed-reason = Reden
 notice-button = Boeking openen
 
 tickets-subject = { $merchant }: uw tickets voor boeking { $reference }
 tickets-preview = { $item }
 tickets-heading = Uw tickets
-tickets-intro = Hier zijn uw tickets. Laat ze op uw telefoon of op papier zien.
-tickets-not-paid = Niet volledig betaald: { $outstanding } is nog te betalen.
+tickets-intro = Hier zijn uw tickets. Laat ze zien op uw telefoon of op papier.
+tickets-not-paid = Niet volledig betaald: er is nog { $outstanding } te betalen.
 tickets-number = Ticket { $number }
 
 # Methods of payment
@@ -90,8 +90,8 @@ method-bank_debit = automatische incasso
 method-online = online betaling
 method-cash = contant
 method-bank_transfer = overboeking
-method-terminal = pinautomaat
-method-voucher = cadeaubon
+method-terminal = betaalterminal
+method-voucher = voucher
 
 # Guest's pages
 page-language = Taal
@@ -101,7 +101,7 @@ page-write = Schrijf naar { $address }
 page-booking = Boeking { $reference }
 page-asks = vraagt u om boeking { $reference } te betalen
 page-due = Nu te betalen
-page-up-to = Bedrag naar keuze, tot
+page-up-to = Bedrag naar keuze, maximaal
 page-until = Te betalen tot { $time }
 page-message = Bericht van { $merchant }
 page-amount = Hoeveel wilt u nu betalen, in { $currency }?
@@ -144,10 +144,10 @@ page-under-way-wait = U hoeft verder niets te doen. { $merchant } ziet de betali
 
 page-paid = Betaald, hartelijk dank
 page-paid-text = { $merchant } heeft uw betaling ontvangen.
-page-rest-later = { $merchant } heeft deze betaling ontvangen. Van de boeking is nog { $amount } te betalen; daarover krijgt u apart bericht.
+page-rest-later = { $merchant } heeft deze betaling ontvangen. Van de boeking is nog { $amount } te betalen; daarvoor krijgt u een apart verzoek.
 page-nothing-due = Er is niets te betalen
 page-nothing-due-text = Voor deze boeking is niets meer te betalen.
-page-part-refunded = { $amount } is terugbetaald.
+page-part-refunded = Er is { $amount } terugbetaald.
 page-all-refunded = Uw betaling is terugbetaald
 page-all-refunded-text = { $merchant } heeft het geld teruggestuurd. Het kan een paar dagen duren voordat het op uw rekening staat.
 
@@ -162,11 +162,11 @@ page-asked-nothing = Komt er niets aan? Neem dan contact op met { $merchant }.
 page-cancelled = Dit betaalverzoek is ingetrokken
 page-cancelled-text = U hoeft hier niets te betalen.
 page-superseded = Deze betaallink is vervangen
-page-superseded-text = Hij kan niet meer worden gebruikt. Wordt u nog steeds om betaling gevraagd, gebruik dan de nieuwste link die u hebt ontvangen.
+page-superseded-text = De link kan niet meer worden gebruikt. Wordt u nog steeds om betaling gevraagd, gebruik dan de nieuwste link die u hebt ontvangen.
 page-contact = Neem bij vragen contact op met { $merchant }.
 
 page-not-online = Online betalen kan nu niet
-page-not-online-text = { $merchant } kan dit bedrag op dit moment niet online ontvangen. Neem contact op om op een andere manier te betalen.
+page-not-online-text = { $merchant } kan dit bedrag op dit moment niet online ontvangen. Neem contact op met het bedrijf om op een andere manier te betalen.
 page-not-started = De betaling kon niet worden gestart
 page-not-started-text = De betaaldienst heeft de betaling niet geaccepteerd. Er is niets afgeschreven. Probeer het over een paar minuten opnieuw.
 
@@ -179,7 +179,7 @@ page-pay-rest = De rest betalen
 page-back = Verder naar { $site }
 
 page-checking = Wij controleren uw betaling
-page-checking-text = Dat duurt meestal maar een paar seconden. De pagina kijkt vanzelf opnieuw.
+page-checking-text = Dat duurt meestal maar een paar seconden. De pagina wordt vanzelf vernieuwd.
 page-checking-long = De betaaldienst heeft de betaling nog niet bevestigd. Als u hebt betaald, gaat er niets verloren: de betaling wordt geregistreerd zodra de bevestiging binnen is.
 page-checking-unfinished = Bent u nog niet klaar met betalen? Dan kunt u terug naar de betaalpagina.
 page-to-link = Naar de betaalpagina
@@ -199,7 +199,7 @@ page-of-this-refunded = Hiervan terugbetaald: { $amount }
 page-no-payments = Er is nog niets betaald
 
 page-404 = Deze pagina bestaat niet
-page-404-text = Controleer of u de hele link hebt geopend. Misschien is hij bij het kopiëren afgebroken. Werkt hij nog steeds niet, vraag dan een nieuwe aan wie hem heeft gestuurd.
+page-404-text = Controleer of u de hele link hebt geopend. Misschien is die bij het kopiëren afgebroken. Werkt de link nog steeds niet, vraag dan een nieuwe aan degene die hem heeft gestuurd.
 page-403 = Dit is niet vanaf onze pagina verstuurd
 page-403-text = Voor uw veiligheid kan een betaling alleen op de betaalpagina zelf worden gestart. Open uw link opnieuw en druk daar op de knop.
 page-bad-form = Dit verzoek kon niet worden gelezen

@@ -1,5 +1,5 @@
 # Mails
-mail-greeting = Olá, { $name },
+mail-greeting = Olá, { $name }!
 mail-reference = Reserva
 mail-total = Total
 mail-paid = Já pago
@@ -10,18 +10,18 @@ mail-received = Recebido em
 mail-sent-by = { $merchant } enviou este e-mail sobre a reserva { $reference }.
 
 request-subject = { $merchant }: pagamento de { $amount } da reserva { $reference }
-request-preview = { $amount } por { $item }; pagável até { $until }
+request-preview = { $amount } por { $item }; pague até { $until }
 request-heading = { $amount } a pagar
-request-intro = { $merchant } solicita o pagamento da sua reserva. Você pode pagar on-line com segurança até { $until }.
-request-intro-choice = { $merchant } solicita o pagamento da sua reserva: no mínimo { $least }, no máximo { $amount }. Você pode pagar on-line com segurança até { $until }.
+request-intro = { $merchant } solicita o pagamento da sua reserva. Você pode pagar online com segurança até { $until }.
+request-intro-choice = { $merchant } solicita o pagamento da sua reserva: { $least } ou mais, até { $amount }. Você pode pagar online com segurança até { $until }.
 request-button = Pagar agora
 request-link-hint = Se o botão não funcionar, abra este endereço no seu navegador:
 
-reminder-subject = { $merchant }: lembrete, pague { $amount } até { $by }
-reminder-preview = Falta pagar { $amount } por { $item }, reserva { $reference }
+reminder-subject = { $merchant }: lembrete para pagar { $amount } até { $by }
+reminder-preview = Ainda falta pagar { $amount } por { $item }, reserva { $reference }
 reminder-heading = Falta pagar: { $amount }
-reminder-intro = Este é um lembrete da sua reserva com { $merchant }: falta pagar { $amount }. Você pode pagar on-line com segurança até { $until }.
-reminder-intro-choice = Este é um lembrete da sua reserva com { $merchant }: falta pagar { $amount }, e você pode pagar agora { $least } ou mais. Você pode pagar on-line com segurança até { $until }.
+reminder-intro = Este é um lembrete da sua reserva com { $merchant }: ainda falta pagar { $amount }. Você pode pagar online com segurança até { $until }.
+reminder-intro-choice = Este é um lembrete da sua reserva com { $merchant }: ainda falta pagar { $amount }, e você pode pagar { $least } ou mais agora. Você pode pagar online com segurança até { $until }.
 reminder-paid = Se você já pagou nesse meio-tempo, não precisa fazer nada.
 
 receipt-subject = { $merchant }: recibo de { $amount }, reserva { $reference }
@@ -30,25 +30,25 @@ receipt-heading = Obrigado, recebemos { $amount }
 receipt-intro = { $merchant } recebeu o seu pagamento. Guarde este e-mail como recibo.
 receipt-all-paid = A sua reserva está totalmente paga.
 
-notice-subject = { $amount } recebidos pela reserva { $reference }
-notice-subject-odd = Verifique, por favor: { $amount } recebidos pela reserva { $reference }
+notice-subject = Pagamento de { $amount } recebido pela reserva { $reference }
+notice-subject-odd = Verifique: pagamento de { $amount } recebido pela reserva { $reference }
 notice-preview = { $name } pagou { $amount }
-notice-heading = { $amount } recebidos
+notice-heading = Pagamento de { $amount } recebido
 notice-intro = { $name } pagou { $amount } pela reserva { $reference }. Os ingressos não foram enviados; envie-os a partir da reserva quando quiser.
 notice-intro-released = { $name } pagou { $amount } pela reserva { $reference }. Os ingressos foram enviados.
-notice-odd-unexpected = Este pagamento não deveria ter sido possível: a reserva ou o link estava encerrado, ou a página de pagamento havia expirado. Verifique a reserva e reembolse o pagamento se não for devido.
+notice-odd-unexpected = Este pagamento não deveria ter sido possível: a reserva ou o link dela estava encerrado, ou a página de pagamento havia expirado. Verifique a reserva e reembolse o pagamento se não for devido.
 notice-odd-mismatch = O valor ou a moeda não corresponde ao que foi solicitado. Verifique a reserva.
-notice-odd-overpaid = A reserva agora tem { $overpaid } pagos a mais. Você pode reembolsar o excedente a partir da reserva.
+notice-odd-overpaid = A reserva agora tem um pagamento a mais de { $overpaid }. Você pode reembolsar o excedente a partir da reserva.
 
 refund-failed-subject = Falha no reembolso de { $amount }, reserva { $reference }
 refund-failed-preview = O dinheiro não chegou a { $name }
 refund-failed-heading = Falha no reembolso de { $amount }
-refund-failed-intro = O provedor de pagamento não conseguiu devolver { $amount } a { $name }. Na reserva, o dinheiro volta a contar como pago. Devolva de outra forma ou tente novamente.
+refund-failed-intro = O provedor de pagamento não conseguiu reembolsar { $amount } a { $name }. Na reserva, o dinheiro volta a contar como pago. Devolva de outra forma ou tente novamente.
 
-dispute-open-subject = Responda, por favor: contestação de { $amount }, reserva { $reference }
+dispute-open-subject = Resposta necessária: contestação de { $amount }, reserva { $reference }
 dispute-open-preview = O banco de { $name } contesta um pagamento
 dispute-open-heading = Contestação de { $amount }
-dispute-open-intro = O banco de { $name } contesta um pagamento de { $amount } pela reserva { $reference }. Responda no provedor de pagamento. Até a decisão, os ingressos ficam retidos; o valor a pagar não muda.
+dispute-open-intro = O banco de { $name } contesta um pagamento de { $amount } da reserva { $reference }. Responda na plataforma do provedor de pagamento. Até a decisão, os ingressos ficam retidos; o valor que falta pagar não muda.
 dispute-answer-by = É possível responder até { $by }. Sem resposta, a contestação é perdida.
 dispute-won-subject = Contestação de { $amount } ganha, reserva { $reference }
 dispute-won-preview = A contestação com o banco de { $name } foi decidida a seu favor
@@ -57,52 +57,52 @@ dispute-won-intro = A contestação de { $amount } da reserva { $reference } foi
 dispute-lost-subject = Contestação de { $amount } perdida, reserva { $reference }
 dispute-lost-preview = A contestação com o banco de { $name } foi decidida contra você
 dispute-lost-heading = Contestação de { $amount } perdida
-dispute-lost-intro = A contestação de { $amount } da reserva { $reference } foi decidida a favor de { $name }, que recebeu o dinheiro de volta. A reserva ainda o conta como pago: combine com o seu cliente o que fica devido.
+dispute-lost-intro = A contestação de { $amount } da reserva { $reference } foi decidida a favor de { $name }, que recebeu o dinheiro de volta. Na reserva, o valor ainda conta como pago: combine com o seu cliente o que continua devido.
 dispute-id = Contestação
 
 endpoint-disabled-subject = O seu endpoint de webhook foi desativado
 endpoint-disabled-preview = { $address } não aceita eventos há cinco dias
 endpoint-disabled-heading = Um endpoint de webhook foi desativado
 endpoint-disabled-intro = { $address } não aceita eventos há cinco dias; o último era sobre a reserva { $reference }. Nenhum outro evento é enviado para lá.
-endpoint-disabled-next = Quando voltar a funcionar, ative-o nas configurações. Os eventos dos últimos 30 dias que não chegaram podem ser reenviados na lista de entregas.
+endpoint-disabled-next = Quando voltar a funcionar, ative-o nas configurações. Os eventos dos últimos 30 dias que não chegaram podem ser reenviados na lista de entregas dele.
 
 email-failed-subject = Um e-mail para { $name } não chegou, reserva { $reference }
 email-failed-heading = Um e-mail não chegou
-email-failed-request = O e-mail que pede a { $name } o pagamento da reserva { $reference } não chegou.
-email-failed-reminder = O e-mail que lembra { $name } do pagamento da reserva { $reference } não chegou. Nenhum outro lembrete será enviado.
+email-failed-request = O e-mail que solicita a { $name } o pagamento da reserva { $reference } não chegou.
+email-failed-reminder = O e-mail que lembra { $name } de pagar a reserva { $reference } não chegou. Nenhum outro lembrete será enviado.
 email-failed-receipt = O e-mail com o recibo para { $name }, reserva { $reference }, não chegou.
 email-failed-tickets = O e-mail com os ingressos para { $name }, reserva { $reference }, não chegou.
-email-failed-next-link = Confira o endereço de e-mail na reserva e envie o link de novo, ou copie o link e o entregue de outra forma, por exemplo por chat ou no balcão.
-email-failed-next = Confira o endereço de e-mail na reserva e fale com { $name } de outra forma.
+email-failed-next-link = Verifique o e-mail na reserva e envie o link novamente, ou copie-o de lá e repasse de outra forma, por exemplo por chat ou no balcão.
+email-failed-next = Verifique o e-mail na reserva e fale com { $name } de outra forma.
 email-failed-reason = Motivo
 notice-button = Abrir a reserva
 
 tickets-subject = { $merchant }: seus ingressos da reserva { $reference }
 tickets-preview = { $item }
 tickets-heading = Seus ingressos
-tickets-intro = Aqui estão os seus ingressos. Mostre-os no celular ou impressos.
+tickets-intro = Aqui estão os seus ingressos. Apresente-os no celular ou impressos.
 tickets-not-paid = Pagamento incompleto: ainda falta pagar { $outstanding }.
 tickets-number = Ingresso { $number }
 
 # Methods of payment
 method-card = cartão
 method-bank_debit = débito em conta
-method-online = pagamento on-line
+method-online = pagamento online
 method-cash = dinheiro
 method-bank_transfer = transferência bancária
 method-terminal = maquininha de cartão
-method-voucher = vale-presente
+method-voucher = voucher
 
 # Guest's pages
 page-language = Idioma
-page-safety = Os dados do cartão são informados no provedor de pagamento, nunca aqui.
+page-safety = Os dados do cartão são informados na página do provedor de pagamento, nunca aqui.
 page-questions = Dúvidas sobre a sua reserva? Escreva para
 page-write = Escrever para { $address }
 page-booking = Reserva { $reference }
 page-asks = solicita o pagamento da reserva { $reference }
 page-due = A pagar agora
 page-up-to = Valor à sua escolha, até
-page-until = Pagável até { $time }
+page-until = Pague até { $time }
 page-message = Mensagem de { $merchant }
 page-amount = Quanto você quer pagar agora, em { $currency }?
 page-amount-range = Entre { $least } e { $most }
@@ -119,6 +119,7 @@ page-press-again = O seu pagamento está sendo preparado, talvez em outra janela
 page-items = Sua reserva
 page-guests = { $count ->
     [one] { $count } participante
+    [many] { $count } de participantes
    *[other] { $count } participantes
 }
 page-tax = { $rate }% de imposto incluído
@@ -132,7 +133,7 @@ page-outstanding = Falta pagar
 
 page-blocked = Outra pessoa está pagando neste momento
 page-blocked-text = O restante desta reserva está sendo pago agora em outro dispositivo ou com outro link.
-page-blocked-until = Se esse pagamento não for concluído, você poderá pagar aqui em cerca de { $minutes } min: depois de { $time }.
+page-blocked-until = Se esse pagamento não for concluído, você poderá pagar aqui em cerca de { $minutes } min: a partir de { $time }.
 page-blocked-soon = Volte a verificar em um minuto.
 page-others-under-way = Outro pagamento está em andamento
 page-others-under-way-text = O restante desta reserva foi pago com outro link e o dinheiro está a caminho. Isso pode levar alguns dias. Você não precisa fazer nada.
@@ -142,12 +143,12 @@ page-under-way = O seu pagamento está em andamento
 page-under-way-text = Você pagou e o seu banco está enviando o dinheiro. Com esta forma de pagamento, isso pode levar alguns dias.
 page-under-way-wait = Você não precisa fazer mais nada. { $merchant } verá o pagamento assim que ele chegar.
 
-page-paid = Pago, obrigado
+page-paid = Pagamento concluído, obrigado
 page-paid-text = { $merchant } recebeu o seu pagamento.
 page-rest-later = { $merchant } recebeu este pagamento. Ainda falta pagar { $amount } da reserva; você receberá um pedido à parte.
 page-nothing-due = Não há nada a pagar
 page-nothing-due-text = Não falta pagar nada desta reserva.
-page-part-refunded = { $amount } foram reembolsados.
+page-part-refunded = Foi reembolsado o valor de { $amount }.
 page-all-refunded = O seu pagamento foi reembolsado
 page-all-refunded-text = { $merchant } devolveu o dinheiro. Pode levar alguns dias até chegar à sua conta.
 
@@ -165,8 +166,8 @@ page-superseded = Este link de pagamento foi substituído
 page-superseded-text = Ele não pode mais ser usado. Se o pagamento ainda for solicitado, use o link mais recente que você recebeu.
 page-contact = Em caso de dúvidas, entre em contato com { $merchant }.
 
-page-not-online = Não é possível pagar on-line no momento
-page-not-online-text = { $merchant } não pode receber este valor on-line no momento. Entre em contato para pagar de outra forma.
+page-not-online = Não é possível pagar online no momento
+page-not-online-text = { $merchant } não pode receber este valor online no momento. Entre em contato com a empresa para pagar de outra forma.
 page-not-started = Não foi possível iniciar o pagamento
 page-not-started-text = O provedor de pagamento não o aceitou. Nada foi cobrado. Tente novamente em alguns minutos.
 
@@ -194,7 +195,7 @@ page-receipt = Recibo
 page-receipt-for = para { $name }
 page-receipt-text = { $merchant } recebeu os pagamentos a seguir. Você pode imprimir esta página ou salvá-la em PDF.
 page-payments = Pagamentos
-page-number = Nº { $number }
+page-number = Nº { $number }
 page-of-this-refunded = Deste valor, reembolsado: { $amount }
 page-no-payments = Ainda não foi pago nada
 
