@@ -5,7 +5,7 @@ use std::str::FromStr;
 use axum::extract::Query;
 use axum::http::Uri;
 use jiff::Timestamp;
-use paylink::domain::basket::BasketStatus;
+use paylink::domain::basket::BasketList;
 use paylink::http::Problem;
 use paylink::http::json::check_text;
 use paylink::http::problem::FieldError;
@@ -17,10 +17,10 @@ pub fn list_query(query: &str) -> Result<ListQuery, Problem> {
     let mut list = ListQuery::default();
     read(query, |name, value| match name {
         "status" => {
-            list.status = BasketStatus::from_word(value);
-            list.status
+            list.list = BasketList::from_word(value);
+            list.list
                 .is_none()
-                .then_some("must be outstanding, paid, overpaid or cancelled")
+                .then_some("must be outstanding, paid, overpaid, cancelled or attention")
         }
         "q" => match check_text(value, &(1..=100)) {
             Ok(text) => {
@@ -155,7 +155,9 @@ mod tests {
             .collect();
         assert_eq!(names, ["status", "limit", "cursor", "sort", "q"]);
         let list = list_query("status=paid&limit=5&q=Anna%20M").unwrap();
-        assert_eq!(list.status, Some(BasketStatus::Paid));
+        assert_eq!(list.list.map(BasketList::as_str), Some("paid"));
+        let list = list_query("status=attention").unwrap();
+        assert_eq!(list.list, Some(BasketList::Attention));
         assert_eq!((list.limit, list.text.as_deref()), (5, Some("Anna M")));
     }
 }

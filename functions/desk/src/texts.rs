@@ -199,6 +199,16 @@ pub const fn flag(flag: BasketFlag) -> &'static str {
     }
 }
 
+/// That a member of staff still stands as the buyer of what a guest owes (R5).
+pub const LACKS_GUEST: &str = "Buyer is staff";
+
+/// What the line with a sum is the sum of.
+pub fn sum_of(count: usize, currency: Currency, is_all: bool) -> String {
+    let what = if is_all { "In all" } else { "This page" };
+    let bookings = if count == 1 { "booking" } else { "bookings" };
+    format!("{what}: {count} {bookings} in {currency}")
+}
+
 /// What a flag means and what to do about it.
 pub const fn flag_advice(flag: BasketFlag) -> &'static str {
     match flag {
