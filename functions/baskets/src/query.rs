@@ -10,7 +10,7 @@ use paylink::http::Problem;
 use paylink::http::json::check_text;
 use paylink::http::problem::FieldError;
 use paylink::usecase::baskets::ListQuery;
-use paylink::usecase::payments::PaymentsQuery;
+use paylink::usecase::payments::{EXPORT_WORK, PaymentsQuery};
 
 /// Reads `status`, `q`, `limit` and `cursor`; all errors at once, unknown names refused.
 pub fn list_query(query: &str) -> Result<ListQuery, Problem> {
@@ -44,8 +44,6 @@ pub fn list_query(query: &str) -> Result<ListQuery, Problem> {
 
 /// Baskets that one page of payments may read.
 const LIST_WORK: usize = 200;
-/// Baskets that one export may read.
-const EXPORT_WORK: usize = 5_000;
 /// Lines that an export has at most where it is asked for in parts. Lambda passes on 6 MB, and a line
 /// has at most about 4 KB.
 const EXPORT_LIMIT: usize = 1_000;

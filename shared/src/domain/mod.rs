@@ -18,6 +18,8 @@ pub mod merchant;
 pub mod money;
 pub mod payment;
 pub mod profile;
+pub mod report;
+pub mod tax;
 pub mod team;
 #[cfg(test)]
 pub(crate) mod tests;
