@@ -154,8 +154,8 @@ mod tests {
         assert_eq!(names, ["status", "limit", "cursor", "sort", "q"]);
         let list = list_query("status=paid&limit=5&q=Anna%20M").unwrap();
         assert_eq!(list.list.map(BasketList::as_str), Some("paid"));
+        assert_eq!((list.limit, list.text.as_deref()), (5, Some("Anna M")));
         let list = list_query("status=attention").unwrap();
         assert_eq!(list.list, Some(BasketList::Attention));
-        assert_eq!((list.limit, list.text.as_deref()), (5, Some("Anna M")));
     }
 }

@@ -170,7 +170,7 @@ pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
         gateway: &gateway,
         who: person("owner")?,
     };
-    lake_and_alp(&desk).await?;
+    Box::pin(lake_and_alp(&desk)).await?;
     harbour_walks(&Desk {
         who: person("harbour")?,
         ..desk
@@ -274,7 +274,8 @@ async fn lake_and_alp(desk: &Desk<'_>) -> Result<(), BoxError> {
         in_days(12),
         "Europe/Zurich",
     )];
-    past_month(desk).await?;
+    // On the heap: a future of this size would not leave enough of a small stack for its caller.
+    Box::pin(past_month(desk)).await?;
 
     let basket = old
         .basket(
@@ -285,7 +286,7 @@ async fn lake_and_alp(desk: &Desk<'_>) -> Result<(), BoxError> {
         )
         .await?;
     old.link(basket, AmountRequest::Follow, false).await?;
-    bounced(desk).await?;
+    Box::pin(bounced(desk)).await?;
 
     let sold = vec![
         tour(
@@ -702,7 +703,8 @@ impl Desk<'_> {
             outside: false,
         };
         let (core, ids) = (&self.core, self.core.ids());
-        refunds::refund_payment(core, self.gateway, &self.who, &ids, basket, order).await?;
+        let refund = refunds::refund_payment(core, self.gateway, &self.who, &ids, basket, order);
+        Box::pin(refund).await?;
         Ok(())
     }
 
