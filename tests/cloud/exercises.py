@@ -25,6 +25,7 @@ def baskets(world):
     for query in ("", "?status=outstanding", f"?q={basket['reference']}"):
         found = world.api("GET", f"/v1/baskets{query}")["data"]
         check(any(one["id"] == basket["id"] for one in found), query)
+    world.api("GET", "/v1/baskets?status=attention")
     found = world.api("GET", "/v1/payments")["data"]
     check(any(one["basket_id"] == basket["id"] for one in found), "the payments")
 
@@ -137,6 +138,8 @@ def desk(world):
     basket = world.new_basket()
     for query in ("", "?status=outstanding", f"?q={basket['reference']}"):
         check(basket["reference"] in browser.open(f"/desk/bookings{query}"), query)
+    for page in ("bookings?status=attention", "payments"):
+        check("</main>" in browser.open(f"/desk/{page}"), page)
     at = f"/desk/bookings/{basket['id']}"
     link = {"amount": "20.00", "prefilled": "50.00", "send_email": "on"}
     status, answer = browser.submit(browser.open(at), f"{at}/links", link)

@@ -179,6 +179,11 @@ async fn r26_nobody_sees_the_desk_without_signing_in() {
         "/desk/bookings",
         "/desk/bookings/new",
         "/desk/bookings/bsk_01K9ZZZZZZZZZZZZZZZZZZZZZZ",
+        "/desk/bookings/bsk_01K9ZZZZZZZZZZZZZZZZZZZZZZ/invoice",
+        "/desk/bookings/bsk_01K9ZZZZZZZZZZZZZZZZZZZZZZ/receipt",
+        "/desk/bookings/bsk_01K9ZZZZZZZZZZZZZZZZZZZZZZ/links/pl_01K9ZZZZZZZZZZZZZZZZZZZZZZ/qr",
+        "/desk/payments",
+        "/desk/payments.csv",
     ] {
         let answer = browser.get(path).await.expect(303);
         assert!(

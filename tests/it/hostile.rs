@@ -216,6 +216,7 @@ struct Shown {
     description: String,
     guest_page: Page,
     desk_page: Page,
+    papers: [Page; 2],
     mails: [Page; 2],
 }
 
@@ -272,7 +273,17 @@ async fn send_through(world: &World, desk: &mut Browser<'_>, text: &str, n: usiz
     let receipt = the_mail(world, &address, 2).await;
     let guest_page = world.open(link["url"].as_str().unwrap()).await.expect(200);
     let desk_page = desk.get(&format!("/desk/bookings/{id}")).await.expect(200);
+    let id = basket["id"].as_str().unwrap();
+    let link_id = link["id"].as_str().unwrap();
+    let paper = async |desk: &mut Browser<'_>, path: String| {
+        let page = desk.get(&format!("/desk/bookings/{id}/{path}")).await;
+        Page::read(&page.expect(200).text)
+    };
+    let invoice = paper(desk, "invoice".to_owned()).await;
+    paper(desk, "receipt".to_owned()).await;
+    let counter = paper(desk, format!("links/{link_id}/qr")).await;
     Shown {
+        papers: [invoice, counter],
         description: basket["items"][0]["description"]
             .as_str()
             .unwrap()
@@ -302,6 +313,10 @@ async fn send_all_through(part: usize, parts: usize) {
             .guest_page
             .assert_like(&plain.guest_page, said, "guest page");
         shown.desk_page.assert_like(&plain.desk_page, said, "desk");
+        let [invoice, counter] = &shown.papers;
+        invoice.assert_like(&plain.papers[0], said, "invoice");
+        // The reference is shown there, and not the item.
+        counter.assert_like(&plain.papers[1], "", "counter");
         for (mail, plain) in shown.mails.iter().zip(&plain.mails) {
             mail.assert_like(plain, said, "mail");
         }

@@ -212,7 +212,12 @@ async fn the_list_pages_filters_and_finds() {
             None => break,
         }
     }
-    let expected: Vec<String> = (1001..=1010).rev().map(|n| format!("LA-{n}")).collect();
+    // The one whose link ran out is older than what was sold at the counter of late.
+    let numbers = (1002..=1010).rev().chain((992..=997).rev());
+    let expected: Vec<String> = numbers
+        .chain([1001, 991])
+        .map(|n| format!("LA-{n:04}"))
+        .collect();
     assert_eq!(seen, expected);
     let references = |answer: serde_json::Value| -> Vec<String> {
         answer["data"]

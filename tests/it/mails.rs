@@ -164,7 +164,7 @@ async fn r22_staff_see_that_a_mail_bounced_and_send_it_again() {
     for text in [
         "Email failed: bounced",
         "could not be delivered",
-        "Copy the link or the text below into another channel.",
+        "Hand the link on in another way: the message is ready below.",
     ] {
         assert!(page.contains(text), "{text}");
     }

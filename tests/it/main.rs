@@ -15,6 +15,7 @@ mod canary;
 mod cash;
 mod checkout;
 mod desk;
+mod desk_pages;
 mod desk_settings;
 mod events;
 mod faults;

@@ -85,19 +85,23 @@ impl State {
 
 /// The calls of this function, for the description of the API.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(
-    create,
-    list,
-    read,
-    change_buyer,
-    change_items,
-    cancel,
-    send_tickets,
-    record_payment,
-    refund,
-    accept_payment,
-    payments::list
-))]
+#[openapi(
+    paths(
+        create,
+        list,
+        read,
+        change_buyer,
+        change_items,
+        cancel,
+        send_tickets,
+        record_payment,
+        refund,
+        accept_payment,
+        payments::list
+    ),
+    // Only a query names it, and what stands in queries alone is not found by itself.
+    components(schemas(views::words::BasketList))
+)]
 pub struct Api;
 
 /// The routes of this function.
@@ -160,7 +164,7 @@ async fn create(
     operation_id = "list_baskets",
     tag = "Baskets",
     params(
-        ("status" = Option<views::words::BasketStatus>, Query, description = "Those of this status only"),
+        ("status" = Option<views::words::BasketList>, Query, description = "Those of this status only; `attention` for those of any status that staff have to do something about"),
         ("q" = Option<String>, Query, min_length = 1, max_length = 100, description = "A whole reference, or part of a reference, of the buyer's name or of their address"),
         ("limit" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 25 where it is left out"),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),

@@ -10,9 +10,6 @@ use paylink::usecase::payments::{LedgerPage, list_payments};
 use crate::State;
 use crate::query::payments_query;
 
-/// The largest export, in bytes. Lambda passes on 6 MB, quotation marks escaped.
-const EXPORT_BYTES: usize = 4_000_000;
-
 /// List payments, or export them for the books.
 ///
 /// Payments received in [`from`, `to`) come basket by basket, in the order in which a basket's money
@@ -82,21 +79,8 @@ fn as_csv(page: &LedgerPage, query: &str, whole: bool) -> Result<Response, Probl
     if whole && page.next.is_some() {
         return Err(too_large());
     }
-    let bytes = views::csv(&page.lines)
-        .map_err(|error| Problem::internal(&format!("the export could not be written: {error}")))?;
-    if bytes.len() > EXPORT_BYTES {
-        return Err(too_large());
-    }
-    let mut response = bytes.into_response();
+    let mut response = views::csv_file(&page.lines, "payments.csv")?.ok_or_else(too_large)?;
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
-    );
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"payments.csv\""),
-    );
     if let Some(next) = &page.next {
         let others = query
             .split('&')

@@ -5,22 +5,22 @@ use std::str::FromStr;
 use axum::extract::Query;
 use axum::http::Uri;
 use jiff::Timestamp;
-use paylink::domain::basket::BasketStatus;
+use paylink::domain::basket::BasketList;
 use paylink::http::Problem;
 use paylink::http::json::check_text;
 use paylink::http::problem::FieldError;
 use paylink::usecase::baskets::ListQuery;
-use paylink::usecase::payments::PaymentsQuery;
+use paylink::usecase::payments::{EXPORT_WORK, PaymentsQuery};
 
 /// Reads `status`, `q`, `limit` and `cursor`; all errors at once, unknown names refused.
 pub fn list_query(query: &str) -> Result<ListQuery, Problem> {
     let mut list = ListQuery::default();
     read(query, |name, value| match name {
         "status" => {
-            list.status = BasketStatus::from_word(value);
-            list.status
+            list.list = BasketList::from_word(value);
+            list.list
                 .is_none()
-                .then_some("must be outstanding, paid, overpaid or cancelled")
+                .then_some("must be outstanding, paid, overpaid, cancelled or attention")
         }
         "q" => match check_text(value, &(1..=100)) {
             Ok(text) => {
@@ -44,8 +44,6 @@ pub fn list_query(query: &str) -> Result<ListQuery, Problem> {
 
 /// Baskets that one page of payments may read.
 const LIST_WORK: usize = 200;
-/// Baskets that one export may read.
-const EXPORT_WORK: usize = 5_000;
 /// Lines that an export has at most where it is asked for in parts. Lambda passes on 6 MB, and a line
 /// has at most about 4 KB.
 const EXPORT_LIMIT: usize = 1_000;
@@ -155,7 +153,9 @@ mod tests {
             .collect();
         assert_eq!(names, ["status", "limit", "cursor", "sort", "q"]);
         let list = list_query("status=paid&limit=5&q=Anna%20M").unwrap();
-        assert_eq!(list.status, Some(BasketStatus::Paid));
+        assert_eq!(list.list.map(BasketList::as_str), Some("paid"));
         assert_eq!((list.limit, list.text.as_deref()), (5, Some("Anna M")));
+        let list = list_query("status=attention").unwrap();
+        assert_eq!(list.list, Some(BasketList::Attention));
     }
 }

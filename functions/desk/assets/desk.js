@@ -47,7 +47,12 @@ for (const button of document.querySelectorAll("[data-dialog]")) {
   });
 }
 
-// A form is sent once. The server would do it once anyway; this spares the second press.
+// A form is sent once. The server would do it once anyway; this spares the second press, and says
+// that the first one is being worked on.
+const busy = document.createElement("p");
+busy.className = "hidden";
+busy.setAttribute("role", "status");
+(document.querySelector("main") ?? document.body).append(busy);
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {
@@ -57,6 +62,14 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     form.dataset.sent = "yes";
     setTimeout(() => {
       for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
+      const pressed = event.submitter;
+      if (pressed) {
+        pressed.dataset.label = pressed.textContent;
+        // It keeps its width, so that nothing jumps under the finger.
+        pressed.style.minWidth = `${pressed.offsetWidth}px`;
+        pressed.textContent = "Working…";
+      }
+      say(busy, "Working…");
     });
   });
 }
@@ -65,8 +78,12 @@ addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;
-    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = false;
+    for (const button of form.querySelectorAll("button[type=submit]")) {
+      button.disabled = false;
+      if (button.dataset.label) button.textContent = button.dataset.label;
+    }
   }
+  busy.textContent = "";
 });
 
 async function copy(text) {
@@ -101,6 +118,9 @@ for (const button of document.querySelectorAll("[data-copy-text]")) {
     const copied = await copy(button.dataset.copyText);
     say(document.getElementById("row-copied"), copied ? "The URL was copied." : "Copying is not allowed here. Use “Show QR” to see the URL.");
   });
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => print());
 }
 document.documentElement.classList.add("has-script");
 

@@ -6,7 +6,8 @@
 //! | `signin` | OIDC sign-in and sign-out (R26) |
 //! | `session` | cookies, and how long a session lives |
 //! | `guard` | who is asking, and whether a POST came from our own page |
-//! | `bookings` | Overview, new basket, one basket, and what can be done with it |
+//! | `bookings` | Overview, new basket, one basket, what can be done with it, and what can be printed of it |
+//! | `report` | payments and refunds of a period, by day and by method |
 //! | `settings` | profile, payment gateway, team, API keys, webhooks |
 //! | `form`, `forms`, `field` | typed input, its errors, and the controls it is typed into |
 //! | `texts` | sentences for refusals, flags, states and the history |
@@ -22,6 +23,7 @@ mod form;
 mod forms;
 mod guard;
 mod pages;
+mod report;
 mod session;
 mod settings;
 mod signin;
@@ -88,7 +90,7 @@ impl State {
 
 /// The desk's pages, and the answer to everything else.
 pub fn router(state: State) -> Router {
-    use bookings::{actions, new, overview, show};
+    use bookings::{actions, document, new, overview, share, show};
     Router::new()
         .route("/", get(to_overview))
         .route("/desk", get(to_overview))
@@ -96,6 +98,12 @@ pub fn router(state: State) -> Router {
         .route("/desk/bookings", get(overview::overview))
         .route("/desk/bookings/new", get(new::show).post(new::create))
         .route("/desk/bookings/{basket_id}", get(show::show))
+        .route("/desk/bookings/{basket_id}/invoice", get(document::invoice))
+        .route("/desk/bookings/{basket_id}/receipt", get(document::receipt))
+        .route(
+            "/desk/bookings/{basket_id}/links/{link_id}/qr",
+            get(share::counter),
+        )
         .route(
             "/desk/bookings/{basket_id}/buyer",
             post(actions::change_buyer),
@@ -136,6 +144,8 @@ pub fn router(state: State) -> Router {
             "/desk/bookings/{basket_id}/tickets",
             post(actions::send_tickets),
         )
+        .route("/desk/payments", get(report::show))
+        .route("/desk/payments.csv", get(report::export))
         .merge(settings::routes())
         .route("/desk/sign-in", get(signin::page))
         .route("/desk/sign-in/start", get(signin::start))

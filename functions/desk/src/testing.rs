@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 use paylink::domain::basket::{Actor, Basket, Item, ItemKind};
 use paylink::domain::buyer::{Buyer, Language};
-use paylink::domain::decide::{Command, Context, NewBasket, create_basket, decide};
-use paylink::domain::ids::BasketId;
+use paylink::domain::decide::{
+    AmountRequest, Charging, Command, Context, NewBasket, NewLink, create_basket, decide,
+};
+use paylink::domain::ids::{BasketId, LinkId};
 use paylink::domain::merchant::{GatewaySetup, Merchant, Role};
-use paylink::domain::money::{Amount, Currency};
+use paylink::domain::money::{Amount, ChargeLimits, Currency};
 use paylink::principal::Principal;
 use paylink::random::{Ids, Random};
 use paylink::store::team::Member;
@@ -99,6 +101,40 @@ pub fn basket() -> Basket {
 /// The basket after a command that is not refused.
 pub fn after(basket: &Basket, command: &Command) -> Basket {
     decide(basket, command, &context()).unwrap()
+}
+
+/// A gateway that is on.
+pub fn charging() -> Charging {
+    let limits = ChargeLimits {
+        min: Amount::new(50),
+        max: Amount::new(99_999_999),
+        step: 1,
+    };
+    Charging::On {
+        account: None,
+        limits: Some(limits),
+    }
+}
+
+/// The basket with a link of these terms, which lives for two weeks, and the link's id.
+pub fn with_link(basket: &Basket, request: AmountRequest, email: bool) -> (Basket, LinkId) {
+    let ids = ids();
+    let id = ids.link();
+    let command = Command::CreateLink(NewLink {
+        id,
+        secret: ids.link_secret(),
+        request,
+        email: email.then(|| ids.mail()),
+        expires_at: None,
+        life: staff().merchant.link_life(),
+        reminders: staff().merchant.reminders(),
+        message: None,
+        return_url: None,
+        metadata: std::collections::BTreeMap::new(),
+        base_url: "https://pay.example".to_owned(),
+        charging: charging(),
+    });
+    (after(basket, &command), id)
 }
 
 /// Writes a page to look at into the folder `DESK_LOOK`, where that is set.

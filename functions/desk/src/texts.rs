@@ -3,6 +3,8 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use paylink::domain::basket::{
     Actor, Basket, BasketFlag, BasketStatus, HistoryEvent, ItemKind, MessageKind,
 };
@@ -106,7 +108,7 @@ pub const fn email_status(status: Option<EmailStatus>) -> Badge {
         Some(EmailStatus::Sent) => badge("Email sent", Tone::Good),
         Some(EmailStatus::Delivered) => badge("Email delivered", Tone::Good),
         Some(EmailStatus::Delayed) => badge("Email delayed", Tone::Waiting),
-        Some(EmailStatus::Failed) => badge("Email failed", Tone::Alert),
+        Some(EmailStatus::Failed) => badge("Email failed: given up", Tone::Alert),
         Some(EmailStatus::Rejected) => badge("Email failed: refused", Tone::Alert),
         Some(EmailStatus::SoftBounced | EmailStatus::Bounced) => {
             badge("Email failed: bounced", Tone::Alert)
@@ -131,14 +133,14 @@ pub const fn receipt_status(status: EmailStatus) -> Option<Badge> {
 
 /// What became of a link's mail, as a sentence.
 pub fn email_outcome(status: EmailStatus, buyer: &str) -> String {
-    const OTHER_CHANNEL: &str = "Copy the link or the text below into another channel.";
+    const OTHER_CHANNEL: &str = "Hand the link on in another way: the message is ready below.";
     match status {
         EmailStatus::Queued => format!("The email is on its way to {buyer}."),
         EmailStatus::Sent => format!("The email was sent to {buyer}."),
         EmailStatus::Delivered => format!("The email was delivered to {buyer}."),
         EmailStatus::Delayed => format!(
-            "The mail server of {buyer} does not take the email yet; it is tried again. To be faster, copy the link \
-             or the text below into another channel."
+            "The mail server of {buyer} does not take the email yet; it is tried again. To be faster, hand the \
+             link on in another way: the message is ready below."
         ),
         EmailStatus::Failed
         | EmailStatus::Rejected
@@ -200,6 +202,16 @@ pub const fn flag(flag: BasketFlag) -> &'static str {
     }
 }
 
+/// That a member of staff still stands as the buyer of what a guest owes (R5).
+pub const LACKS_GUEST: &str = "Buyer is staff";
+
+/// What the line with a sum is the sum of.
+pub fn sum_of(count: usize, currency: Currency, is_all: bool) -> String {
+    let what = if is_all { "In all" } else { "This page" };
+    let bookings = if count == 1 { "booking" } else { "bookings" };
+    format!("{what}: {count} {bookings} in {currency}")
+}
+
 /// What a flag means and what to do about it.
 pub const fn flag_advice(flag: BasketFlag) -> &'static str {
     match flag {
@@ -225,8 +237,8 @@ pub const fn flag_advice(flag: BasketFlag) -> &'static str {
              another way and tick that in the refund."
         }
         BasketFlag::EmailFailed => {
-            "An email could not be delivered. Check the buyer's address and send it again, or copy the link into \
-             another channel."
+            "An email could not be delivered. Check the buyer's address and send it again, or hand the link on in \
+             another way: its message is ready below."
         }
     }
 }
@@ -377,6 +389,54 @@ pub fn day_and_time(at: Timestamp, time_zone: &str) -> (String, String) {
     }
 }
 
+/// A day as it stands in tables.
+pub fn day(day: Date) -> String {
+    let noon = day.at(12, 0, 0, 0).to_zoned_datetime(TimeZone::UTC);
+    noon.map_or_else(
+        |_| day.to_string(),
+        |noon| day_and_time(noon.timestamp(), "UTC").0,
+    )
+}
+
+/// From one day to another.
+pub fn days(first: Date, last: Date) -> String {
+    if first == last {
+        day(first)
+    } else {
+        format!("{} to {}", day(first), day(last))
+    }
+}
+
+/// What a bar of the chart stands for.
+pub fn day_sum(on: Date, amount: &str, is_refund: bool) -> String {
+    let what = if is_refund { "refunded" } else { "received" };
+    format!("{}: {amount} {what}", day(on))
+}
+
+/// What the chart shows, for whoever does not see it.
+pub fn chart_about(first: Date, last: Date, moved: usize) -> String {
+    let unit = if moved == 1 { "day" } else { "days" };
+    format!(
+        "{}, a bar for each day: up for what was received, down for what was refunded. Money moved on {moved} {unit}. \
+         The table below has the same figures.",
+        days(first, last)
+    )
+}
+
+/// The best day of the chart.
+pub fn chart_most(on: Date, amount: &str) -> String {
+    format!("Most on {}: {amount}.", day(on))
+}
+
+/// Why a report is not there.
+pub fn too_many_payments(since: Date) -> String {
+    format!(
+        "Money moved on more than 5,000 bookings since {}, which is more than one report adds up. Choose a period that \
+         begins later, or export the payments in parts with the API.",
+        day(since)
+    )
+}
+
 /// Title and text of the page of a problem.
 pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
     match kind {
@@ -405,7 +465,10 @@ pub const fn problem(kind: ProblemType) -> (&'static str, &'static str) {
             "This booking is full",
             "It cannot hold more. Start a new basket for what is still to come.",
         ),
-        ProblemType::ExportTooLarge => ("The export is too large", "Choose a shorter time."),
+        ProblemType::ExportTooLarge => (
+            "The export is too large",
+            "Choose a shorter period, or one that begins later. The API exports any period in parts.",
+        ),
         ProblemType::PayloadTooLarge => (
             "That is too much text",
             "Nothing was done. Shorten what you typed and send it again.",
@@ -511,7 +574,7 @@ pub fn refusal(refusal: &Refusal, currency: Currency, time_zone: &str) -> String
         }
         Refusal::OutstandingBalance { .. } => "A payment of this booking is disputed.".to_owned(),
         Refusal::EmailMissing => {
-            "The buyer has no email address. Add one, or copy the link into another channel.".to_owned()
+            "The buyer has no email address. Add one, or hand the link on in another way.".to_owned()
         }
         Refusal::BasketCancelled => "This booking is cancelled and takes no more changes.".to_owned(),
         Refusal::BasketFull(what) => {

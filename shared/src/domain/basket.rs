@@ -198,6 +198,34 @@ impl BasketStatus {
     }
 }
 
+/// A list that shows some of the baskets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BasketList {
+    /// Those of one status.
+    Status(BasketStatus),
+    /// Those that staff have to do something about, whatever their status.
+    Attention,
+}
+
+impl BasketList {
+    /// The word used in addresses and in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Status(status) => status.as_str(),
+            Self::Attention => "attention",
+        }
+    }
+
+    /// The list with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        if word == Self::Attention.as_str() {
+            Some(Self::Attention)
+        } else {
+            BasketStatus::from_word(word).map(Self::Status)
+        }
+    }
+}
+
 /// What staff should look at (R15, R18, R22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -310,6 +338,12 @@ impl Basket {
             .filter(|(_, raised)| *raised)
             .map(|(flag, _)| flag)
             .collect()
+    }
+
+    /// Whether a member of staff stands as the buyer although something is owed, so that nobody can
+    /// be asked for it (R5).
+    pub fn lacks_guest(&self) -> bool {
+        self.buyer.is_staff() && self.balance().outstanding.is_positive()
     }
 
     /// What attempts of other links than `link_id` hold.

@@ -28,6 +28,26 @@ impl Buyer {
     pub fn is_staff(&self) -> bool {
         self.staff_role.is_some()
     }
+
+    /// The telephone number in the form of E.164, such as `+41791234567`; `None` where there is none,
+    /// and where it has no country's code, which nobody can guess.
+    pub fn phone_e164(&self) -> Option<String> {
+        let typed = self.phone.as_deref()?.trim().replace("(0)", "");
+        let international = typed
+            .strip_prefix('+')
+            .or_else(|| typed.strip_prefix("00"))?;
+        let mut digits = String::from("+");
+        for character in international.chars() {
+            match character {
+                '0'..='9' => digits.push(character),
+                ' ' | '\u{a0}' | '-' | '\u{2011}' | '.' | '/' | '(' | ')' => {}
+                _ => return None,
+            }
+        }
+        // A country's code does not begin with zero, and no number is longer than 15 digits.
+        let usable = (9..=16).contains(&digits.len()) && !digits.starts_with("+0");
+        usable.then_some(digits)
+    }
 }
 
 /// The role of a member of staff who stands as the buyer.
@@ -248,6 +268,43 @@ mod tests {
         ] {
             assert!(wrong.parse::<EmailAddress>().is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn r22_telephone_numbers_are_used_only_where_they_have_a_countrys_code() {
+        let read = |phone: Option<&str>| {
+            let buyer = Buyer {
+                name: "Anna".to_owned(),
+                email: None,
+                phone: phone.map(str::to_owned),
+                language: Language::De,
+                staff_role: None,
+            };
+            buyer.phone_e164()
+        };
+        for (typed, number) in [
+            ("+41 79 123 45 67", "+41791234567"),
+            (" 0041 79-123.45/67 ", "+41791234567"),
+            ("+41 (0)79 123 45 67", "+41791234567"),
+            ("+1 (555) 010-9999", "+15550109999"),
+            ("+12345678", "+12345678"),
+            ("+123456789012345", "+123456789012345"),
+        ] {
+            assert_eq!(read(Some(typed)).as_deref(), Some(number), "{typed}");
+        }
+        for typed in [
+            "079 123 45 67",
+            "+1234567",
+            "+1234567890123456",
+            "+0791234567",
+            "+41 79 123 45 67 ext. 3",
+            "+41;79",
+            "",
+            "+",
+        ] {
+            assert_eq!(read(Some(typed)), None, "{typed}");
+        }
+        assert_eq!(read(None), None);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub mod money;
 pub mod payment;
 pub mod profile;
 pub mod reminder;
+pub mod report;
+pub mod tax;
 pub mod team;
 #[cfg(test)]
 pub(crate) mod tests;

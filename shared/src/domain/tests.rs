@@ -9,8 +9,8 @@ use super::apply::{
     Fact, GatewayDispute, GatewayPayment, GatewayRefund, PaymentMails, apply, claim_mail,
 };
 use super::basket::{
-    Actor, Basket, BasketFlag, BasketStatus, HistoryEntry, HistoryEvent, Item, ItemKind, Message,
-    MessageKind, RowState,
+    Actor, Basket, BasketFlag, BasketList, BasketStatus, HistoryEntry, HistoryEvent, Item,
+    ItemKind, Message, MessageKind, RowState,
 };
 use super::buyer::{Buyer, Language, StaffRole};
 use super::decide::{

@@ -218,6 +218,20 @@ page-bad-form-text = لم يحدث أي شيء. يرجى فتح رابطكم م�
 page-503 = هناك ما لا يستجيب الآن
 page-503-text = ليس هذا خطأً منكم. يرجى المحاولة مرة أخرى بعد دقيقة. إذا كنتم تدفعون قبل قليل، فافتحوا رابطكم أولًا: سيُظهر ما إذا كانت الدفعة قد وصلت.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = مرحبًا { $name }، يطلب منكم { $merchant } دفع { $amount } مقابل { $item }، الحجز { $reference }. يمكنكم الدفع بأمان عبر الإنترنت حتى { $until }: { $url }
+share-text-choice = مرحبًا { $name }، يطلب منكم { $merchant } الدفع مقابل { $item }، الحجز { $reference }: { $least } أو أكثر، حتى { $amount }. يمكنكم الدفع بأمان عبر الإنترنت حتى { $until }: { $url }
+counter-scan = امسحوا هذا الرمز بهاتفكم لدفع { $amount } إلى { $merchant }.
+counter-scan-choice = امسحوا هذا الرمز بهاتفكم لدفع مبلغ بين { $least } و{ $amount } إلى { $merchant }.
+
+# Invoice and receipt as staff print them
+document-invoice = فاتورة
+document-date = التاريخ
+document-item = البند
+document-quantity = الكمية
+document-price = السعر
+document-tax = ضريبة { $rate }٪ مشمولة في { $amount }
+
 invitation-subject = يدعوكم { $merchant } إلى Paylink
 invitation-preview = سجّلوا الدخول باسم { $email }
 invitation-heading = انضموا إلى { $merchant }

@@ -207,6 +207,20 @@ page-bad-form-text = Es ist nichts geschehen. Bitte öffnen Sie Ihren Link noch 
 page-503 = Gerade antwortet etwas nicht
 page-503-text = Das liegt nicht an Ihnen. Bitte versuchen Sie es in einer Minute noch einmal. Falls Sie gerade bezahlt haben, öffnen Sie zuerst Ihren Link: Er zeigt, ob die Zahlung angekommen ist.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = Guten Tag { $name }, { $merchant } bittet Sie um { $amount } für { $item }, Buchung { $reference }. Sie können bis { $until } sicher online zahlen: { $url }
+share-text-choice = Guten Tag { $name }, { $merchant } bittet Sie um eine Zahlung für { $item }, Buchung { $reference }: { $least } oder mehr, höchstens { $amount }. Sie können bis { $until } sicher online zahlen: { $url }
+counter-scan = Scannen Sie diesen Code mit Ihrem Telefon, um { $amount } an { $merchant } zu zahlen.
+counter-scan-choice = Scannen Sie diesen Code mit Ihrem Telefon, um { $merchant } zwischen { $least } und { $amount } zu zahlen.
+
+# Invoice and receipt as staff print them
+document-invoice = Rechnung
+document-date = Datum
+document-item = Leistung
+document-quantity = Menge
+document-price = Preis
+document-tax = { $rate } % Steuer enthalten in { $amount }
+
 invitation-subject = { $merchant } lädt Sie zu Paylink ein
 invitation-preview = Melden Sie sich als { $email } an
 invitation-heading = Willkommen bei { $merchant }

@@ -207,6 +207,20 @@ page-bad-form-text = Nothing has happened. Please open your link again and press
 page-503 = Something does not answer right now
 page-503-text = This is not your fault. Please try again in a minute. If you were just paying, open your link again first: it shows whether the payment has arrived.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = Hello { $name }, { $merchant } asks you to pay { $amount } for { $item }, booking { $reference }. You can pay safely online until { $until }: { $url }
+share-text-choice = Hello { $name }, { $merchant } asks you to pay for { $item }, booking { $reference }: { $least } or more, up to { $amount }. You can pay safely online until { $until }: { $url }
+counter-scan = Scan this code with your phone to pay { $amount } to { $merchant }.
+counter-scan-choice = Scan this code with your phone to pay { $merchant } between { $least } and { $amount }.
+
+# Invoice and receipt as staff print them
+document-invoice = Invoice
+document-date = Date
+document-item = Item
+document-quantity = Quantity
+document-price = Price
+document-tax = { $rate }% tax included in { $amount }
+
 invitation-subject = { $merchant } invites you to Paylink
 invitation-preview = Sign in as { $email }
 invitation-heading = Join { $merchant }

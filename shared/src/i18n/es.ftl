@@ -208,6 +208,20 @@ page-bad-form-text = No ha pasado nada. Abra de nuevo su enlace y pulse allí el
 page-503 = Algo no responde en este momento
 page-503-text = No es culpa suya. Inténtelo de nuevo en un minuto. Si estaba pagando, abra primero su enlace: muestra si el pago ha llegado.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = Hola, { $name }: { $merchant } le pide que pague { $amount } por { $item }, reserva { $reference }. Puede pagar en línea de forma segura hasta el { $until }: { $url }
+share-text-choice = Hola, { $name }: { $merchant } le pide que pague por { $item }, reserva { $reference }: { $least } o más, hasta { $amount }. Puede pagar en línea de forma segura hasta el { $until }: { $url }
+counter-scan = Escanee este código con su teléfono para pagar { $amount } a { $merchant }.
+counter-scan-choice = Escanee este código con su teléfono para pagar a { $merchant } entre { $least } y { $amount }.
+
+# Invoice and receipt as staff print them
+document-invoice = Factura
+document-date = Fecha
+document-item = Concepto
+document-quantity = Cantidad
+document-price = Precio
+document-tax = { $rate } % de impuestos incluidos en { $amount }
+
 invitation-subject = { $merchant } le invita a Paylink
 invitation-preview = Inicie sesión como { $email }
 invitation-heading = Únase a { $merchant }

@@ -208,6 +208,20 @@ page-bad-form-text = Rien ne s’est passé. Ouvrez de nouveau votre lien et app
 page-503 = Un service ne répond pas pour le moment
 page-503-text = Vous n’y êtes pour rien. Veuillez réessayer dans une minute. Si vous étiez en train de payer, ouvrez d’abord votre lien : il indique si le paiement est arrivé.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = Bonjour { $name }, { $merchant } vous invite à payer { $amount } pour { $item }, réservation { $reference }. Vous pouvez payer en ligne, en toute sécurité, jusqu’au { $until } : { $url }
+share-text-choice = Bonjour { $name }, { $merchant } vous invite à payer pour { $item }, réservation { $reference } : { $least } ou plus, jusqu’à { $amount }. Vous pouvez payer en ligne, en toute sécurité, jusqu’au { $until } : { $url }
+counter-scan = Scannez ce code avec votre téléphone pour payer { $amount } à { $merchant }.
+counter-scan-choice = Scannez ce code avec votre téléphone pour payer à { $merchant } entre { $least } et { $amount }.
+
+# Invoice and receipt as staff print them
+document-invoice = Facture
+document-date = Date
+document-item = Prestation
+document-quantity = Quantité
+document-price = Prix
+document-tax = { $rate } % de taxe inclus dans { $amount }
+
 invitation-subject = { $merchant } vous invite sur Paylink
 invitation-preview = Connectez-vous avec { $email }
 invitation-heading = Rejoignez { $merchant }

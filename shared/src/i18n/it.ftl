@@ -208,6 +208,20 @@ page-bad-form-text = Non è successo nulla. Apra di nuovo il Suo link e prema l�
 page-503 = Al momento qualcosa non risponde
 page-503-text = Non dipende da Lei. Riprovi tra un minuto. Se stava pagando, apra prima il Suo link: mostra se il pagamento è arrivato.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = Buongiorno { $name }, { $merchant } La invita a pagare { $amount } per { $item }, prenotazione { $reference }. Può pagare online in tutta sicurezza entro { $until }: { $url }
+share-text-choice = Buongiorno { $name }, { $merchant } La invita a pagare per { $item }, prenotazione { $reference }: { $least } o più, fino a { $amount }. Può pagare online in tutta sicurezza entro { $until }: { $url }
+counter-scan = Scansioni questo codice con il telefono per pagare { $amount } a { $merchant }.
+counter-scan-choice = Scansioni questo codice con il telefono per pagare a { $merchant } tra { $least } e { $amount }.
+
+# Invoice and receipt as staff print them
+document-invoice = Fattura
+document-date = Data
+document-item = Prestazione
+document-quantity = Quantità
+document-price = Prezzo
+document-tax = { $rate }% di imposta inclusa in { $amount }
+
 invitation-subject = { $merchant } La invita su Paylink
 invitation-preview = Acceda come { $email }
 invitation-heading = Si unisca a { $merchant }

@@ -206,6 +206,20 @@ page-bad-form-text = 処理は行われていません。リンクをもう一�
 page-503 = ただいま応答がありません
 page-503-text = お客様側の問題ではありません。1 分ほどしてからもう一度お試しください。お支払いの途中だった場合は、まずリンクを開いてください。お支払いが届いたかどうかを確認できます。
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = { $name } 様、{ $merchant }より、{ $item }、ご予約（{ $reference }）のお支払い{ $amount }のお願いです。{ $until }まで、オンラインで安全にお支払いいただけます：{ $url }
+share-text-choice = { $name } 様、{ $merchant }より、{ $item }、ご予約（{ $reference }）のお支払いのお願いです。{ $least }以上、{ $amount }までの金額をお選びいただけます。{ $until }まで、オンラインで安全にお支払いいただけます：{ $url }
+counter-scan = このコードをスマートフォンで読み取り、{ $merchant }に{ $amount }をお支払いください。
+counter-scan-choice = このコードをスマートフォンで読み取り、{ $merchant }に{ $least }から{ $amount }までの金額をお支払いください。
+
+# Invoice and receipt as staff print them
+document-invoice = 請求書
+document-date = 日付
+document-item = 品目
+document-quantity = 数量
+document-price = 単価
+document-tax = { $amount }に含まれる税（{ $rate }%）
+
 invitation-subject = { $merchant } から Paylink への招待
 invitation-preview = { $email } でサインインしてください
 invitation-heading = { $merchant } に参加

@@ -207,6 +207,20 @@ page-bad-form-text = Er is niets gebeurd. Open uw link opnieuw en druk daar op d
 page-503 = Er reageert nu iets niet
 page-503-text = Dit ligt niet aan u. Probeer het over een minuut opnieuw. Was u net aan het betalen, open dan eerst uw link: daar ziet u of de betaling is aangekomen.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = Beste { $name }, { $merchant } vraagt u om { $amount } te betalen voor { $item }, boeking { $reference }. U kunt veilig online betalen tot { $until }: { $url }
+share-text-choice = Beste { $name }, { $merchant } vraagt u om te betalen voor { $item }, boeking { $reference }: { $least } of meer, maximaal { $amount }. U kunt veilig online betalen tot { $until }: { $url }
+counter-scan = Scan deze code met uw telefoon om { $amount } aan { $merchant } te betalen.
+counter-scan-choice = Scan deze code met uw telefoon om { $merchant } tussen { $least } en { $amount } te betalen.
+
+# Invoice and receipt as staff print them
+document-invoice = Factuur
+document-date = Datum
+document-item = Omschrijving
+document-quantity = Aantal
+document-price = Prijs
+document-tax = { $rate }% belasting inbegrepen in { $amount }
+
 invitation-subject = { $merchant } nodigt u uit voor Paylink
 invitation-preview = Meld u aan als { $email }
 invitation-heading = Welkom bij { $merchant }

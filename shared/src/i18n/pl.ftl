@@ -209,6 +209,20 @@ page-bad-form-text = Nic się nie stało. Prosimy otworzyć link ponownie i naci
 page-503 = Coś w tej chwili nie odpowiada
 page-503-text = To nie Państwa wina. Prosimy spróbować ponownie za minutę. Jeśli płatność była w toku, prosimy najpierw otworzyć link: pokaże, czy dotarła.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = Dzień dobry, { $name }, { $merchant } prosi o zapłatę { $amount } za: { $item }, rezerwacja { $reference }. Mogą Państwo bezpiecznie zapłacić online do { $until }: { $url }
+share-text-choice = Dzień dobry, { $name }, { $merchant } prosi o zapłatę za: { $item }, rezerwacja { $reference }: co najmniej { $least }, najwyżej { $amount }. Mogą Państwo bezpiecznie zapłacić online do { $until }: { $url }
+counter-scan = Prosimy zeskanować ten kod telefonem, aby zapłacić { $amount } firmie { $merchant }.
+counter-scan-choice = Prosimy zeskanować ten kod telefonem, aby zapłacić firmie { $merchant } kwotę od { $least } do { $amount }.
+
+# Invoice and receipt as staff print them
+document-invoice = Faktura
+document-date = Data
+document-item = Pozycja
+document-quantity = Ilość
+document-price = Cena
+document-tax = Podatek { $rate }% zawarty w kwocie { $amount }
+
 invitation-subject = { $merchant } zaprasza do Paylink
 invitation-preview = Logowanie jako { $email }
 invitation-heading = Zaproszenie: { $merchant }

@@ -208,6 +208,20 @@ page-bad-form-text = Nada aconteceu. Abra o seu link novamente e aperte o botão
 page-503 = Algo não está respondendo no momento
 page-503-text = A culpa não é sua. Tente novamente em um minuto. Se você estava pagando, abra primeiro o seu link: ele mostra se o pagamento chegou.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = Olá, { $name }! { $merchant } solicita o pagamento de { $amount } por { $item }, reserva { $reference }. Você pode pagar online com segurança até { $until }: { $url }
+share-text-choice = Olá, { $name }! { $merchant } solicita o pagamento por { $item }, reserva { $reference }: { $least } ou mais, até { $amount }. Você pode pagar online com segurança até { $until }: { $url }
+counter-scan = Escaneie este código com o celular para pagar { $amount } a { $merchant }.
+counter-scan-choice = Escaneie este código com o celular para pagar a { $merchant } entre { $least } e { $amount }.
+
+# Invoice and receipt as staff print them
+document-invoice = Fatura
+document-date = Data
+document-item = Item
+document-quantity = Quantidade
+document-price = Preço
+document-tax = { $rate }% de imposto incluído em { $amount }
+
 invitation-subject = { $merchant } convida você para o Paylink
 invitation-preview = Entre como { $email }
 invitation-heading = Junte-se a { $merchant }

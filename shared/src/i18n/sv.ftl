@@ -207,6 +207,20 @@ page-bad-form-text = Inget har hänt. Öppna din länk igen och tryck på knappe
 page-503 = Något svarar inte just nu
 page-503-text = Det är inte ditt fel. Försök igen om en minut. Om du just betalade öppnar du först din länk: den visar om betalningen har kommit in.
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = Hej { $name }, { $merchant } ber dig att betala { $amount } för { $item }, bokning { $reference }. Du kan betala säkert på nätet fram till { $until }: { $url }
+share-text-choice = Hej { $name }, { $merchant } ber dig att betala för { $item }, bokning { $reference }: { $least } eller mer, upp till { $amount }. Du kan betala säkert på nätet fram till { $until }: { $url }
+counter-scan = Skanna koden med telefonen för att betala { $amount } till { $merchant }.
+counter-scan-choice = Skanna koden med telefonen för att betala mellan { $least } och { $amount } till { $merchant }.
+
+# Invoice and receipt as staff print them
+document-invoice = Faktura
+document-date = Datum
+document-item = Artikel
+document-quantity = Antal
+document-price = Pris
+document-tax = { $rate } % skatt ingår i { $amount }
+
 invitation-subject = { $merchant } bjuder in dig till Paylink
 invitation-preview = Logga in som { $email }
 invitation-heading = Välkommen till { $merchant }

@@ -206,6 +206,20 @@ page-bad-form-text = 没有执行任何操作。请重新打开您的链接，�
 page-503 = 目前没有响应
 page-503-text = 这不是您的问题。请一分钟后再试。如果您刚才正在付款，请先打开您的链接：它会显示付款是否已到账。
 
+# What staff hand on by WhatsApp, SMS or their own mail, in the guest's language
+share-text = { $name }，您好，{ $merchant } 请您支付 { $item } 的款项 { $amount }，预订 { $reference }。您可以在 { $until } 前安全地在线付款：{ $url }
+share-text-choice = { $name }，您好，{ $merchant } 请您支付 { $item } 的款项，预订 { $reference }：最低 { $least }，最高 { $amount }。您可以在 { $until } 前安全地在线付款：{ $url }
+counter-scan = 请用手机扫描此码，向 { $merchant } 支付 { $amount }。
+counter-scan-choice = 请用手机扫描此码，向 { $merchant } 支付 { $least } 至 { $amount }。
+
+# Invoice and receipt as staff print them
+document-invoice = 账单
+document-date = 日期
+document-item = 项目
+document-quantity = 数量
+document-price = 价格
+document-tax = { $amount } 中所含税款（{ $rate }%）
+
 invitation-subject = { $merchant } 邀请您使用 Paylink
 invitation-preview = 请以 { $email } 登录
 invitation-heading = 加入 { $merchant }

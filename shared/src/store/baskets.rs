@@ -10,7 +10,8 @@
 //! | `merchant_reference` | index `by-reference` (keys only) |
 //! | `paid_merchant`, `money_moved_at` | sparse index `by-payment` |
 //! | `due_shard`, `due_at` | sparse index `due` (keys only); `due_at` in epoch milliseconds |
-//! | `summary` | what a list shows; projected into the first, second and fourth index |
+//! | `attention_merchant` | sparse index `by-attention`, with `basket_id`: what staff have to look at |
+//! | `summary` | what a list shows; projected into the indexes of lists |
 //! | `mail_due` | there while a new mail waits; the stream's filter looks at it |
 //! | `webhook_due` | the same for events to merchants' systems |
 
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError, opaque, read_opaque};
-use crate::domain::basket::{Basket, BasketFlag, BasketStatus, RowState};
+use crate::domain::basket::{Basket, BasketFlag, BasketList, BasketStatus, RowState};
 use crate::domain::buyer::EmailAddress;
 use crate::domain::due::next_due;
 use crate::domain::ids::{BasketId, MerchantId};
@@ -65,6 +66,8 @@ pub struct BasketSummary {
     pub status: BasketStatus,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<BasketFlag>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lacks_guest: bool,
     pub created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
@@ -91,8 +94,21 @@ impl BasketSummary {
             overpaid: balance.overpaid,
             status: basket.status(),
             flags: basket.flags(),
+            lacks_guest: basket.lacks_guest(),
             created_at: basket.created_at,
             starts_at: basket.first_departure(),
+        }
+    }
+
+    /// Whether staff have to do something about it.
+    pub fn needs_attention(&self) -> bool {
+        self.lacks_guest || !self.flags.is_empty()
+    }
+
+    fn is_in(&self, list: BasketList) -> bool {
+        match list {
+            BasketList::Status(status) => self.status == status,
+            BasketList::Attention => self.needs_attention(),
         }
     }
 }
@@ -131,6 +147,8 @@ struct BasketItem {
     merchant_state: String,
     merchant_reference: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    attention_merchant: Option<MerchantId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     paid_merchant: Option<MerchantId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     money_moved_at: Option<String>,
@@ -159,6 +177,7 @@ impl BasketItem {
             merchant_id: basket.merchant_id,
             merchant_state: state_key(basket.merchant_id, summary.status),
             merchant_reference: reference_key(basket.merchant_id, &basket.reference),
+            attention_merchant: summary.needs_attention().then_some(basket.merchant_id),
             paid_merchant: money_moved_at.map(|_| basket.merchant_id),
             money_moved_at: money_moved_at.map(sort_key),
             due_shard: due_at.map(|_| due_shard(basket.id)),
@@ -260,15 +279,15 @@ impl Store {
         Ok(Stored { basket, version })
     }
 
-    /// A page of a merchant's baskets, newest first, all or those of one status.
+    /// A page of a merchant's baskets, newest first, all or those of one list.
     pub async fn list_baskets(
         &self,
         merchant: MerchantId,
-        status: Option<BasketStatus>,
+        list: Option<BasketList>,
         after: Option<BasketCursor>,
         limit: i32,
     ) -> Result<BasketPage, StoreError> {
-        let list = List::of(merchant, status);
+        let list = List::of(merchant, list);
         let answer = self.query(&list, after, limit).await?;
         let next = match &answer.last {
             Some(key) => cursor_of(key),
@@ -288,14 +307,14 @@ impl Store {
     pub async fn search_baskets(
         &self,
         merchant: MerchantId,
-        status: Option<BasketStatus>,
+        list: Option<BasketList>,
         text: &str,
         after: Option<BasketCursor>,
         limit: i32,
     ) -> Result<BasketPage, StoreError> {
         if after.is_none() {
             let mut found = self.baskets_by_reference(merchant, text).await?;
-            found.retain(|found| status.is_none_or(|status| found.status == status));
+            found.retain(|found| list.is_none_or(|list| found.is_in(list)));
             if !found.is_empty() {
                 return Ok(BasketPage {
                     baskets: found,
@@ -318,7 +337,7 @@ impl Store {
             .any(|field| field.to_lowercase().contains(&wanted))
         };
         let limit = usize::try_from(limit).unwrap_or(1);
-        let list = List::of(merchant, status);
+        let list = List::of(merchant, list);
         let mut page = BasketPage {
             baskets: Vec::new(),
             next: after,
@@ -490,17 +509,22 @@ struct List {
 }
 
 impl List {
-    fn of(merchant: MerchantId, status: Option<BasketStatus>) -> Self {
-        match status {
+    fn of(merchant: MerchantId, list: Option<BasketList>) -> Self {
+        match list {
             None => Self {
                 index: "by-merchant",
                 key: "merchant_id",
                 value: merchant.to_string(),
             },
-            Some(status) => Self {
+            Some(BasketList::Status(status)) => Self {
                 index: "by-state",
                 key: "merchant_state",
                 value: state_key(merchant, status),
+            },
+            Some(BasketList::Attention) => Self {
+                index: "by-attention",
+                key: "attention_merchant",
+                value: merchant.to_string(),
             },
         }
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::attempts::{carry_out_after_expiring, releases_tickets};
 use super::{Core, Error};
-use crate::domain::basket::BasketStatus;
+use crate::domain::basket::BasketList;
 use crate::domain::decide::{self, Command, Context, NewBasket, NewPayment};
 use crate::domain::ids::{BasketId, PaymentId};
 use crate::domain::merchant::Permission;
@@ -48,8 +48,8 @@ pub async fn read_basket(
 /// Which baskets to list.
 #[derive(Debug, Clone)]
 pub struct ListQuery {
-    /// Those of this status only.
-    pub status: Option<BasketStatus>,
+    /// Those of this list only.
+    pub list: Option<BasketList>,
     /// Those that this text finds only.
     pub text: Option<String>,
     /// After this place.
@@ -61,7 +61,7 @@ pub struct ListQuery {
 impl Default for ListQuery {
     fn default() -> Self {
         Self {
-            status: None,
+            list: None,
             text: None,
             after: None,
             limit: 25,
@@ -77,7 +77,7 @@ pub async fn list_baskets(
 ) -> Result<BasketPage, Error> {
     principal.require(Permission::Read)?;
     let ListQuery {
-        status,
+        list,
         text,
         after,
         limit,
@@ -86,12 +86,12 @@ pub async fn list_baskets(
     Ok(match text {
         None => {
             core.store
-                .list_baskets(merchant, *status, *after, *limit)
+                .list_baskets(merchant, *list, *after, *limit)
                 .await?
         }
         Some(text) => {
             core.store
-                .search_baskets(merchant, *status, text, *after, *limit)
+                .search_baskets(merchant, *list, text, *after, *limit)
                 .await?
         }
     })

@@ -16,7 +16,8 @@ use crate::domain::basket::Basket;
 use crate::domain::ids::BasketId;
 use crate::domain::merchant::Permission;
 use crate::domain::money::Amount;
-use crate::domain::payment::{Payment, Refund, RefundStatus};
+use crate::domain::payment::{Method, Payment, Refund, RefundStatus};
+use crate::domain::report::{Movement, Way};
 use crate::principal::Principal;
 use crate::store::ledger::{EntryId, LedgerCursor, MovedBasket};
 
@@ -24,6 +25,9 @@ use crate::store::ledger::{EntryId, LedgerCursor, MovedBasket};
 const AT_ONCE: usize = 16;
 /// How many baskets one look at the index gives.
 const STEP: i32 = 100;
+
+/// How many baskets one export or report may read.
+pub const EXPORT_WORK: usize = 5_000;
 
 /// Which payments to list.
 #[derive(Debug, Clone)]
@@ -40,6 +44,20 @@ pub struct PaymentsQuery {
     pub work: usize,
     /// Refunds as well.
     pub refunds: bool,
+}
+
+impl PaymentsQuery {
+    /// All that moved money in [`from`, `to`), refunds as well, in one part.
+    pub const fn all(from: Timestamp, to: Timestamp) -> Self {
+        Self {
+            from,
+            to,
+            after: None,
+            limit: usize::MAX,
+            work: EXPORT_WORK,
+            refunds: true,
+        }
+    }
 }
 
 /// Something that moved money, with what is to be said of its basket.
@@ -88,6 +106,31 @@ impl LedgerEntry {
         match self {
             Self::Payment { payment, .. } => EntryId::Payment(payment.id),
             Self::Refund { refund, .. } => EntryId::Refund(refund.id),
+        }
+    }
+}
+
+impl LedgerLine {
+    /// The same as a report adds it up.
+    pub fn movement(&self) -> Movement {
+        match &self.entry {
+            LedgerEntry::Payment { payment, .. } => Movement {
+                at: payment.received_at,
+                currency: payment.currency,
+                method: payment.method,
+                amount: payment.amount,
+                way: Way::Received,
+            },
+            // Only the gateway's refunds can be known before their payment.
+            LedgerEntry::Refund { refund, payment } => Movement {
+                at: refund.created_at,
+                currency: refund.currency,
+                method: payment
+                    .as_ref()
+                    .map_or(Method::Online, |payment| payment.method),
+                amount: refund.amount,
+                way: Way::Refunded,
+            },
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Bookings: the list of baskets, a new one, one of them, and what can be done with it.
 
 pub mod actions;
+pub mod document;
 pub mod new;
 pub mod overview;
+pub mod share;
 pub mod show;
 
 /// Time zones that are offered while typing; every other IANA zone can be typed as well.

@@ -19,6 +19,7 @@ use self::parts::{
     RefundRow, Refused, Tickets, Way,
 };
 use super::ZONES;
+use super::share::Share;
 use crate::State;
 use crate::form::{Asked, Form};
 use crate::forms::{BuyerForm, ItemsForm, LinkForm, PaymentForm, RefundForm, Trouble};
@@ -139,6 +140,7 @@ pub struct ShowPage {
     time_zone: String,
     zones: [&'static str; 28],
     can: Can,
+    has_invoice: bool,
     done: Option<Done>,
     trouble: Option<String>,
     notices: Vec<Notice>,
@@ -152,6 +154,7 @@ pub struct ShowPage {
     refused_way_is_recording: bool,
     result: Option<LinkResult>,
     links: Vec<LinkRow>,
+    shares: Vec<Share>,
     payments: Vec<PaymentRow>,
     refunds: Vec<RefundRow>,
     disputes: Vec<DisputeRow>,
@@ -239,6 +242,9 @@ impl Look<'_> {
             ..
         } = *self;
         let refusal = self.refusal();
+        let result = link
+            .and_then(|id| basket.link(id))
+            .and_then(|link| self.result(link, done));
         let mut page = ShowPage {
             shell: Shell::of(staff),
             path: format!("/desk/bookings/{}", basket.id),
@@ -249,6 +255,7 @@ impl Look<'_> {
             time_zone: zone.to_owned(),
             zones: ZONES,
             can,
+            has_invoice: basket.cancelled_at.is_none(),
             done,
             trouble: None,
             notices: self.notices(),
@@ -263,9 +270,15 @@ impl Look<'_> {
                 .filter(|_| self.may_sell())
                 .map(|refusal| self.refused(refusal)),
             refused_way_is_recording: false,
-            result: link
-                .and_then(|id| basket.link(id))
-                .and_then(|link| self.result(link, done)),
+            // The link that is shown above the list has its texts there.
+            shares: basket
+                .links
+                .iter()
+                .rev()
+                .filter(|shown| result.is_none() || link != Some(shown.id))
+                .filter_map(|link| self.share(link))
+                .collect(),
+            result,
             links: basket
                 .links
                 .iter()

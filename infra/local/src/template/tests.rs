@@ -92,6 +92,7 @@ fn tables_are_created_as_they_are_deployed() {
         [
             "by-merchant",
             "by-state",
+            "by-attention",
             "by-payment",
             "by-reference",
             "due"

@@ -37,6 +37,35 @@ fn r1_baskets_are_named_as_they_are_stored() {
 }
 
 #[test]
+fn lists_of_baskets_are_named_by_their_status_or_by_what_they_need() {
+    for status in BasketStatus::ALL {
+        let list = BasketList::Status(status);
+        assert_eq!(list.as_str(), status.as_str());
+        assert_eq!(BasketList::from_word(status.as_str()), Some(list));
+    }
+    assert_eq!(BasketList::Attention.as_str(), "attention");
+    assert_eq!(
+        BasketList::from_word("attention"),
+        Some(BasketList::Attention)
+    );
+    assert_eq!(BasketList::from_word("open"), None);
+}
+
+#[test]
+fn r5_a_booking_lacks_its_guest_while_staff_stand_as_the_buyer_of_what_is_owed() {
+    let mut basket = basket();
+    assert!(!basket.lacks_guest());
+    basket.buyer.staff_role = Some(StaffRole::Employee);
+    assert!(basket.lacks_guest());
+    let cancelled = Command::CancelBasket { confirm: false };
+    assert!(
+        !decide(&basket, &cancelled, &staff(1))
+            .unwrap()
+            .lacks_guest()
+    );
+}
+
+#[test]
 fn r18_disputes_are_named_as_they_are_stored() {
     assert_words(
         [DisputeStatus::Open, DisputeStatus::Won, DisputeStatus::Lost],

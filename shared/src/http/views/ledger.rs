@@ -1,11 +1,14 @@
 //! The list of payments, and its export for the books.
 
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::payment::{PaymentView, of_payment};
 use crate::domain::money::Amount;
 use crate::domain::payment::{Payment, Source};
+use crate::http::Problem;
 use crate::usecase::payments::{LedgerEntry, LedgerLine};
 
 /// A payment, with what is to be said of its basket.
@@ -82,6 +85,29 @@ pub fn csv(lines: &[LedgerLine]) -> Result<Vec<u8>, csv::Error> {
     writer
         .into_inner()
         .map_err(|error| error.into_error().into())
+}
+
+/// The largest export, in bytes. Lambda passes on 6 MB, quotation marks escaped.
+const EXPORT_BYTES: usize = 4_000_000;
+
+/// The answer with an export as a file of this name; `None` where it is larger than an answer can be.
+///
+/// # Errors
+/// Only where memory cannot be written to.
+pub fn csv_file(lines: &[LedgerLine], name: &str) -> Result<Option<Response>, Problem> {
+    let bytes = csv(lines)
+        .map_err(|error| Problem::internal(&format!("the export could not be written: {error}")))?;
+    if bytes.len() > EXPORT_BYTES {
+        return Ok(None);
+    }
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+        .map_err(|_| Problem::internal("a file's name is no header value"))?;
+    let media_type = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, media_type);
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    Ok(Some(response))
 }
 
 fn record(line: &LedgerLine) -> [String; COLUMNS.len()] {

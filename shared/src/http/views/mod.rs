@@ -17,7 +17,7 @@ pub use basket::{
     BasketView, BuyerView, CanCreateLinkView, ItemView, SummaryView, TicketsView, basket, summary,
 };
 pub use history::{ActorView, HistoryEventView, HistoryView};
-pub use ledger::{ListedPaymentView, csv, listed_payment};
+pub use ledger::{ListedPaymentView, csv, csv_file, listed_payment};
 pub use link::{EmailView, LinkView, link, links};
 pub use payment::{DisputeView, PaymentView, RefundView, payment, refund};
 

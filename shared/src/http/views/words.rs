@@ -31,6 +31,21 @@ words!(
     /// Which list a basket stands in.
     BasketStatus of basket::BasketStatus { Outstanding, Paid, Overpaid, Cancelled }
 );
+/// A list of baskets: those of a status, or those that staff have to do something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "the words of the domain's type of the same name"
+)]
+pub enum BasketList {
+    Outstanding,
+    Paid,
+    Overpaid,
+    Cancelled,
+    Attention,
+}
+
 words!(
     /// What staff should look at.
     BasketFlag of basket::BasketFlag {

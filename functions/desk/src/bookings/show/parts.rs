@@ -7,10 +7,10 @@ use paylink::domain::link::{Link, LinkStatus, Terms};
 use paylink::domain::merchant::{Permission, TicketRelease};
 use paylink::domain::money::Amount;
 use paylink::domain::payment::{Dispute, DisputeStatus, Payment, Refund, Source};
-use paylink::i18n::Texts;
 use paylink::qr;
 use paylink::usecase::charging;
 
+use super::super::share::{Share, inline};
 use super::Look;
 use crate::forms::{BuyerForm, Trouble};
 use crate::texts::{self, Badge, Done};
@@ -74,8 +74,9 @@ pub(super) struct LinkResult {
     pub(super) short: String,
     pub(super) asks: String,
     pub(super) url: String,
+    pub(super) id: String,
     pub(super) qr: Option<String>,
-    pub(super) text: String,
+    pub(super) share: Option<Share>,
     pub(super) emailed: Option<String>,
     pub(super) email_failed: bool,
 }
@@ -91,8 +92,10 @@ pub(super) struct LinkRow {
     pub(super) by: String,
     pub(super) expires: String,
     pub(super) email: Badge,
+    pub(super) email_at: String,
     pub(super) url: Option<String>,
     pub(super) can_send: bool,
+    pub(super) lacks_address: bool,
     pub(super) send_label: &'static str,
     pub(super) can_cancel: bool,
 }
@@ -108,6 +111,7 @@ pub(super) struct PaymentRow {
     pub(super) amount: String,
     pub(super) refundable: String,
     pub(super) can_refund: bool,
+    pub(super) not_yours: bool,
     pub(super) excess: Option<Excess>,
 }
 
@@ -333,8 +337,13 @@ impl Look<'_> {
             by: texts::actor(&link.created_by),
             expires: self.when(link.expires_at),
             email: texts::email_status(email),
+            email_at: link
+                .email
+                .as_ref()
+                .map_or_else(String::new, |email| self.when(email.at)),
             url: active.then(|| self.basket.link_url(link)),
             can_send: active && self.can.sell && self.basket.buyer.email.is_some(),
+            lacks_address: active && self.can.sell && self.basket.buyer.email.is_none(),
             send_label: if email.is_some() {
                 "Send email again"
             } else {
@@ -344,10 +353,16 @@ impl Look<'_> {
         }
     }
 
+    /// A link in every form that can be handed on; nothing where it takes no payment.
+    pub(super) fn share(&self, link: &Link) -> Option<Share> {
+        let merchant = &self.staff.merchant;
+        Share::of(self.basket, link, merchant, self.zone, self.now)
+    }
+
     pub(super) fn result(&self, link: &Link, done: Option<Done>) -> Option<LinkResult> {
         let status = self.basket.link_status(link, self.now);
         let asked = self.asks(link, status)?;
-        let (buyer, merchant) = (&self.basket.buyer, &self.staff.merchant);
+        let buyer = &self.basket.buyer;
         let url = self.basket.link_url(link);
         let until = self.when(link.expires_at);
         let email_failed = link
@@ -358,16 +373,6 @@ impl Look<'_> {
             .email
             .as_ref()
             .map(|email| texts::email_outcome(email.status, &buyer.name));
-        let texts_of_buyer = Texts::of(buyer.language);
-        let time = texts_of_buyer.date_time(link.expires_at, self.zone);
-        let text = [
-            texts_of_buyer.with("mail-greeting", &[("name", &buyer.name)]),
-            texts_of_buyer.with(
-                "request-intro",
-                &[("merchant", &merchant.name), ("until", &time)],
-            ),
-            url.clone(),
-        ];
         Some(LinkResult {
             is_new: done == Some(Done::LinkCreated),
             short: texts::short_link(link.id),
@@ -375,8 +380,9 @@ impl Look<'_> {
                 "It asks {} for {asked} and can be paid until {until}.",
                 buyer.name
             ),
+            id: link.id.to_string(),
             qr: qr::svg(&url).map(|svg| inline(&svg)),
-            text: text.join("\n\n"),
+            share: self.share(link),
             url,
             emailed,
             email_failed,
@@ -427,6 +433,7 @@ impl Look<'_> {
             amount: money(payment.amount),
             refundable: money(refundable),
             can_refund: self.can.refund && refundable.is_positive(),
+            not_yours: self.may_sell() && !self.can.refund && refundable.is_positive(),
             excess: excess.is_positive().then(|| Excess {
                 plain: payment.currency.plain(excess),
                 shown: money(excess),
@@ -491,8 +498,10 @@ impl Look<'_> {
         };
         let balance = basket.balance();
         let disputed = basket.is_disputed();
-        let blocked = if !self.can.sell {
+        let blocked = if !self.may_sell() {
             None
+        } else if basket.cancelled_at.is_some() {
+            Some("The booking is cancelled, so no tickets go out for it.".to_owned())
         } else if basket.buyer.is_staff() {
             Some("The buyer is a member of staff. Change the buyer to the guest first.".to_owned())
         } else if basket.buyer.email.is_none() {
@@ -551,12 +560,4 @@ pub(super) fn excess(basket: &Basket, payment: &Payment) -> Amount {
     } else {
         Amount::ZERO
     }
-}
-
-/// An SVG picture as a part of a page: without the declaration that only a document of its own has.
-fn inline(svg: &str) -> String {
-    svg.find("<svg")
-        .and_then(|at| svg.get(at..))
-        .unwrap_or_default()
-        .to_owned()
 }

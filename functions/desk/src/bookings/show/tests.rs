@@ -4,9 +4,9 @@ use paylink::domain::apply::{
     Fact, GatewayDispute, GatewayPayment, GatewayRefund, PaymentMails, apply,
 };
 use paylink::domain::buyer::StaffRole;
-use paylink::domain::decide::{AmountRequest, Charging, Command, NewAttempt, NewLink, NewPayment};
+use paylink::domain::decide::{AmountRequest, Command, NewAttempt, NewPayment};
 use paylink::domain::merchant::{GatewaySetup, Role};
-use paylink::domain::money::{ChargeLimits, Currency};
+use paylink::domain::money::Currency;
 use paylink::domain::payment::{DisputeStatus, Method, RefundStatus};
 
 use super::parts::excess;
@@ -14,19 +14,7 @@ use paylink::domain::money::Amount;
 use paylink::domain::payment::Payment;
 
 use super::*;
-use crate::testing::{self, after, basket, staff, staff_with};
-
-fn charging() -> Charging {
-    let limits = ChargeLimits {
-        min: Amount::new(50),
-        max: Amount::new(99_999_999),
-        step: 1,
-    };
-    Charging::On {
-        account: None,
-        limits: Some(limits),
-    }
-}
+use crate::testing::{self, after, basket, charging, staff, staff_with, with_link};
 
 fn page(staff: &Staff, basket: &Basket, query: &str) -> String {
     let query = Form::parse(query.as_bytes());
@@ -44,26 +32,6 @@ fn with_panel(basket: &Basket, panel: Panel) -> String {
     ShowPage::of(&staff(), basket, testing::now(), Wanted::from(panel))
         .render()
         .unwrap()
-}
-
-fn with_link(basket: &Basket, request: AmountRequest, email: bool) -> (Basket, LinkId) {
-    let ids = testing::ids();
-    let id = ids.link();
-    let command = Command::CreateLink(NewLink {
-        id,
-        secret: ids.link_secret(),
-        request,
-        email: email.then(|| ids.mail()),
-        expires_at: None,
-        life: staff().merchant.link_life(),
-        reminders: staff().merchant.reminders(),
-        message: None,
-        return_url: None,
-        metadata: std::collections::BTreeMap::new(),
-        base_url: "https://pay.example".to_owned(),
-        charging: charging(),
-    });
-    (after(basket, &command), id)
 }
 
 /// A basket whose link was paid with this much.
@@ -423,4 +391,76 @@ fn hostile_texts_are_escaped_everywhere() {
         );
         assert!(!html.contains("\"'><"), "{query}");
     }
+}
+
+#[test]
+fn r22_the_link_shows_how_far_its_mail_came_and_when() {
+    use paylink::domain::link::{EmailStatus, LinkEmail};
+    let (basket, _) = with_link(&basket(), AmountRequest::Follow, true);
+    let mail_id = basket.links[0].email.as_ref().unwrap().mail_id;
+    for (status, badge, failed) in [
+        (EmailStatus::Queued, "Email on its way", false),
+        (EmailStatus::Sent, "Email sent", false),
+        (EmailStatus::Delivered, "Email delivered", false),
+        (EmailStatus::Delayed, "Email delayed", false),
+        (EmailStatus::Failed, "Email failed: given up", true),
+        (EmailStatus::Rejected, "Email failed: refused", true),
+        (EmailStatus::SoftBounced, "Email failed: bounced", true),
+        (EmailStatus::Bounced, "Email failed: bounced", true),
+        (
+            EmailStatus::Complained,
+            "Email failed: marked as spam",
+            true,
+        ),
+    ] {
+        let mut basket = basket.clone();
+        basket.links[0].email = Some(LinkEmail {
+            mail_id,
+            status,
+            at: "2026-11-24T08:55:00Z".parse().unwrap(),
+            is_reminder: false,
+        });
+        let html = page(&staff(), &basket, "");
+        testing::look("show_email_failed", &html);
+        assert!(html.contains(&format!(">{badge}</span>")), "{badge}");
+        assert!(html.contains("24 Nov 2026, 09:55"), "{badge}");
+        // The message is ready in any case, and open where the mail did not arrive.
+        assert!(html.contains("https://wa.me/41790000000?text="), "{badge}");
+        assert_eq!(
+            html.contains("<details class=\"share\" open>"),
+            failed,
+            "{badge}"
+        );
+        assert_eq!(html.contains("<h3>Email failed</h3>"), failed, "{badge}");
+    }
+}
+
+#[test]
+fn r7_the_ready_message_stands_once_on_the_page() {
+    let (basket, id) = with_link(&basket(), AmountRequest::Follow, false);
+    let field = format!("id=\"text-{id}\"");
+    for query in [String::new(), format!("link={id}")] {
+        let html = page(&staff(), &basket, &query);
+        assert_eq!(html.matches(&field).count(), 1, "{query}");
+    }
+    let html = page(&staff(), &basket, &format!("link={id}"));
+    assert!(html.contains(&format!("/links/{id}/qr\">Large code for the counter</a>")));
+}
+
+#[test]
+fn what_cannot_be_done_says_why_and_what_can() {
+    let (mut without, _) = with_link(&basket(), AmountRequest::Follow, false);
+    without.buyer.email = None;
+    let html = page(&staff(), &without, "");
+    assert!(html.contains("?edit=buyer#buyer\">Add one</a>"));
+    let paid = paid(&basket(), 24_000);
+    let reason = "An owner or an admin can refund it.";
+    assert!(page(&staff_with(Role::Employee), &paid, "").contains(reason));
+    for role in [Role::Owner, Role::Admin, Role::Accountant] {
+        assert!(!page(&staff_with(role), &paid, "").contains(reason));
+    }
+    let cancelled = after(&basket(), &Command::CancelBasket { confirm: false });
+    let html = page(&staff(), &cancelled, "");
+    assert!(html.contains("no tickets go out for it"));
+    assert!(!html.contains("/invoice\"") && html.contains("/receipt\""));
 }
