@@ -93,6 +93,7 @@ pub(super) struct LinkRow {
     pub(super) expires: String,
     pub(super) email: Badge,
     pub(super) email_at: String,
+    pub(super) next_reminder: Option<String>,
     pub(super) url: Option<String>,
     pub(super) can_send: bool,
     pub(super) lacks_address: bool,
@@ -341,6 +342,10 @@ impl Look<'_> {
                 .email
                 .as_ref()
                 .map_or_else(String::new, |email| self.when(email.at)),
+            next_reminder: self
+                .basket
+                .next_reminder(link, self.now)
+                .map(|at| self.when(at)),
             url: active.then(|| self.basket.link_url(link)),
             can_send: active && self.can.sell && self.basket.buyer.email.is_some(),
             lacks_address: active && self.can.sell && self.basket.buyer.email.is_none(),

@@ -424,6 +424,8 @@ fn r22_the_link_shows_how_far_its_mail_came_and_when() {
         testing::look("show_email_failed", &html);
         assert!(html.contains(&format!(">{badge}</span>")), "{badge}");
         assert!(html.contains("24 Nov 2026, 09:55"), "{badge}");
+        // R23: a guest who is not reached is not reminded.
+        assert_eq!(html.contains("Next reminder"), !failed, "{badge}");
         // The message is ready in any case, and open where the mail did not arrive.
         assert!(html.contains("https://wa.me/41790000000?text="), "{badge}");
         assert_eq!(
