@@ -266,6 +266,13 @@ mod tests {
             assert_eq!(stored, language.tag());
             assert_eq!(Language::from_tag(language.tag()), Some(language));
         }
+        let names = Language::ALL.map(Language::own_name);
+        assert_eq!(
+            (names[0], names[9], names[11]),
+            ("English", "日本語", "العربية")
+        );
+        let distinct: std::collections::BTreeSet<_> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len());
         let rtl = Language::ALL.map(|language| language.direction().as_str());
         assert_eq!(rtl.iter().filter(|it| **it == "rtl").count(), 1);
         assert_eq!(Language::Ar.direction(), Direction::Rtl);

@@ -164,6 +164,23 @@ fn start(n: u64, link_id: LinkId) -> Command {
     })
 }
 
+#[test]
+fn r13_an_attempt_keeps_the_language_that_the_guest_picked() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let begun = |picked| {
+        let Command::StartPayment(new) = start(1, link(1)) else {
+            unreachable!()
+        };
+        let command = Command::StartPayment(NewAttempt { picked, ..new });
+        let basket = decide(&basket, &command, &guest(1)).unwrap();
+        let attempt = basket.attempts[0].clone();
+        (attempt.language, attempt.picked)
+    };
+    assert_eq!(begun(None), (Language::De, None));
+    let french = Some(Language::Fr);
+    assert_eq!(begun(french), (Language::Fr, french));
+}
+
 pub(crate) fn opened(basket: &Basket, n: u64, link_id: LinkId, minutes: i64) -> Basket {
     let reserved = decide(basket, &start(n, link_id), &guest(minutes)).unwrap();
     apply(&reserved, &session_opened(n, minutes), at(minutes))

@@ -1,5 +1,5 @@
 # Mails
-mail-greeting = Olá, { $name },
+mail-greeting = Olá, { $name }!
 mail-reference = Reserva
 mail-total = Total
 mail-paid = Já pago
