@@ -390,7 +390,7 @@ mod tests {
             "<main class=\"sheet\" lang=\"de\">",
             "<h1>Rechnung</h1>",
             "Rhine Falls by boat",
-            "12. Dez 2026, 09:30",
+            "12.12.2026, 09:30",
             "R-1042",
             "anna@example.ch",
             "8.1 % Steuer enthalten in 240,00\u{a0}CHF",
@@ -410,7 +410,7 @@ mod tests {
         testing::look("receipt", &receipt);
         for said in [
             "<h1>Receipt</h1>",
-            "24 Nov 2026, 10:00",
+            "Nov 24, 2026, 10:00",
             "cash",
             "CHF\u{a0}200.00",
             "No. pay_",
