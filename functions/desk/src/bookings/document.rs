@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use paylink::domain::basket::{Basket, Item};
+use paylink::domain::buyer::Language;
 use paylink::domain::payment::{Payment, RefundStatus};
 use paylink::http::request::path_id;
 use paylink::i18n::Texts;
@@ -29,7 +30,7 @@ enum Kind {
 struct DocumentPage {
     assets: &'static Addresses,
     back: String,
-    lang: &'static str,
+    language: Language,
     merchant: String,
     write_to: String,
     logo: Option<String>,
@@ -276,7 +277,7 @@ impl Paper<'_> {
         DocumentPage {
             assets: addresses(),
             back: format!("/desk/bookings/{}", basket.id),
-            lang: basket.buyer.language.tag(),
+            language: basket.buyer.language,
             merchant: merchant.name.clone(),
             write_to: address(&merchant.reply_to),
             logo: merchant.logo_url.clone(),
@@ -387,7 +388,7 @@ mod tests {
         let html = html(&paid(), Kind::Invoice);
         testing::look("invoice", &html);
         for said in [
-            "<main class=\"sheet\" lang=\"de\">",
+            "<main class=\"sheet\" lang=\"de\" dir=\"ltr\">",
             "<h1>Rechnung</h1>",
             "Rhine Falls by boat",
             "12.12.2026, 09:30",

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use paylink::domain::basket::Basket;
+use paylink::domain::buyer::Language;
 use paylink::domain::ids::LinkId;
 use paylink::domain::link::{Ask, Link, LinkStatus};
 use paylink::domain::merchant::Merchant;
@@ -28,10 +29,9 @@ pub struct Share {
     pub id: String,
     /// The end of its id.
     pub short: String,
-    /// The message, its language's tag and its language.
+    /// The message, and its language.
     pub text: String,
-    pub lang: &'static str,
-    pub language: &'static str,
+    pub language: Language,
     /// Opens WhatsApp with the message; at the buyer's number where that is usable.
     pub whatsapp: String,
     /// The same for a text message.
@@ -92,8 +92,7 @@ impl Share {
         Some(Self {
             id: link.id.to_string(),
             short: texts::short_link(link.id),
-            lang: buyer.language.tag(),
-            language: texts::language(buyer.language),
+            language: buyer.language,
             whatsapp: format!(
                 "https://wa.me/{}?text={}",
                 number.trim_start_matches('+'),
@@ -131,7 +130,7 @@ fn encoded_address(address: &str) -> String {
 struct CounterPage {
     assets: &'static Addresses,
     back: String,
-    lang: &'static str,
+    language: Language,
     merchant: String,
     title: String,
     amount: String,
@@ -162,7 +161,7 @@ impl CounterPage {
         Some(Self {
             assets: addresses(),
             back: format!("/desk/bookings/{}?link={}#link-result", basket.id, link.id),
-            lang: basket.buyer.language.tag(),
+            language: basket.buyer.language,
             merchant: staff.merchant.name.clone(),
             title: guest.with("page-booking", &[("reference", &basket.reference)]),
             amount,
@@ -246,7 +245,7 @@ mod tests {
         let basket = linked(AmountRequest::Follow);
         let url = basket.link_url(&basket.links[0]);
         let german = share(&basket);
-        assert_eq!((german.lang, german.language), ("de", "Deutsch"));
+        assert_eq!(german.language, Language::De);
         for said in [
             "Anna Muster",
             "Rhine Tours bittet Sie um",
