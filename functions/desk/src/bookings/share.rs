@@ -317,7 +317,7 @@ mod tests {
         let html = page.unwrap().render().unwrap();
         testing::look("counter", &html);
         for said in [
-            "<main class=\"sheet counter\" lang=\"de\">",
+            "<main class=\"sheet counter\" lang=\"de\" dir=\"ltr\">",
             "Scannen Sie diesen Code",
             "<svg",
             "Buchung R-1042",
