@@ -121,7 +121,9 @@ export async function takePicture(page, name) {
   mkdirSync(pictures, { recursive: true });
   // What sticks to the screen stands where the page begins.
   await page.evaluate(() => window.scrollTo(0, 0));
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: "disabled" });
+  // What lies behind an open dialog is dimmed as far as the screen goes.
+  const fullPage = (await page.locator("dialog:modal").count()) === 0;
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage, animations: "disabled" });
 }
 
 /** Fails if the page can be scrolled sideways, which on a phone means that something is cut off. */

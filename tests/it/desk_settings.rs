@@ -169,7 +169,7 @@ async fn the_profile_is_changed_and_guests_see_it() {
     let page = admin.get(PROFILE).await.expect(200);
     assert!(
         page.header("content-security-policy")
-            .contains("img-src 'self' https:")
+            .contains("img-src 'self' data: https:")
     );
     for text in [
         "Lake &#38; Alp Tours",

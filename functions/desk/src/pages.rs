@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// As [`POLICY`], with pictures from anywhere: a merchant's logo is on its own site.
-const POLICY_WITH_PICTURES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; \
+const POLICY_WITH_PICTURES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; \
                                     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What the frame around a signed-in page shows.
