@@ -107,11 +107,14 @@ test("every mail, by day and by night", async (t) => {
     page.removeAllListeners("request");
     const remote = asked.filter((it) => it.startsWith("http"));
     assert.deepEqual(remote, [], `${name}.${lang} asks somebody else's server`);
+    // What the rules look at differs between mails and directions, not between words.
+    if (!shown.includes(lang)) continue;
     await checkAccessible(page, { leaveOut: mailRules });
-    if (shown.includes(lang)) await takePicture(page, `mail-${name}-${lang}`);
+    await takePicture(page, `mail-${name}-${lang}`);
+    if (lang !== "en") continue;
     await page.emulateMedia({ colorScheme: "dark" });
     await checkAccessible(page, { leaveOut: mailRules });
-    if (lang === "en") await takePicture(page, `mail-${name}-${lang}-dark`);
+    await takePicture(page, `mail-${name}-${lang}-dark`);
   }
 });
 
