@@ -8,6 +8,7 @@ import {
   checkFits,
   closeBrowser,
   createLink,
+  keepPage,
   look,
   openPage,
   signIn,
@@ -101,6 +102,15 @@ test("pages that are not there, and those that a role may not see, say so and le
   await checkAccessible(accountant);
   await takePicture(accountant, "desk-forbidden");
   accountant.complaints.length = 0;
+});
+
+test("the description of the API can be read by everybody", async (t) => {
+  const page = await openPage(t);
+  await visit(page, `${stack.app}/docs`);
+  await checkFits(page);
+  await checkAccessible(page);
+  // Its picture would be longer than anybody looks at.
+  await keepPage(page, "docs");
 });
 
 test("everything can be reached with the keyboard, and it shows where one is", async (t) => {

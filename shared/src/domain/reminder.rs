@@ -55,20 +55,6 @@ pub enum NotApplicable {
     TooSoon,
 }
 
-impl NotApplicable {
-    /// The word used in the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Past => "past",
-            Self::UnderWay => "under_way",
-            Self::Disputed => "disputed",
-            Self::EmailFailed => "email_failed",
-            Self::NothingOutstanding => "nothing_outstanding",
-            Self::TooSoon => "too_soon",
-        }
-    }
-}
-
 /// `days` days of the calendar before `end`, at the same time of day in `zone`. A time that a change of
 /// the clocks leaves out or has twice is the earlier one, so this is always before `end`.
 pub fn days_before(end: Timestamp, days: u16, zone: &TimeZone) -> Timestamp {

@@ -21,7 +21,7 @@ use super::decide::{
 use super::due::{next_due, work};
 use super::ids::{AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
 use super::limits;
-use super::link::{EmailStatus, LinkStatus, Secret, Terms, Token};
+use super::link::{EmailStatus, Link, LinkStatus, Secret, Terms, Token};
 use super::merchant::{Merchant, Role};
 use super::money::{Amount, ChargeLimits, Currency};
 use super::payment::{Accepted, AttemptState, DisputeStatus, Method, PaymentFlag, RefundStatus};

@@ -552,3 +552,34 @@ fn r23_no_more_than_one_line_of_history_is_written_for_what_is_skipped_again_and
     }
     assert_eq!(basket.history.len(), before + 1);
 }
+
+#[test]
+fn r23_what_is_known_of_reminders_is_stored_with_the_link() {
+    let basket = tour(10 * DAY, true);
+    let made = basket.link(link(1)).unwrap();
+    assert!(made.reminders.settled_until.is_some());
+    let stored = serde_json::to_value(made).unwrap();
+    let read: Link = serde_json::from_value(stored).unwrap();
+    assert_eq!(read, *made);
+    let without = Link {
+        reminders: Reminders::default(),
+        ..made.clone()
+    };
+    let stored = serde_json::to_value(without).unwrap();
+    assert_eq!(stored.get("reminders"), None, "nothing takes no room");
+}
+
+#[test]
+fn r23_only_a_waiting_mail_that_asks_for_money_holds_a_reminder_back() {
+    // A receipt that still waits to be sent asks for nothing.
+    let basket = decide(&tour(10 * DAY, true), &cash(1, 4_000, false), &staff(1)).unwrap();
+    assert!(
+        basket
+            .outbox
+            .iter()
+            .any(|row| row.message.link().is_none() && !row.is_given_up())
+    );
+    let due = ticked(&basket, 2, 3 * DAY);
+    assert!(waits(&due));
+    assert_eq!(skipped(&due), []);
+}
