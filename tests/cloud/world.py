@@ -181,11 +181,23 @@ class World:
         self.api("POST", "/v1/merchant/gateway/refresh", token=self.token("owner"))
 
     def fill(self, basket):
-        """Leaves no room in a basket: the name stands twice in what would be written next."""
+        """Leaves no room in a basket: the name stands twice in what would be written next.
+
+        Written as the functions write, on the version that was read: one that sends an event meanwhile
+        would put back what it had read before.
+        """
         table, key = self.deployment.ids["BasketsTable"], {"basket_id": {"S": basket["id"]}}
-        item = self.deployment.dynamodb.get_item(TableName=table, Key=key)["Item"]
-        item["doc"]["M"]["buyer"]["M"]["name"]["S"] = "A" * 220_000
-        self.deployment.dynamodb.put_item(TableName=table, Item=item)
+        dynamodb = self.deployment.dynamodb
+        while True:
+            item = dynamodb.get_item(TableName=table, Key=key)["Item"]
+            seen = item["version"]
+            item["version"] = {"N": str(int(seen["N"]) + 1)}
+            item["doc"]["M"]["buyer"]["M"]["name"]["S"] = "A" * 220_000
+            try:
+                return dynamodb.put_item(TableName=table, Item=item, ConditionExpression="version = :seen",
+                                         ExpressionAttributeValues={":seen": seen})
+            except dynamodb.exceptions.ConditionalCheckFailedException:
+                continue
 
     # ---- the functions themselves
 
