@@ -166,3 +166,17 @@ fn r13_a_new_link_is_made_unless_an_earlier_request_left_a_good_one() {
     assert_eq!(links(&anew), 3);
     assert_eq!(email_of(&anew, 3).0, mail(3));
 }
+
+#[test]
+fn r7_a_repeated_order_to_send_a_link_queues_its_mail_once() {
+    let send = Command::SendLink {
+        link_id: link(1),
+        mail_id: mail(1),
+    };
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let queued = decide(&basket, &send, &staff(1)).unwrap();
+    assert_eq!(decide(&queued, &send, &staff(2)).unwrap(), queued);
+    let sent = apply(&queued, &Fact::MailSent { mail_id: mail(1) }, at(3));
+    assert!(sent.outbox.is_empty());
+    assert_eq!(decide(&sent, &send, &staff(4)).unwrap(), sent);
+}
