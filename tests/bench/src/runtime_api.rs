@@ -1,0 +1,1 @@
+//! The Lambda Runtime API, as far as a function can tell.
