@@ -13,4 +13,5 @@
     reason = "a measurement that cannot be made ends by panicking, and figures are printed"
 )]
 
+pub mod database;
 pub mod runtime_api;
