@@ -13,4 +13,8 @@
     reason = "a measurement that cannot be made ends by panicking, and figures are printed"
 )]
 
+pub mod baseline;
+pub mod callgrind;
+pub mod process;
 pub mod runtime_api;
+pub mod table;
