@@ -13,5 +13,10 @@
     reason = "a measurement that cannot be made ends by panicking, and figures are printed"
 )]
 
+pub mod baseline;
+pub mod callgrind;
 pub mod database;
+pub mod fixture;
+pub mod process;
 pub mod runtime_api;
+pub mod table;
