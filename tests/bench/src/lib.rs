@@ -15,6 +15,9 @@
 
 pub mod baseline;
 pub mod callgrind;
+pub mod contest;
+pub mod events;
 pub mod process;
 pub mod runtime_api;
+pub mod speed;
 pub mod table;
