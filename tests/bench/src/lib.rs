@@ -16,7 +16,9 @@
 pub mod baseline;
 pub mod callgrind;
 pub mod contest;
+pub mod database;
 pub mod events;
+pub mod fixture;
 pub mod process;
 pub mod runtime_api;
 pub mod speed;
