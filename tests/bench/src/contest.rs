@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::baseline::Figures;
-use crate::database::BASKETS;
 use crate::events;
 use crate::fixture::Fixture;
 use crate::process::{Program, Sandbox};
@@ -26,6 +25,8 @@ pub struct Field {
     pub defaults: Option<PathBuf>,
     /// N's bundle; without it, bars against N are left out.
     pub node: Option<PathBuf>,
+    /// The system's certificate roots with the database's, for who loads the system's.
+    pub roots: PathBuf,
     /// Where logs and counts go.
     pub folder: PathBuf,
 }
@@ -58,10 +59,9 @@ impl Contestants {
         };
         let bootstrap =
             |folder: &Path, name: &str| vec![folder.join(name).join("bootstrap").into()];
-        let item = [
-            ("BASKET_ID", fixture.basket_id.to_string()),
-            ("BASKETS_TABLE", BASKETS.to_owned()),
-        ];
+        let id = ("BASKET_ID", fixture.basket_id.to_string());
+        let roots = || ("SSL_CERT_FILE", text(&field.roots));
+        let ours = fixture.environment("checkout")["AWS_CA_BUNDLE"].clone();
         Self {
             ours: of("checkout", bootstrap(&field.binaries, "checkout"), &[]),
             empty: of(
@@ -72,15 +72,15 @@ impl Contestants {
             get_item: of(
                 "S: get-item",
                 bootstrap(&field.comparators, "bench-get-item"),
-                &item,
+                &[id, roots()],
             ),
             defaults: field
                 .defaults
                 .as_ref()
-                .map(|binary| of("D: defaults", vec![binary.into()], &[])),
+                .map(|binary| of("D: defaults", vec![binary.into()], &[roots()])),
             node: field.node.as_ref().map(|bundle| {
                 let command = vec!["node".into(), bundle.into()];
-                of("N: node", command, &[])
+                of("N: node", command, &[("NODE_EXTRA_CA_CERTS", ours)])
             }),
         }
     }
@@ -98,6 +98,10 @@ impl Contestants {
         .cloned()
         .collect()
     }
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().expect("paths are UTF-8").to_owned()
 }
 
 fn program(

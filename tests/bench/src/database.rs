@@ -478,7 +478,8 @@ mod tests {
         });
         assert_eq!(call(&front, "PutItem", put.clone()), (200, json!({})));
         assert_eq!(call(&front, "PutItem", put).0, 400);
-        let get = json!({"TableName": BASKETS, "Key": {"basket_id": {"S": "b"}}, "ConsistentRead": true});
+        let get =
+            json!({"TableName": BASKETS, "Key": {"basket_id": {"S": "b"}}, "ConsistentRead": true});
         let (status, read) = call(&front, "GetItem", get);
         assert_eq!((status, read), (200, json!({"Item": item})));
 

@@ -9,12 +9,8 @@ use std::thread;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::{SignedDuration, Timestamp};
-use paylink::domain::apply::{Fact, apply};
-use paylink::domain::basket::{Actor, Basket};
-use paylink::domain::decide::{Command, Context, NewAttempt, decide};
-use paylink::domain::limits::SESSION_LIFE;
+use paylink::domain::basket::Basket;
 use paylink::hash::hex;
-use paylink::usecase::{Core, charging};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -55,48 +51,6 @@ pub fn create_link(basket: &Basket, api_key: &str) -> Event {
     value["headers"]["idempotency-key"] = format!("link-{id}").into();
     value["body"] = json!({"send_email": true}).to_string().into();
     event(&value)
-}
-
-/// The basket with an open checkout session of its first link, as a press of Pay leaves it.
-pub async fn with_session(core: &Core, basket: &Basket) -> Basket {
-    let stored = core
-        .store
-        .get_basket(basket.id)
-        .await
-        .expect("the tables answer")
-        .expect("the basket is there");
-    let merchant = core
-        .merchant_of(basket)
-        .await
-        .expect("the merchant is there");
-    let now = core.now();
-    let attempt_id = core.ids().attempt();
-    let command = Command::StartPayment(NewAttempt {
-        id: attempt_id,
-        link_id: basket.links[0].id,
-        chosen: None,
-        picked: None,
-        description: basket.reference.clone(),
-        charging: charging(&merchant, basket.currency),
-        terms: None,
-    });
-    let context = Context {
-        actor: Actor::Guest,
-        now,
-    };
-    let reserved = decide(&stored.basket, &command, &context).expect("the link can be paid");
-    let opened = Fact::SessionOpened {
-        attempt_id,
-        session_id: format!("cs_test_{attempt_id}"),
-        url: "https://checkout.stripe.com/c/pay/cs_test".to_owned(),
-        expires_at: now + SESSION_LIFE,
-    };
-    let next = apply(&reserved, &opened, now);
-    core.store
-        .save_basket(&stored, next)
-        .await
-        .expect("nobody else writes")
-        .basket
 }
 
 /// The gateway tells that the basket's session was paid. `gateway` then knows the session as well.

@@ -36,6 +36,9 @@ Parts: speed.
   --sizes FILE        zipped bytes as JSON: by architecture, then by function
 ";
 
+/// Where Amazon Linux and Debian keep the certificate roots.
+const SYSTEM_ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
+
 #[derive(Default)]
 struct Options {
     parts: Vec<String>,
@@ -98,7 +101,13 @@ fn main() -> ExitCode {
         let authority = Authority::new(&options.folder.join("ca.pem"));
         let front = Front::https(&database, &authority);
         let fixture = Fixture::new(&database, &front, &authority);
+        // Who loads the system's roots has to read all of them, as on Lambda.
+        let roots = options.folder.join("roots.pem");
+        let mut pem = fs::read(SYSTEM_ROOTS).unwrap_or_default();
+        pem.extend(fs::read(authority.file()).expect("the authority has a file"));
+        fs::write(&roots, pem).expect("the roots can be written");
         let field = Field {
+            roots,
             binaries: options.binaries.clone(),
             comparators: options.comparators.clone(),
             defaults: options.defaults.clone(),
