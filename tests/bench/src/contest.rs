@@ -60,7 +60,6 @@ impl Contestants {
         let bootstrap =
             |folder: &Path, name: &str| vec![folder.join(name).join("bootstrap").into()];
         let id = ("BASKET_ID", fixture.basket_id.to_string());
-        let roots = || ("SSL_CERT_FILE", text(&field.roots));
         let ours = fixture.environment("checkout")["AWS_CA_BUNDLE"].clone();
         Self {
             ours: of("checkout", bootstrap(&field.binaries, "checkout"), &[]),
@@ -72,12 +71,12 @@ impl Contestants {
             get_item: of(
                 "S: get-item",
                 bootstrap(&field.comparators, "bench-get-item"),
-                &[id, roots()],
+                &[id],
             ),
             defaults: field
                 .defaults
                 .as_ref()
-                .map(|binary| of("D: defaults", vec![binary.into()], &[roots()])),
+                .map(|binary| of("D: defaults", vec![binary.into()], &[])),
             node: field.node.as_ref().map(|bundle| {
                 let command = vec!["node".into(), bundle.into()];
                 of("N: node", command, &[("NODE_EXTRA_CA_CERTS", ours)])

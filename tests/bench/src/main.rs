@@ -101,7 +101,6 @@ fn main() -> ExitCode {
         let authority = Authority::new(&options.folder.join("ca.pem"));
         let front = Front::https(&database, &authority);
         let fixture = Fixture::new(&database, &front, &authority);
-        // Who loads the system's roots has to read all of them, as on Lambda.
         let roots = options.folder.join("roots.pem");
         let mut pem = fs::read(SYSTEM_ROOTS).unwrap_or_default();
         pem.extend(fs::read(authority.file()).expect("the authority has a file"));
