@@ -112,10 +112,12 @@ fn program(
     more: &[(&str, String)],
 ) -> Program {
     let mut environment: BTreeMap<String, String> = fixture.environment(function);
-    environment.extend(
-        more.iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone())),
-    );
+    // Valgrind and Node look for parts of themselves.
+    environment.extend(std::env::var("PATH").map(|path| ("PATH".to_owned(), path)));
+    // Who loads the system's roots has to read all of them, as on Lambda.
+    environment.insert("SSL_CERT_FILE".to_owned(), text(&field.roots));
+    let more = more.iter();
+    environment.extend(more.map(|(name, value)| ((*name).to_owned(), value.clone())));
     Program {
         name: name.to_owned(),
         command,
