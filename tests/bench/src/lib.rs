@@ -15,11 +15,14 @@
 
 pub mod baseline;
 pub mod callgrind;
+pub mod contest;
 pub mod database;
+pub mod events;
 pub mod fixture;
 pub mod life;
 pub mod process;
 pub mod runtime_api;
 pub mod services;
+pub mod speed;
 pub mod stream;
 pub mod table;
