@@ -25,6 +25,8 @@ const CREATE_BASKET: &str = include_str!("../../../events/baskets/10_create.json
 const CREATE_LINK: &str = include_str!("../../../events/create-link/10_create.json");
 const VIEW: &str = include_str!("../../../events/checkout/view.json");
 const PAY: &str = include_str!("../../../events/checkout/pay.json");
+const LIST: &str = include_str!("../../../events/baskets/11_list.json");
+const TICK: &str = include_str!("../../../events/tick/schedule.json");
 const COMPLETED: &str = include_str!("../../../events/record-payment/completed.json");
 
 /// How many lives come after the first, whose time on the processor is averaged.
@@ -80,32 +82,48 @@ pub fn run(places: &Places, results: &mut Results) {
         lives: 0,
         steps: Vec::new(),
         basket: String::new(),
+        heard: None,
     };
-    let (first, wrong) = world.live();
+    let first = world.live();
     println!("\nThe first life, in which every function starts and remembers nothing:");
-    print_steps(&first);
-    print_writes(&first);
-    let mut warm = Vec::new();
-    let mut wrongs = wrong;
-    for _ in 0..WARM_LIVES {
-        let (steps, wrong) = world.live();
-        wrongs.extend(wrong);
-        warm.push(steps);
-    }
+    print_steps(&first.steps);
+    print_writes(&first.steps);
+    println!("\nBesides, SES tells what became of the mails:");
+    print_steps(&first.afterwards);
+    let lives: Vec<Life> = (0..WARM_LIVES).map(|_| world.live()).collect();
+    let warm = lives.last().unwrap();
     println!("\nA life among many, through functions that have just served others:");
-    print_steps(warm.last().unwrap());
-    for text in wrongs {
-        results.fail(text);
+    print_steps(&warm.steps);
+    print_steps(&warm.afterwards);
+    for text in lives.iter().chain([&first]).flat_map(|life| &life.wrong) {
+        results.fail(text.as_str());
     }
-    add_bars(&first, warm.last().unwrap(), results);
+    add_bars(&first.steps, &warm.steps, results);
+    let steps = |life: &Life| -> Vec<Value> {
+        life.steps
+            .iter()
+            .chain(&life.afterwards)
+            .map(Step::to_json)
+            .collect()
+    };
     results.figures(
         "life",
         json!({
-            "first": first.iter().map(Step::to_json).collect::<Vec<_>>(),
-            "warm": warm.last().unwrap().iter().map(Step::to_json).collect::<Vec<_>>(),
-            "processor": processor(&first, &warm),
+            "first": steps(&first),
+            "warm": steps(warm),
+            "processor": processor(&first, &lives),
+            "log_bytes": world.log_bytes() / (lives.len() + 1) as u64,
         }),
     );
+}
+
+/// What a life was.
+struct Life {
+    steps: Vec<Step>,
+    /// What comes later and belongs to no bar: the mail service tells of each mail.
+    afterwards: Vec<Step>,
+    /// What is not as it has to be at the end.
+    wrong: Vec<String>,
 }
 
 struct World {
@@ -119,46 +137,32 @@ struct World {
     lives: usize,
     steps: Vec<Step>,
     basket: String,
+    /// The last event of the mail service that was handed over.
+    heard: Option<String>,
 }
 
 impl World {
-    /// One life. Answers its steps, and what is wrong with how it ended.
-    fn live(&mut self) -> (Vec<Step>, Vec<String>) {
+    /// One life.
+    fn live(&mut self) -> Life {
         self.lives += 1;
         let key = format!("life-{}", self.lives);
         let api_key = self.fixture.api_key.clone();
-        let with_key = move |mut event: Value, name: &str| {
-            event["headers"]["authorization"] = format!("Bearer {api_key}").into();
-            event["headers"]["idempotency-key"] = format!("{key}-{name}").into();
-            event
-        };
 
-        let mut event = with_key(parse(CREATE_BASKET), "basket");
-        event["body"] = new_basket().to_string().into();
+        let event = create_basket(&api_key, &format!("{key}-basket"));
         let made = self.ask("create basket", "baskets", event, 201);
         self.basket = made["id"].as_str().unwrap().to_owned();
         self.note_size();
         self.follow_stream("after the basket");
 
-        let mut event = with_key(parse(CREATE_LINK), "link");
-        let path = format!("/v1/baskets/{}/payment-links", self.basket);
-        set_path(&mut event, &path, "basket_id", &self.basket);
-        event["body"] = json!({"send_email": true}).to_string().into();
+        let event = create_link(&api_key, &format!("{key}-link"), &self.basket, true);
         let link = self.ask("create link", "create-link", event, 201);
         self.follow_stream("request by mail");
 
         let token = link["url"].as_str().unwrap().rsplit('/').next().unwrap();
-        let path = format!("/pay/{token}");
         for number in 1..=3 {
-            let mut event = parse(VIEW);
-            set_path(&mut event, &path, "token", token);
-            self.ask(&format!("view {number}"), "checkout", event, 200);
+            self.ask(&format!("view {number}"), "checkout", view(token), 200);
         }
-        let mut event = parse(PAY);
-        set_path(&mut event, &path, "token", token);
-        event["body"] = "".into();
-        event["headers"]["content-length"] = "0".into();
-        let pressed = self.ask("press Pay", "checkout", event, 303);
+        let pressed = self.ask("press Pay", "checkout", press_pay(token), 303);
         self.follow_stream("after Pay");
 
         let page = pressed["headers"]["location"].as_str().unwrap();
@@ -173,7 +177,36 @@ impl World {
         let event = webhook(&told, &self.fixture.webhook_secret);
         self.ask("webhook again", "record-payment", event, 200);
         self.follow_stream("receipt and notice");
-        (std::mem::take(&mut self.steps), self.wrong())
+        let steps = std::mem::take(&mut self.steps);
+        let wrong = self.wrong();
+        self.hear_of_mails();
+        let afterwards = std::mem::take(&mut self.steps);
+        Life {
+            steps,
+            afterwards,
+            wrong,
+        }
+    }
+
+    /// The mail service tells that the mails were delivered, as it does some seconds later.
+    fn hear_of_mails(&mut self) {
+        let after = self
+            .heard
+            .as_deref()
+            .map_or(String::new(), |id| format!("?after={id}"));
+        let told = self
+            .services
+            .get(&self.services.mailbox(&format!("/_sandbox/events{after}")));
+        let told = told.as_array().unwrap().clone();
+        self.heard = told
+            .last()
+            .map(|event| event["id"].as_str().unwrap().to_owned());
+        let events: Vec<Event> = told
+            .iter()
+            .map(|event| event.to_string().into_bytes().into())
+            .collect();
+        self.invoke("mails delivered", "email-events", &events);
+        self.follow_stream("after the reports");
     }
 
     /// What is not as it has to be at the end.
@@ -238,6 +271,8 @@ impl World {
         self.front.take_counts();
         self.services.take_gateway_calls();
         let mails = self.services.mails();
+        let log = self.log_of(function);
+        let is_new = !self.sandboxes.contains_key(function);
         let sandbox = self.sandboxes.entry(function).or_insert_with(|| {
             let mut environment = self.fixture.environment(function);
             environment.extend([
@@ -247,11 +282,12 @@ impl World {
                     self.services.mailbox(""),
                 ),
             ]);
+            drop(std::fs::remove_file(&log));
             Sandbox::start(&Program {
                 name: function.to_owned(),
                 command: vec![self.places.binaries.join(function).join("bootstrap").into()],
                 environment,
-                log: self.places.folder.join(format!("life-{function}.log")),
+                log,
             })
         });
         // Of a new one, its start is part of what the first step takes.
@@ -286,6 +322,17 @@ impl World {
             self.note_size();
         }
         answers
+    }
+
+    /// What all functions have logged.
+    fn log_bytes(&self) -> u64 {
+        let logs = self.sandboxes.keys().map(|function| self.log_of(function));
+        logs.map(|log| std::fs::metadata(log).map_or(0, |file| file.len()))
+            .sum()
+    }
+
+    fn log_of(&self, function: &str) -> PathBuf {
+        self.places.folder.join(format!("life-{function}.log"))
     }
 
     fn note_size(&mut self) {
@@ -473,33 +520,39 @@ fn add_bars(first: &[Step], warm: &[Step], results: &mut Results) {
     }
 }
 
-/// Time on the processor by function and step: of the first invocation with its start, and of a warm
-/// one on the average.
-fn processor(first: &[Step], warm: &[Vec<Step>]) -> Value {
+/// Time on the processor in milliseconds: of the first invocation of each function with its start,
+/// and of a warm one by function and step, as the median.
+fn processor(first: &Life, lives: &[Life]) -> Value {
+    let milliseconds = |step: &Step| step.cpu.as_secs_f64() * 1000.0;
     let mut by_step: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for step in warm.iter().flatten() {
+    for step in lives
+        .iter()
+        .flat_map(|life| life.steps.iter().chain(&life.afterwards))
+    {
         let name = step
             .name
             .trim_end_matches(|last: char| last.is_ascii_digit())
             .trim();
-        let of = by_step
+        let times = by_step
             .entry(format!("{}: {name}", step.function))
             .or_default();
-        of.push(step.cpu.as_secs_f64() * 1000.0 / step.invocations.max(1) as f64);
+        times.push(milliseconds(step) / step.invocations.max(1) as f64);
     }
     let warm: BTreeMap<String, f64> = by_step
         .into_iter()
-        .map(|(name, mut times)| {
-            times.sort_by(f64::total_cmp);
-            (name, times[times.len() / 2])
-        })
+        .map(|(name, times)| (name, median(times)))
         .collect();
     let mut cold: BTreeMap<&str, f64> = BTreeMap::new();
-    for step in first {
-        cold.entry(step.function)
-            .or_insert(step.cpu.as_secs_f64() * 1000.0);
+    for step in first.steps.iter().chain(&first.afterwards) {
+        cold.entry(step.function).or_insert(milliseconds(step));
     }
     json!({"warm_ms": warm, "first_ms": cold})
+}
+
+/// The one in the middle.
+pub(crate) fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 fn parse(event: &str) -> Value {
@@ -510,6 +563,62 @@ fn set_path(event: &mut Value, path: &str, parameter: &str, text: &str) {
     event["rawPath"] = path.into();
     event["requestContext"]["http"]["path"] = path.into();
     event["pathParameters"][parameter] = text.into();
+}
+
+fn by_machine(event: &str, api_key: &str, idempotency_key: &str) -> Value {
+    let mut event = parse(event);
+    event["headers"]["authorization"] = format!("Bearer {api_key}").into();
+    event["headers"]["idempotency-key"] = idempotency_key.into();
+    event
+}
+
+/// A booking system makes a basket of two items.
+pub(crate) fn create_basket(api_key: &str, idempotency_key: &str) -> Value {
+    let mut event = by_machine(CREATE_BASKET, api_key, idempotency_key);
+    event["body"] = new_basket().to_string().into();
+    event
+}
+
+/// A booking system makes a link.
+pub(crate) fn create_link(
+    api_key: &str,
+    idempotency_key: &str,
+    basket: &str,
+    by_mail: bool,
+) -> Value {
+    let mut event = by_machine(CREATE_LINK, api_key, idempotency_key);
+    let path = format!("/v1/baskets/{basket}/payment-links");
+    set_path(&mut event, &path, "basket_id", basket);
+    event["body"] = json!({"send_email": by_mail}).to_string().into();
+    event
+}
+
+/// A booking system lists what is outstanding.
+pub(crate) fn list(api_key: &str) -> Value {
+    let mut event = parse(LIST);
+    event["headers"]["authorization"] = format!("Bearer {api_key}").into();
+    event
+}
+
+/// A guest opens a link.
+pub(crate) fn view(token: &str) -> Value {
+    let mut event = parse(VIEW);
+    set_path(&mut event, &format!("/pay/{token}"), "token", token);
+    event
+}
+
+/// A guest presses Pay.
+pub(crate) fn press_pay(token: &str) -> Value {
+    let mut event = parse(PAY);
+    set_path(&mut event, &format!("/pay/{token}"), "token", token);
+    event["body"] = "".into();
+    event["headers"]["content-length"] = "0".into();
+    event
+}
+
+/// A minute is over.
+pub(crate) fn tick() -> Value {
+    parse(TICK)
 }
 
 /// The gateway's event as API Gateway hands its webhook over.
