@@ -12,6 +12,7 @@ use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tokio::task::LocalSet;
 
+use crate::services::Services;
 use crate::table::{Bar, Results, number, print_table};
 
 /// How many do the same at the same time.
@@ -28,8 +29,10 @@ const SECRET_KEY: &str = "sk_test_paylink_local";
 /// How the load is to be.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The `stack.json` of the running stack.
+    /// The laptop's stack.
     pub stack: PathBuf,
+    /// Where its log goes.
+    pub folder: PathBuf,
     /// How long it lasts.
     pub lasts: Duration,
     /// Whether `wrk` makes the views; else they are made here.
@@ -38,10 +41,8 @@ pub struct Options {
 
 /// Puts load on the stack, waits until all is quiet, compares, and prints.
 pub fn run(options: &Options, results: &mut Results) {
-    let described = std::fs::read_to_string(&options.stack)
-        .unwrap_or_else(|error| panic!("{}: {error}", options.stack.display()));
-    let described: Value = serde_json::from_str(&described).unwrap();
-    let text = |name: &str| described[name].as_str().unwrap().to_owned();
+    let stack = Services::start_whole(&options.stack, &options.folder.join("load-stack"));
+    let text = |name: &str| stack.described[name].as_str().unwrap().to_owned();
     let world = Rc::new(World {
         client: paylink::http_client::public_client(Duration::from_secs(30)).unwrap(),
         app: text("app"),

@@ -36,8 +36,7 @@ Parts: speed, life, growth, load; cost reads what they found.
   --comparators DIR   bench-empty/bootstrap and bench-get-item/bootstrap
   --defaults FILE     the checkout function on defaults
   --node FILE         the bundle of the page in Node
-  --stack FILE        the laptop's stack, whose services life and growth use
-  --stack-file FILE   stack.json of the running stack that load is put on
+  --stack FILE        the laptop's stack, whose services life and growth use and which load is put on
   --load-seconds N    for how long (60)
   --prices FILE       what cost multiplies with
   --sizes FILE        zipped bytes as JSON: by architecture, then by function
@@ -59,7 +58,6 @@ struct Options {
     node: Option<PathBuf>,
     sizes: Option<PathBuf>,
     stack: PathBuf,
-    stack_file: PathBuf,
     load_seconds: Option<u64>,
     prices: PathBuf,
 }
@@ -81,7 +79,6 @@ impl Options {
                 Long("defaults") => options.defaults = Some(parser.value()?.into()),
                 Long("node") => options.node = Some(parser.value()?.into()),
                 Long("stack") => options.stack = parser.value()?.into(),
-                Long("stack-file") => options.stack_file = parser.value()?.into(),
                 Long("load-seconds") => options.load_seconds = Some(parser.value()?.parse()?),
                 Long("prices") => options.prices = parser.value()?.into(),
                 Long("sizes") => options.sizes = Some(parser.value()?.into()),
@@ -149,7 +146,8 @@ fn main() -> ExitCode {
     }
     if options.wants("load") {
         let load = load::Options {
-            stack: options.stack_file.clone(),
+            stack: options.stack.clone(),
+            folder: options.folder.clone(),
             lasts: Duration::from_secs(options.load_seconds.unwrap_or(60)),
             has_wrk: load::has("wrk"),
         };

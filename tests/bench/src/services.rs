@@ -26,14 +26,29 @@ pub struct Services {
 impl Services {
     /// Starts only sandbox gateway, mailbox and the like, for functions that run elsewhere.
     pub fn start(program: &Path, folder: &Path) -> Self {
+        let services = Self::launch(program, folder, &["--app-at", "http://127.0.0.1:9"]);
+        // Events are taken from the gateway and handed over one by one.
+        services.post(
+            &services.gateway("/_sandbox/webhooks"),
+            r#"{"mode": "drop"}"#,
+        );
+        services
+    }
+
+    /// Starts everything.
+    pub fn start_whole(program: &Path, folder: &Path) -> Self {
+        Self::launch(program, folder, &[])
+    }
+
+    fn launch(program: &Path, folder: &Path, more: &[&str]) -> Self {
         fs::create_dir_all(folder).unwrap();
         let file = folder.join("stack.json");
         drop(fs::remove_file(&file));
         let log = File::create(folder.join("stack.log")).unwrap();
         let child = Command::new(program)
-            .args(["--memory", "--port", "0", "--app-at", "http://127.0.0.1:9"])
-            .arg("--data")
+            .args(["--memory", "--port", "0", "--data"])
             .arg(folder)
+            .args(more)
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
@@ -53,18 +68,12 @@ impl Services {
             .build()
             .unwrap();
         let client = paylink::http_client::public_client(Duration::from_secs(30)).unwrap();
-        let services = Self {
+        Self {
             child,
             described,
             runtime,
             client,
-        };
-        // Events are taken from the gateway and handed over one by one.
-        services.post(
-            &services.gateway("/_sandbox/webhooks"),
-            r#"{"mode": "drop"}"#,
-        );
-        services
+        }
     }
 
     fn at(&self, service: &str, path: &str) -> String {
