@@ -34,10 +34,12 @@ pub fn run(results: &Path, prices: &Path) {
         let waits = calls * assumed("database_ms")
             + field("gateway_calls")(step) * assumed("gateway_ms")
             + field("mails")(step) * assumed("mail_ms");
-        let computes = median_of(life, step) * field("invocations")(step) / part;
+        let invocations = field("invocations")(step);
+        let computes = median_of(life, step) / part;
+        // Each invocation is billed by the whole millisecond.
+        let billed = (waits / invocations + computes).ceil() * invocations;
         let starts = number_of(&life["processor"]["first_ms"][function], function) / part;
-        let starts = starts * field("invocations")(step) * assumed("cold_share");
-        (waits + computes + starts) / 1000.0
+        (billed + starts * invocations * assumed("cold_share")) / 1000.0
     };
     let gigabyte_seconds = sum(&|step| {
         let function = step["function"].as_str().unwrap_or_default();
