@@ -29,6 +29,9 @@ pub const BASKETS: &str = "baskets";
 /// The table of everything else.
 pub const MERCHANTS: &str = "merchants";
 
+/// What DynamoDB charges at least for a write whose condition does not hold; the engine does not say.
+const REFUSED_WRITE: f64 = 1.0;
+
 /// The tables of the template, which a test compares with this file.
 const TABLES: &str = include_str!("../../sim/src/tables.json");
 
@@ -154,6 +157,9 @@ impl Call<'_> {
             }
             Err(error) => {
                 usage.refused += 1;
+                if matches!(error, DynoxideError::ConditionalCheckFailedException(..)) {
+                    usage.write += REFUSED_WRITE;
+                }
                 (error.status_code(), error.to_json())
             }
         }
@@ -169,8 +175,7 @@ pub struct Counts(pub BTreeMap<(String, String), Usage>);
 pub struct Usage {
     /// How many there were.
     pub calls: u64,
-    /// How many of them the engine refused, such as writes whose condition did not hold. What those
-    /// cost is not known here; DynamoDB charges a write all the same.
+    /// How many of them the engine refused, such as writes whose condition did not hold.
     pub refused: u64,
     /// Read units, those of indexes included.
     pub read: f64,
@@ -487,7 +492,7 @@ mod tests {
         assert_eq!(counts.calls(BASKETS), 3);
         assert_eq!(counts.calls_to(BASKETS, "PutItem"), 2);
         assert_eq!(counts.refused(), 1);
-        assert_eq!((counts.write(), counts.read()), (4.0, 1.0));
+        assert_eq!((counts.write(), counts.read()), (5.0, 1.0));
         let by_merchant = counts.written_indexes();
         assert_eq!(
             by_merchant,
