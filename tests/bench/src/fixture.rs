@@ -210,6 +210,11 @@ impl Fixture {
         })
     }
 
+    /// An id for another basket.
+    pub fn new_id(&self) -> BasketId {
+        self.core.ids().basket()
+    }
+
     /// A basket as it is now.
     pub fn read(&self, id: BasketId) -> Basket {
         let read = self.core.store.get_basket(id);

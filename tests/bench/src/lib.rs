@@ -16,10 +16,16 @@
 pub mod baseline;
 pub mod callgrind;
 pub mod contest;
+pub mod cost;
 pub mod database;
 pub mod events;
 pub mod fixture;
+pub mod growth;
+pub mod life;
+pub mod load;
 pub mod process;
 pub mod runtime_api;
+pub mod services;
 pub mod speed;
+pub mod stream;
 pub mod table;

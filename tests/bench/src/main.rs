@@ -13,17 +13,20 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use bench::baseline::Baseline;
 use bench::contest::{self, Field};
 use bench::database::{Authority, Database, Front};
 use bench::fixture::Fixture;
+use bench::life::{self, Places};
 use bench::speed::Effort;
 use bench::table::Results;
+use bench::{cost, growth, load};
 
 const USAGE: &str = "usage: bench OPTION... PART...
 
-Parts: speed.
+Parts: speed, life, growth, load; cost reads what they found.
 
   --folder DIR        where results.json and logs go
   --baseline FILE     what is compared
@@ -33,6 +36,9 @@ Parts: speed.
   --comparators DIR   bench-empty/bootstrap and bench-get-item/bootstrap
   --defaults FILE     the checkout function on defaults
   --node FILE         the bundle of the page in Node
+  --stack FILE        the laptop's stack, whose services life and growth use and which load is put on
+  --load-seconds N    for how long (60)
+  --prices FILE       what cost multiplies with
   --sizes FILE        zipped bytes as JSON: by architecture, then by function
 ";
 
@@ -51,6 +57,9 @@ struct Options {
     defaults: Option<PathBuf>,
     node: Option<PathBuf>,
     sizes: Option<PathBuf>,
+    stack: PathBuf,
+    load_seconds: Option<u64>,
+    prices: PathBuf,
 }
 
 impl Options {
@@ -69,6 +78,9 @@ impl Options {
                 Long("comparators") => options.comparators = parser.value()?.into(),
                 Long("defaults") => options.defaults = Some(parser.value()?.into()),
                 Long("node") => options.node = Some(parser.value()?.into()),
+                Long("stack") => options.stack = parser.value()?.into(),
+                Long("load-seconds") => options.load_seconds = Some(parser.value()?.parse()?),
+                Long("prices") => options.prices = parser.value()?.into(),
                 Long("sizes") => options.sizes = Some(parser.value()?.into()),
                 other => return Err(other.unexpected()),
             }
@@ -90,6 +102,10 @@ fn main() -> ExitCode {
         }
     };
     fs::create_dir_all(&options.folder).expect("the folder can be made");
+    if options.wants("cost") {
+        cost::run(&options.folder.join("results.json"), &options.prices);
+        return ExitCode::SUCCESS;
+    }
     let mut results = Results::default();
     let mut now = Baseline {
         compiler: options.compiler.clone(),
@@ -116,6 +132,26 @@ fn main() -> ExitCode {
         let counted = contest::run(&field, &fixture, Effort::FULL, &mut results);
         let here = std::env::consts::ARCH.to_owned();
         now.instructions.insert(here, counted);
+    }
+    let places = Places {
+        binaries: options.binaries.clone(),
+        stack: options.stack.clone(),
+        folder: options.folder.clone(),
+    };
+    if options.wants("life") {
+        life::run(&places, &mut results);
+    }
+    if options.wants("growth") {
+        growth::run(&places, &mut results);
+    }
+    if options.wants("load") {
+        let load = load::Options {
+            stack: options.stack.clone(),
+            folder: options.folder.clone(),
+            lasts: Duration::from_secs(options.load_seconds.unwrap_or(60)),
+            has_wrk: load::has("wrk"),
+        };
+        load::run(&load, &mut results);
     }
     if let Some(file) = &options.sizes {
         let text = fs::read_to_string(file).expect("the file of sizes can be read");

@@ -150,6 +150,20 @@ impl Sandbox {
         }
     }
 
+    /// Time on a processor until now, as the scheduler counts it: to the nanosecond.
+    pub fn time_on_processor(&self) -> Duration {
+        let tasks = PathBuf::from(format!("/proc/{}/task", self.child.id()));
+        let times = fs::read_dir(tasks).expect("a running process").flatten();
+        let nanos = times.map(|task| {
+            let text = fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
+            let first = text.split_whitespace().next();
+            first
+                .and_then(|nanos| nanos.parse::<u64>().ok())
+                .unwrap_or(0)
+        });
+        Duration::from_nanos(nanos.sum())
+    }
+
     /// Ends it with SIGTERM and waits until it is gone, so that a tool around it can write down what
     /// it counted.
     pub fn terminate(mut self) {
