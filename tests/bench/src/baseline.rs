@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::table::Results;
+use crate::table::{Bar, Results};
 
 /// How much more than in the baseline is a regression.
 const TOLERANCE: f64 = 0.03;
@@ -62,6 +62,11 @@ impl Baseline {
                         for text in regressions(unit, before, figures) {
                             results.fail(text + &compilers);
                         }
+                        if let Some((name, growth)) = worst(before, figures) {
+                            let what = format!("growth over the baseline, {unit}");
+                            let bar = Bar::at_most(what, growth * 100.0, TOLERANCE * 100.0, "%");
+                            results.bar(bar.noted(format!("most of all: {name}")));
+                        }
                     }
                     None => results.not_measured(format!(
                         "regression: the baseline has no {unit} for {architecture}"
@@ -70,6 +75,17 @@ impl Baseline {
             }
         }
     }
+}
+
+/// What grew most, and by what part.
+fn worst(before: &Figures, now: &Figures) -> Option<(String, f64)> {
+    before
+        .iter()
+        .filter_map(|(name, &before)| {
+            let growth = *now.get(name)? as f64 / before as f64 - 1.0;
+            Some((name.clone(), growth))
+        })
+        .max_by(|(_, left), (_, right)| left.total_cmp(right))
 }
 
 /// What got worse, and where the two do not hold the same.
