@@ -80,30 +80,25 @@ impl Database {
         };
         // The engine is asked what each call costs, and what it says does not reach the caller.
         macro_rules! run {
-            ($action:ident, $table:expr) => {
+            ($action:ident, $request:ty) => {
                 call.run(
-                    |request: &mut _| {
+                    |request: &mut $request| {
                         ask(&mut request.return_consumed_capacity);
-                        $table(request)
+                        request.table_name.clone()
                     },
                     |request| self.engine.$action(request),
                     |answer| answer.consumed_capacity.take().into_iter().collect(),
                 )
             };
         }
-        macro_rules! of {
-            ($request:ty) => {
-                |request: &$request| request.table_name.clone()
-            };
-        }
         use dynoxide::actions as of;
         match operation {
-            "GetItem" => run!(get_item, of!(of::get_item::GetItemRequest)),
-            "PutItem" => run!(put_item, of!(of::put_item::PutItemRequest)),
-            "UpdateItem" => run!(update_item, of!(of::update_item::UpdateItemRequest)),
-            "DeleteItem" => run!(delete_item, of!(of::delete_item::DeleteItemRequest)),
-            "Query" => run!(query, of!(of::query::QueryRequest)),
-            "Scan" => run!(scan, of!(of::scan::ScanRequest)),
+            "GetItem" => run!(get_item, of::get_item::GetItemRequest),
+            "PutItem" => run!(put_item, of::put_item::PutItemRequest),
+            "UpdateItem" => run!(update_item, of::update_item::UpdateItemRequest),
+            "DeleteItem" => run!(delete_item, of::delete_item::DeleteItemRequest),
+            "Query" => run!(query, of::query::QueryRequest),
+            "Scan" => run!(scan, of::scan::ScanRequest),
             other => (
                 400,
                 format!(r#"{{"__type":"UnknownOperationException","message":"{other}"}}"#),
