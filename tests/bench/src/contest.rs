@@ -37,9 +37,8 @@ pub fn run(field: &Field, fixture: &Fixture, effort: Effort, results: &mut Resul
     if let Some(node) = &contestants.node {
         same_page(&contestants.ours, node, results);
     }
-    let instructions = instructions(field, fixture, &contestants, effort, results);
     race(&contestants, effort, results);
-    instructions
+    instructions(field, fixture, &contestants, effort, results)
 }
 
 struct Contestants {
