@@ -447,7 +447,9 @@ mod tests {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let answer = reqwest::Client::new()
+            let client = paylink::http_client::public_client(std::time::Duration::from_secs(5));
+            let answer = client
+                .unwrap()
                 .post(front.url())
                 .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
                 .body(body.to_string())
