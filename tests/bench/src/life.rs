@@ -291,8 +291,7 @@ impl World {
             })
         });
         // Of a new one, its start is part of what the first step takes.
-        let before = if self.lives == 1 && !self.steps.iter().any(|step| step.function == function)
-        {
+        let before = if is_new {
             Duration::ZERO
         } else {
             sandbox.time_on_processor()

@@ -125,6 +125,7 @@ async fn load(world: &Rc<World>, options: &Options, results: &mut Results) {
 }
 
 /// A basket of which something is to be found at the end.
+#[derive(Clone)]
 struct Made {
     id: String,
     is_paid: bool,
@@ -253,13 +254,16 @@ impl World {
         ];
         let taken = self.client.post(page).form(&card).send().await.ok()?;
         let back = location(&taken)?;
+        self.note_paid(&id);
+        self.timed("come back", self.client.get(back)).await?;
+        Some(())
+    }
+
+    fn note_paid(&self, id: &str) {
         let mut noted = self.noted.borrow_mut();
         if let Some(made) = noted.made.iter_mut().find(|made| made.id == id) {
             made.is_paid = true;
         }
-        drop(noted);
-        self.timed("come back", self.client.get(back)).await?;
-        Some(())
     }
 
     fn note_wrk(&self, output: &str) {
@@ -352,8 +356,8 @@ impl World {
                 .or_default()
                 .push(tag("mail_id"));
         }
-        let noted = self.noted.borrow();
-        for made in &noted.made {
+        let all = self.noted.borrow().made.clone();
+        for made in &all {
             let url = format!("{}/v1/baskets/{}", self.app, made.id);
             let basket = self.read(&url, &self.api_key).await;
             let captured = captures.get(&made.id).cloned().unwrap_or_default();
