@@ -1,7 +1,7 @@
 //! How fast the functions are, beside E, S, D and N: interleaved, medians.
 
 use std::iter;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -211,8 +211,7 @@ pub fn as_json(contestants: &[Contestant], speeds: &[Speed]) -> Value {
 }
 
 fn milliseconds(duration: Duration) -> String {
-    let text = format!("{:.2}", duration.as_secs_f64() * 1e3);
-    text
+    format!("{:.2}", duration.as_secs_f64() * 1e3)
 }
 
 fn megabytes(bytes: u64) -> String {
@@ -245,7 +244,7 @@ pub struct CountedTwice {
 }
 
 /// Counts twice.
-pub fn count(counted: &Counted<'_>, effort: Effort, folder: &PathBuf) -> CountedTwice {
+pub fn count(counted: &Counted<'_>, effort: Effort, folder: &Path) -> CountedTwice {
     let run = || {
         let events = (counted.events)(WARM_UP_COUNTED + effort.counted);
         callgrind::per_request(&counted.program, &events, WARM_UP_COUNTED, folder)
