@@ -6,8 +6,11 @@
 use std::collections::BTreeMap;
 
 use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+
+use crate::aws_client::AwsRoots;
 
 /// The environment's names and values. An empty value counts as none, since templates cannot leave
 /// a variable out.
@@ -56,6 +59,7 @@ impl Settings {
         Reader {
             settings: self,
             missing: Vec::new(),
+            invalid: None,
         }
     }
 }
@@ -64,6 +68,7 @@ impl Settings {
 pub struct Reader<'a> {
     settings: &'a Settings,
     missing: Vec<String>,
+    invalid: Option<ConfigError>,
 }
 
 impl Reader<'_> {
@@ -80,13 +85,12 @@ impl Reader<'_> {
         self.settings.optional(name)
     }
 
-    /// The error that names all that was missing.
+    /// The error that names all that was missing, else what could not be used.
     pub fn finish(self) -> Result<(), ConfigError> {
-        if self.missing.is_empty() {
-            Ok(())
-        } else {
-            Err(ConfigError::Missing(self.missing))
+        if !self.missing.is_empty() {
+            return Err(ConfigError::Missing(self.missing));
         }
+        self.invalid.map_or(Ok(()), Err)
     }
 }
 
@@ -103,11 +107,22 @@ pub struct AwsSettings {
     pub ses_endpoint: Option<String>,
     /// Another address of Secrets Manager.
     pub secrets_endpoint: Option<String>,
+    /// The one HTTP client of all SDKs; there is one unless [`Reader::finish`] says why not.
+    pub http: Option<SharedHttpClient>,
 }
 
 impl AwsSettings {
-    /// Reads them.
+    /// Reads them. `AWS_CA_BUNDLE` names a file of certificates to trust in place of Amazon's, for
+    /// endpoints of a test.
     pub fn read(reader: &mut Reader<'_>) -> Self {
+        let bundle = reader.optional("AWS_CA_BUNDLE");
+        let roots = bundle.map_or(Ok(AwsRoots::AMAZON), |path| AwsRoots::read(&path));
+        let http = roots.and_then(|roots| roots.client()).map_err(|reason| {
+            reader.invalid = Some(ConfigError::Invalid {
+                name: "AWS_CA_BUNDLE",
+                reason,
+            });
+        });
         Self {
             region: reader.required("AWS_REGION"),
             credentials: Credentials::new(
@@ -120,6 +135,7 @@ impl AwsSettings {
             dynamodb_endpoint: reader.optional("AWS_ENDPOINT_URL_DYNAMODB"),
             ses_endpoint: reader.optional("AWS_ENDPOINT_URL_SESV2"),
             secrets_endpoint: reader.optional("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+            http: http.ok(),
         }
     }
 }
@@ -140,29 +156,69 @@ struct StripeSecret {
     webhook_secrets: Vec<String>,
 }
 
-impl StripeKeys {
-    /// The keys from `STRIPE_SECRET_KEY` and `STRIPE_WEBHOOK_SECRETS` (comma separated), or from
-    /// the Secrets Manager secret `STRIPE_SECRET_ARN`, whose text is
+/// Where the keys of the gateway are.
+#[derive(Debug, Clone)]
+pub enum StripeKeySource {
+    /// Here, from `STRIPE_SECRET_KEY` and `STRIPE_WEBHOOK_SECRETS` (comma separated).
+    Given(StripeKeys),
+    /// In the Secrets Manager secret `STRIPE_SECRET_ARN`, whose text is
     /// `{"secret_key": "sk_...", "webhook_secrets": ["whsec_..."]}`.
-    pub async fn load(settings: &Settings, aws: &AwsSettings) -> Result<Self, ConfigError> {
+    Kept {
+        /// The secret.
+        arn: String,
+        /// How it is reached.
+        aws: Box<AwsSettings>,
+    },
+}
+
+impl StripeKeySource {
+    /// The source that the settings name.
+    ///
+    /// # Errors
+    /// Where they name none.
+    pub fn of(settings: &Settings, aws: &AwsSettings) -> Result<Self, ConfigError> {
         if let Some(key) = settings.optional("STRIPE_SECRET_KEY") {
             let secrets = settings
                 .optional("STRIPE_WEBHOOK_SECRETS")
                 .unwrap_or_default();
-            return Ok(Self::new(key, secrets.split(',').map(str::to_owned)));
+            let secrets = secrets.split(',').map(str::to_owned);
+            return Ok(Self::Given(StripeKeys::new(key, secrets)));
         }
         let arn = settings
             .optional("STRIPE_SECRET_ARN")
             .ok_or_else(|| ConfigError::Missing(vec!["STRIPE_SECRET_ARN".to_owned()]))?;
+        let aws = Box::new(aws.clone());
+        Ok(Self::Kept { arn, aws })
+    }
+
+    /// The keys.
+    ///
+    /// # Errors
+    /// Where the secret cannot be read or understood.
+    pub async fn load(&self) -> Result<StripeKeys, ConfigError> {
+        let (arn, aws) = match self {
+            Self::Given(keys) => return Ok(keys.clone()),
+            Self::Kept { arn, aws } => (arn, aws),
+        };
         let invalid = |reason: String| ConfigError::Invalid {
             name: "STRIPE_SECRET_ARN",
             reason,
         };
-        let text = read_secret(aws, arn).await.map_err(invalid)?;
+        let text = read_secret(aws, arn.clone()).await.map_err(invalid)?;
         let secret: StripeSecret = serde_json::from_str(text.expose_secret()).map_err(|_| {
             invalid("its text is not {\"secret_key\", \"webhook_secrets\"} as JSON".to_owned())
         })?;
-        Ok(Self::new(secret.secret_key, secret.webhook_secrets))
+        Ok(StripeKeys::new(secret.secret_key, secret.webhook_secrets))
+    }
+}
+
+impl StripeKeys {
+    /// The keys that the settings name; see [`StripeKeySource`].
+    ///
+    /// # Errors
+    /// Where they name none, or cannot be read.
+    pub async fn load(settings: &Settings, aws: &AwsSettings) -> Result<Self, ConfigError> {
+        StripeKeySource::of(settings, aws)?.load().await
     }
 
     fn new(key: String, secrets: impl IntoIterator<Item = String>) -> Self {
@@ -212,6 +268,7 @@ async fn read_secret(aws: &AwsSettings, arn: String) -> Result<SecretString, Str
             aws.region.clone(),
         ))
         .credentials_provider(aws.credentials.clone());
+    config.set_http_client(aws.http.clone());
     config.set_endpoint_url(aws.secrets_endpoint.clone());
     let answer = aws_sdk_secretsmanager::Client::from_conf(config.build())
         .get_secret_value()

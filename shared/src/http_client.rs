@@ -1,5 +1,6 @@
 //! The HTTP client for everybody who is not AWS: the gateway, the sign-in issuer, merchants' endpoints.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::{ClientConfig, RootCertStore};
@@ -22,7 +23,17 @@ pub fn public_client(timeout: Duration) -> Result<reqwest::Client, String> {
 pub fn public_client_builder(timeout: Duration) -> Result<reqwest::ClientBuilder, String> {
     let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    Ok(client_builder(roots)?
+        .timeout(timeout)
+        .connect_timeout(Duration::from_secs(3)))
+}
+
+/// A client that trusts these roots and follows no redirect, to be set up further.
+///
+/// # Errors
+/// Where the TLS library cannot be set up.
+pub(crate) fn client_builder(roots: RootCertStore) -> Result<reqwest::ClientBuilder, String> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
@@ -30,7 +41,5 @@ pub fn public_client_builder(timeout: Duration) -> Result<reqwest::ClientBuilder
         .with_no_client_auth();
     Ok(reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(timeout)
-        .connect_timeout(Duration::from_secs(3)))
+        .redirect(reqwest::redirect::Policy::none()))
 }

@@ -1,5 +1,6 @@
 //! Paylink: payment links for merchants who sell tours and activities.
 
+pub mod aws_client;
 pub mod clock;
 pub mod colour;
 pub mod config;

@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::{Format, Json, JsonFields, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::{LookupSpan, Registry};
 
 use crate::metrics;
 
@@ -23,7 +24,7 @@ pub fn namespace() -> &'static str {
 }
 
 /// Starts logging to standard output, where the platform picks it up. `RUST_LOG` sets the level, `info`
-/// otherwise; `METRICS_NAMESPACE` is the namespace of metrics.
+/// otherwise, or levels by module as in `warn,paylink=debug`; `METRICS_NAMESPACE` is the namespace of metrics.
 ///
 /// Each line lists the spans that it belongs to, among them the request with its id (see
 /// [`crate::http::headers::answer`]).
@@ -31,12 +32,23 @@ pub fn init() {
     if let Ok(namespace) = std::env::var("METRICS_NAMESPACE") {
         let _ = FROM_ENVIRONMENT.set(namespace);
     }
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let _ = tracing::subscriber::set_global_default(logger(filter, std::io::stdout));
+    let _ = tracing::subscriber::set_global_default(logger(levels("info"), std::io::stdout));
+}
+
+/// The levels that `RUST_LOG` sets; where it sets none that can be read, those of `default`.
+///
+/// These are targets and levels only: the filters that can also look at fields bring an engine of
+/// regular expressions into every function.
+pub fn levels(default: &str) -> Targets {
+    let wanted = std::env::var("RUST_LOG").ok();
+    wanted
+        .and_then(|levels| levels.parse().ok())
+        .or_else(|| default.parse().ok())
+        .unwrap_or_default()
 }
 
 /// What writes the lines.
-pub fn logger<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+pub fn logger<W>(levels: Targets, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
@@ -46,12 +58,11 @@ where
         .with_current_span(false)
         .with_span_list(true)
         .with_ansi(false);
-    tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt::layer()
         .event_format(Lines(json))
         .fmt_fields(JsonFields::new())
-        .with_env_filter(filter)
-        .with_writer(writer)
-        .finish()
+        .with_writer(writer);
+    Registry::default().with(lines).with(levels)
 }
 
 /// Each event as one line of JSON. Metrics come as a whole line, since CloudWatch looks for its fields at
@@ -130,7 +141,7 @@ mod tests {
     async fn an_invocation_logs_one_line_of_metrics_after_its_own() {
         let log = Log::default();
         let writer = log.clone();
-        let logger = logger(EnvFilter::new("info"), move || writer.clone());
+        let logger = logger(levels("info"), move || writer.clone());
         let _guard = tracing::subscriber::set_default(logger);
         let answer = counted(async {
             count(|counts| counts.add(Metric::LinksMade, 1));

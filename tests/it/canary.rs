@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 use paylink::telemetry;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::desk::Browser;
@@ -52,7 +51,7 @@ impl Log {
     fn begin() -> Self {
         let log = Self::default();
         let writer = log.clone();
-        let logger = telemetry::logger(EnvFilter::new(FILTER), move || writer.clone());
+        let logger = telemetry::logger(FILTER.parse().unwrap(), move || writer.clone());
         logger.init();
         log
     }

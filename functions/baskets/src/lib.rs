@@ -54,13 +54,13 @@ impl State {
     ///
     /// # Errors
     /// Where settings are missing or cannot be used.
-    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
+    pub fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
         let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
-        let stripe = Stripe::from_settings(settings, &aws).await?;
+        let stripe = Stripe::from_settings(settings, &aws)?;
         Ok(Self {
             core,
             tokens: Arc::new(tokens),

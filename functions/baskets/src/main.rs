@@ -4,8 +4,8 @@ use baskets::{State, router};
 use paylink::config::Settings;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
+async fn main() -> Result<(), lambda_runtime::Error> {
     paylink::telemetry::init();
-    let state = State::from_settings(&Settings::from_env()).await?;
+    let state = State::from_settings(&Settings::from_env())?;
     paylink::http::serve(router(state)).await
 }

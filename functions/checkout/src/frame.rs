@@ -75,13 +75,22 @@ pub struct Switch {
 impl Frame {
     /// The frame of a page that knows no merchant; `here` is the page's address in a language.
     pub fn plain(texts: Texts, here: impl Fn(Language) -> String) -> Self {
+        Self::new(texts, Accent::default(), &Language::ALL, here)
+    }
+
+    fn new(
+        texts: Texts,
+        accent: Accent,
+        offered: &[Language],
+        here: impl Fn(Language) -> String,
+    ) -> Self {
         Self {
             language: texts.language(),
-            accent_style: Accent::default().style(),
+            accent_style: accent.style(),
             sender: None,
             contact: None,
             switch_label: texts.get("page-language"),
-            switch: switch(texts.language(), &Language::ALL, here),
+            switch: switch(texts.language(), offered, here),
             safety: texts.get("page-safety"),
         }
     }
@@ -92,9 +101,8 @@ impl Frame {
             .name
             .chars()
             .find(|letter| letter.is_alphanumeric());
-        let plain = Self::plain(texts, &here);
+        let accent = Accent::of(&merchant.colour);
         Self {
-            accent_style: Accent::of(&merchant.colour).style(),
             sender: Some(Sender {
                 logo: merchant.logo_url.clone(),
                 initial: initial.map_or_else(String::new, |letter| letter.to_uppercase().collect()),
@@ -105,8 +113,7 @@ impl Frame {
                 address: address.as_str().to_owned(),
                 url: mailto(address.as_str()),
             }),
-            switch: switch(texts.language(), &merchant.languages, here),
-            ..plain
+            ..Self::new(texts, accent, &merchant.languages, here)
         }
     }
 

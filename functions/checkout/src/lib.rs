@@ -81,12 +81,12 @@ impl State {
     ///
     /// # Errors
     /// Where settings are missing or cannot be used.
-    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
+    pub fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
         reader.finish()?;
-        let gateway = Stripe::from_settings(settings, &aws).await?;
+        let gateway = Stripe::from_settings(settings, &aws)?;
         let gateway_url = settings.optional("STRIPE_BASE_URL");
         Self::new(core, Arc::new(gateway), gateway_url.as_deref())
     }

@@ -39,30 +39,28 @@ impl<'a> Urls<'a> {
 
     /// The address of a page.
     pub fn to(self, place: Place) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        let page = match place {
-            Place::Link => "",
-            Place::NewLink => "/new-link",
+        let mut url = Url(format!("/pay/{}", self.token));
+        match place {
+            Place::Link => {}
+            Place::NewLink => url.0.push_str("/new-link"),
             Place::Done { attempt, round } => {
-                query.append_pair("attempt", &attempt.to_string());
+                url.0.push_str("/done");
+                url.add("attempt", &attempt.to_string());
                 if round > 0 {
-                    query.append_pair("round", &round.to_string());
+                    url.add("round", &round.to_string());
                 }
-                "/done"
             }
             Place::Receipt { payment } => {
+                url.0.push_str("/receipt");
                 if let Some(payment) = payment {
-                    query.append_pair("payment", &payment.to_string());
+                    url.add("payment", &payment.to_string());
                 }
-                "/receipt"
             }
-        };
-        if let Some(language) = self.picked {
-            query.append_pair("lang", language.tag());
         }
-        let query = query.finish();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("/pay/{}{page}{mark}{query}", self.token)
+        if let Some(language) = self.picked {
+            url.add("lang", language.tag());
+        }
+        url.0
     }
 
     /// The address of a page in a language.
@@ -72,6 +70,19 @@ impl<'a> Urls<'a> {
             ..self
         }
         .to(place)
+    }
+}
+
+/// An address that grows a query.
+struct Url(String);
+
+impl Url {
+    /// Adds a field. Ids, numbers and tags of languages have no character to be escaped.
+    fn add(&mut self, name: &str, value: &str) {
+        let mark = if self.0.contains('?') { "&" } else { "?" };
+        for part in [mark, name, "=", value] {
+            self.0.push_str(part);
+        }
     }
 }
 

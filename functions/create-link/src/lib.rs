@@ -11,11 +11,11 @@ use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
-use lambda_http::request::RequestContext;
 use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::domain::ids::{BasketId, LinkId};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
+use paylink::http::RequestContext;
 use paylink::http::request::path_id;
 use paylink::http::views::{self, LinkView};
 use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, base_url, headers};
@@ -52,13 +52,13 @@ impl State {
     ///
     /// # Errors
     /// Where settings are missing or cannot be used.
-    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
+    pub fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
         let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
-        let stripe = Stripe::from_settings(settings, &aws).await?;
+        let stripe = Stripe::from_settings(settings, &aws)?;
         Ok(Self {
             core,
             tokens: Arc::new(tokens),

@@ -22,6 +22,7 @@ mod field;
 mod form;
 mod forms;
 mod guard;
+mod issuer;
 mod pages;
 mod report;
 mod session;
@@ -46,7 +47,7 @@ use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::Core;
 use paylink::webhook::WebhookSettings;
 
-use crate::signin::Issuer;
+use crate::issuer::Issuer;
 
 /// What this function needs.
 #[derive(Debug, Clone)]
@@ -74,7 +75,7 @@ impl State {
         let base_url = reader.optional("BASE_URL");
         let mail = MailSettings::read(&mut reader);
         reader.finish()?;
-        let stripe = Stripe::from_settings(settings, &aws).await?;
+        let stripe = Stripe::from_settings(settings, &aws)?;
         let webhooks = WebhookSettings::load(settings, &aws).await?;
         let issuer = Arc::new(Issuer::new(issuer, client_id, client_secret)?);
         Ok(Self {
@@ -171,7 +172,7 @@ mod tests {
     use axum::http::{StatusCode, header};
     use axum::response::Response;
     use http_body_util::BodyExt as _;
-    use lambda_http::RequestExt as _;
+    use paylink::http::GatewayRequest;
     use tower::ServiceExt as _;
 
     use super::*;
@@ -201,13 +202,8 @@ mod tests {
 
     /// The answer to an event of API Gateway.
     async fn answer(event: &str) -> (Response, String) {
-        let request = lambda_http::request::from_str(event).unwrap();
-        assert!(request.request_context_ref().is_some());
-        let response = desk()
-            .await
-            .oneshot(request.map(axum::body::Body::new))
-            .await
-            .unwrap();
+        let event: GatewayRequest = serde_json::from_str(event).unwrap();
+        let response = desk().await.oneshot(event.into_request()).await.unwrap();
         let (parts, body) = response.into_parts();
         let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
         (Response::from_parts(parts, axum::body::Body::empty()), text)

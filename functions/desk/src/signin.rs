@@ -1,260 +1,26 @@
-//! Signing in and out with the issuer: OpenID Connect, authorization code flow with PKCE (R26).
-
-use std::sync::Arc;
-use std::time::Duration;
+//! Signing in and out with the issuer (R26).
 
 use axum::extract::{Request, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::SignedDuration;
-use lambda_http::request::RequestContext;
-use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreJwsSigningAlgorithm,
-};
-use openidconnect::{
-    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, HttpRequest,
-    HttpResponse, IssuerUrl, LogoutRequest, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, Scope, TokenResponse as _,
-};
-use paylink::config::ConfigError;
 use paylink::domain::limits::after;
 use paylink::hash::sha256_hex;
+use paylink::http::RequestContext;
 use paylink::http::base_url;
-use paylink::http_client::public_client;
 use paylink::principal::Identity;
 use paylink::store::sessions::{DeskSession, Login};
 use paylink::usecase::Error;
 use paylink::usecase::team::claim_invitation;
-use tokio::sync::Mutex;
 
 use crate::form::{Asked, Form};
 use crate::guard::Posted;
+use crate::issuer::{Begun, SignInError};
 use crate::session::{
     LOGIN_COOKIE, LOGIN_LIFE, SESSION_COOKIE, SESSION_LIFE, cookie, new_token, return_to,
     same_secret, set_cookie,
 };
 use crate::{State, pages, texts};
-
-/// How long the issuer may take to answer.
-const TIMEOUT: Duration = Duration::from_secs(6);
-
-/// The issuer that signs staff in. What it says about itself is read when it is first needed.
-#[derive(Debug)]
-pub struct Issuer {
-    url: IssuerUrl,
-    client_id: ClientId,
-    client_secret: Option<ClientSecret>,
-    http: reqwest::Client,
-    metadata: Mutex<Option<Arc<ProviderMetadataWithLogout>>>,
-}
-
-/// A sign-in did not work.
-#[derive(Debug, thiserror::Error)]
-enum SignInError {
-    /// The issuer does not answer, or not as it must.
-    #[error("the issuer cannot be used: {0}")]
-    Issuer(String),
-    /// It does not take the code.
-    #[error("the issuer refused the code: {0}")]
-    Refused(String),
-    /// Its token does not hold.
-    #[error("the id token does not hold: {0}")]
-    Token(String),
-}
-
-impl Issuer {
-    /// An issuer at this address, where we are this client.
-    ///
-    /// # Errors
-    /// Where the address is none.
-    pub fn new(
-        url: String,
-        client_id: String,
-        client_secret: Option<String>,
-    ) -> Result<Self, ConfigError> {
-        let invalid = |reason| ConfigError::Invalid {
-            name: "OIDC_ISSUER",
-            reason,
-        };
-        Ok(Self {
-            url: IssuerUrl::new(url).map_err(|error| invalid(error.to_string()))?,
-            client_id: ClientId::new(client_id),
-            client_secret: client_secret.map(ClientSecret::new),
-            http: public_client(TIMEOUT).map_err(invalid)?,
-            metadata: Mutex::new(None),
-        })
-    }
-
-    /// What the issuer says about itself, its keys included; kept once it was read.
-    async fn metadata(&self) -> Result<Arc<ProviderMetadataWithLogout>, SignInError> {
-        let mut kept = self.metadata.lock().await;
-        if let Some(metadata) = &*kept {
-            return Ok(Arc::clone(metadata));
-        }
-        let http = |request| send(self.http.clone(), request);
-        let metadata = ProviderMetadataWithLogout::discover_async(self.url.clone(), &http)
-            .await
-            .map_err(|error| SignInError::Issuer(error.to_string()))?;
-        let metadata = Arc::new(metadata);
-        *kept = Some(Arc::clone(&metadata));
-        Ok(metadata)
-    }
-
-    /// Lets the next call read it anew: the issuer may have changed its keys or addresses.
-    async fn forget_metadata(&self) {
-        *self.metadata.lock().await = None;
-    }
-
-    /// The issuer's page that the browser is sent to.
-    async fn authorize_url(&self, redirect: String, begun: &Begun) -> Result<String, SignInError> {
-        let metadata = self.metadata().await?;
-        let client = CoreClient::from_provider_metadata(
-            ProviderMetadataWithLogout::clone(&metadata),
-            self.client_id.clone(),
-            self.client_secret.clone(),
-        )
-        .set_redirect_uri(redirect_url(redirect)?);
-        let verifier = PkceCodeVerifier::new(begun.pkce_verifier.clone());
-        let (state, nonce) = (
-            CsrfToken::new(begun.state.clone()),
-            Nonce::new(begun.nonce.clone()),
-        );
-        let (url, _, _) = client
-            .authorize_url(
-                CoreAuthenticationFlow::AuthorizationCode,
-                move || state,
-                move || nonce,
-            )
-            .add_scope(Scope::new("email".to_owned()))
-            .add_scope(Scope::new("profile".to_owned()))
-            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .url();
-        Ok(url.into())
-    }
-
-    /// Changes a code into the person who signed in.
-    async fn redeem(
-        &self,
-        redirect: String,
-        code: String,
-        login: &Login,
-    ) -> Result<Identity, SignInError> {
-        let metadata = self.metadata().await?;
-        let client = CoreClient::from_provider_metadata(
-            ProviderMetadataWithLogout::clone(&metadata),
-            self.client_id.clone(),
-            self.client_secret.clone(),
-        )
-        .set_redirect_uri(redirect_url(redirect)?);
-        let http = |request| send(self.http.clone(), request);
-        let tokens = client
-            .exchange_code(AuthorizationCode::new(code))
-            .map_err(|error| SignInError::Issuer(error.to_string()))?
-            .set_pkce_verifier(PkceCodeVerifier::new(login.pkce_verifier.clone()))
-            .request_async(&http)
-            .await
-            .map_err(|error| match error {
-                openidconnect::RequestTokenError::ServerResponse(answer) => {
-                    SignInError::Refused(answer.error().to_string())
-                }
-                other @ (openidconnect::RequestTokenError::Request(_)
-                | openidconnect::RequestTokenError::Parse(..)
-                | openidconnect::RequestTokenError::Other(_)) => {
-                    SignInError::Issuer(other.to_string())
-                }
-            })?;
-        let id_token = tokens
-            .id_token()
-            .ok_or_else(|| SignInError::Token("there is none".to_owned()))?;
-        let nonce = Nonce::new(login.nonce.clone());
-        match self.verify(&metadata, id_token, &nonce) {
-            // The issuer may sign with a new key since its keys were read.
-            Err(ClaimsVerificationError::SignatureVerification(_)) => {
-                self.forget_metadata().await;
-                let metadata = self.metadata().await?;
-                self.verify(&metadata, id_token, &nonce)
-            }
-            verified => verified,
-        }
-        .map_err(|error| SignInError::Token(error.to_string()))
-    }
-
-    /// Checks signature, issuer, audience, expiry and nonce.
-    fn verify(
-        &self,
-        metadata: &ProviderMetadataWithLogout,
-        id_token: &CoreIdToken,
-        nonce: &Nonce,
-    ) -> Result<Identity, ClaimsVerificationError> {
-        let client = CoreClient::from_provider_metadata(
-            metadata.clone(),
-            self.client_id.clone(),
-            self.client_secret.clone(),
-        );
-        let verifier = client.id_token_verifier().set_allowed_algs([
-            CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-            CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-            CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-        ]);
-        let claims = id_token.claims(&verifier, nonce)?;
-        Ok(Identity {
-            issuer: claims.issuer().to_string(),
-            subject: claims.subject().to_string(),
-            verified_email: claims
-                .email()
-                .filter(|_| claims.email_verified() == Some(true))
-                .and_then(|email| email.parse().ok()),
-            name: claims
-                .name()
-                .and_then(|name| name.get(None))
-                .map(|name| name.to_string()),
-            // An operator is none at the desk.
-            groups: Vec::new(),
-        })
-    }
-
-    /// The issuer's page that ends its own session, where it has one; it leads back to `back`.
-    ///
-    /// Cognito names the parameter `logout_uri`, the standard `post_logout_redirect_uri`.
-    async fn end_session_url(&self, back: String) -> Option<String> {
-        let metadata = self.metadata().await.ok()?;
-        let endpoint = metadata
-            .additional_metadata()
-            .end_session_endpoint
-            .clone()?;
-        let back_url = PostLogoutRedirectUrl::new(back.clone()).ok()?;
-        let mut url = LogoutRequest::from(endpoint)
-            .set_client_id(self.client_id.clone())
-            .set_post_logout_redirect_uri(back_url)
-            .http_get_url();
-        url.query_pairs_mut().append_pair("logout_uri", &back);
-        Some(url.into())
-    }
-}
-
-fn redirect_url(url: String) -> Result<RedirectUrl, SignInError> {
-    RedirectUrl::new(url).map_err(|error| SignInError::Issuer(error.to_string()))
-}
-
-/// Sends a request of the `openidconnect` crate.
-async fn send(
-    client: reqwest::Client,
-    request: HttpRequest,
-) -> Result<HttpResponse, reqwest::Error> {
-    let answer = client.execute(request.try_into()?).await?;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let mut response = HttpResponse::new(answer.bytes().await?.to_vec());
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    Ok(response)
-}
-
-/// A sign-in that begins.
-struct Begun {
-    state: String,
-    nonce: String,
-    pkce_verifier: String,
-}
 
 /// The page with the button that leads to the issuer.
 pub async fn page(Asked(query): Asked) -> Response {
@@ -300,7 +66,7 @@ pub async fn start(
     };
     let url = match state
         .issuer
-        .authorize_url(callback_url(&base), &begun)
+        .authorize_url(&callback_url(&base), &begun)
         .await
     {
         Ok(url) => url,
@@ -338,7 +104,11 @@ pub async fn callback(
         Ok(base) => base,
         Err(response) => return *response,
     };
-    let identity = match state.issuer.redeem(callback_url(&base), code, &login).await {
+    let redirect = callback_url(&base);
+    let redeemed = state
+        .issuer
+        .redeem(&redirect, &code, &login, state.core.now());
+    let identity = match redeemed.await {
         Ok(identity) => identity,
         Err(error) => return failed(&error),
     };
@@ -450,7 +220,7 @@ pub async fn sign_out(Extract(state): Extract<State>, posted: Posted) -> Respons
 /// itself, since browsers apply the policy for forms to redirects too and would stop one.
 pub async fn signed_out(Extract(state): Extract<State>, request: Request) -> Response {
     let end = match base_of(&state, &request) {
-        Ok(base) => state.issuer.end_session_url(format!("{base}/desk")).await,
+        Ok(base) => state.issuer.end_session_url(&format!("{base}/desk")).await,
         Err(_) => None,
     };
     let refresh = end.and_then(|url| HeaderValue::try_from(format!("0; url={url}")).ok());

@@ -8,7 +8,7 @@ use paylink::metrics::counted;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     paylink::telemetry::init();
-    let state = &State::from_settings(&Settings::from_env()).await?;
+    let state = &State::from_settings(&Settings::from_env())?;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<MailEvent>| {
         Ok::<_, lambda_runtime::Error>(counted(handle(state, event.payload)).await?)
     }))

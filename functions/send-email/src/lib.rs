@@ -25,7 +25,7 @@ impl State {
     ///
     /// # Errors
     /// Where settings are missing or cannot be used.
-    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
+    pub fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
         let mut reader = settings.reader();
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);

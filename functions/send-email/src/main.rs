@@ -9,7 +9,7 @@ use send_email::{State, handle};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     paylink::telemetry::init();
-    let state = &State::from_settings(&Settings::from_env()).await?;
+    let state = &State::from_settings(&Settings::from_env())?;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Event>| {
         Ok::<_, lambda_runtime::Error>(counted(handle(state, event.payload)).await)
     }))

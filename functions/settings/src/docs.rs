@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
-use lambda_http::request::RequestContext;
+use paylink::http::RequestContext;
 use paylink::http::page::{page, source_hash};
 use paylink::http::{Problem, base_url};
 

@@ -16,10 +16,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::from_fn;
-use lambda_http::request::RequestContext;
 use paylink::config::{AwsSettings, ConfigError, Settings};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
+use paylink::http::RequestContext;
 use paylink::http::{Problem, TokenVerifier, base_url, headers, views};
 use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::Core;
@@ -62,7 +62,7 @@ impl State {
         let tokens = TokenVerifier::read(&mut reader)?;
         reader.finish()?;
         let webhooks = WebhookSettings::load(settings, &aws).await?;
-        let stripe = Stripe::from_settings(settings, &aws).await?;
+        let stripe = Stripe::from_settings(settings, &aws)?;
         Ok(Self {
             core,
             webhooks,

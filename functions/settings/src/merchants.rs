@@ -4,7 +4,7 @@ use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Extension, Json, Router};
-use lambda_http::request::RequestContext;
+use paylink::http::RequestContext;
 use paylink::http::json::Fields;
 use paylink::http::{ApiRequest, OperatorCaller, Problem};
 use paylink::usecase::merchants::{NewMerchant, create_merchant};

@@ -31,7 +31,7 @@ impl State {
         let core = Core::connect(&aws, &mut reader);
         let mail = MailSettings::read(&mut reader);
         reader.finish()?;
-        let stripe = Stripe::from_settings(settings, &aws).await?;
+        let stripe = Stripe::from_settings(settings, &aws)?;
         Ok(Self {
             core,
             gateway: Arc::new(stripe),

@@ -1,10 +1,9 @@
 //! The front door: requests as API Gateway takes them, to the functions as Lambda calls them.
 //!
-//! A request becomes the gateway's event, the event goes through `lambda_http`'s own adapter, and the adapter's answer
+//! A request becomes the gateway's event, the event goes through what the deployed functions are served by, and the answer
 //! becomes the response, so that nothing between a client and a router differs from what is deployed.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,11 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
-use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpResponse;
-use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, Context, IntoResponse, LambdaEvent};
-use paylink::http::clean::clean_event;
-use tower::{ServiceExt, service_fn};
+use paylink::http::{GatewayAnswer, GatewayRequest, gateway_event};
 
 use crate::event::{Incoming, http_event, new_request_id};
 use crate::handler::guarded;
@@ -175,17 +170,9 @@ fn gateway_says(status: StatusCode, message: &str) -> Response {
 
 /// The function's answer to an event, both as Lambda's JSON.
 pub(crate) async fn call(router: Router, event: String) -> Result<String, String> {
-    let payload: LambdaRequest = serde_json::from_str(&event).map_err(|error| error.to_string())?;
-    let event = clean_event(LambdaEvent::new(payload, Context::default()));
-    // The body is taken in here, because the adapter's future moves between threads only when its answer can be shared.
-    let service = service_fn(move |request: lambda_http::Request| {
-        let router = router.clone();
-        async move { Ok::<_, Infallible>(router.oneshot(request).await?.into_response().await) }
-    });
-    let answer = Adapter::from(service)
-        .oneshot(event)
-        .await
-        .map_err(|error| error.to_string())?;
+    let request: GatewayRequest =
+        serde_json::from_str(&event).map_err(|error| error.to_string())?;
+    let answer = gateway_event::answer(router, request).await;
     serde_json::to_string(&answer).map_err(|error| error.to_string())
 }
 
@@ -197,22 +184,21 @@ fn from_answer(json: &str) -> Result<Response, String> {
             json.len()
         ));
     }
-    let answer: ApiGatewayV2httpResponse =
-        serde_json::from_str(json).map_err(|error| error.to_string())?;
-    let body = match answer.body.as_deref() {
-        None => Vec::new(),
-        Some(body) if answer.is_base64_encoded => {
-            STANDARD.decode(body).map_err(|error| error.to_string())?
-        }
-        Some(body) => body.to_vec(),
+    let answer: GatewayAnswer = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let body = if answer.is_base64_encoded {
+        let decoded = STANDARD.decode(&answer.body);
+        decoded.map_err(|error| error.to_string())?
+    } else {
+        answer.body.into_bytes()
     };
     let mut response = Response::new(Body::from(Bytes::from(body)));
-    let status = u16::try_from(answer.status_code)
-        .ok()
-        .and_then(|status| StatusCode::from_u16(status).ok());
     *response.status_mut() =
-        status.ok_or_else(|| format!("{} is no status", answer.status_code))?;
-    *response.headers_mut() = answer.headers;
+        StatusCode::from_u16(answer.status_code).map_err(|error| error.to_string())?;
+    for (name, value) in &answer.headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
+        let value = HeaderValue::from_str(value).map_err(|error| error.to_string())?;
+        response.headers_mut().insert(name, value);
+    }
     without_connection_headers(response.headers_mut());
     for cookie in answer.cookies {
         let cookie = HeaderValue::from_str(&cookie).map_err(|error| error.to_string())?;

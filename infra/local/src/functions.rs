@@ -15,15 +15,11 @@ pub fn all() -> Functions {
 async fn make(binary: String, environment: Environment) -> Result<Handler, BoxError> {
     let settings = Settings::from_pairs(environment);
     Ok(match binary.as_str() {
-        "baskets" => Handler::Http(baskets::router(
-            baskets::State::from_settings(&settings).await?,
-        )),
-        "create-link" => Handler::Http(create_link::router(
-            create_link::State::from_settings(&settings).await?,
-        )),
-        "checkout" => Handler::Http(checkout::router(
-            checkout::State::from_settings(&settings).await?,
-        )),
+        "baskets" => Handler::Http(baskets::router(baskets::State::from_settings(&settings)?)),
+        "create-link" => Handler::Http(create_link::router(create_link::State::from_settings(
+            &settings,
+        )?)),
+        "checkout" => Handler::Http(checkout::router(checkout::State::from_settings(&settings)?)),
         "record-payment" => Handler::Http(record_payment::router(
             record_payment::State::from_settings(&settings).await?,
         )),
@@ -32,7 +28,7 @@ async fn make(binary: String, environment: Environment) -> Result<Handler, BoxEr
         )),
         "desk" => Handler::Http(desk::router(desk::State::from_settings(&settings).await?)),
         "send-email" => {
-            let state = Arc::new(send_email::State::from_settings(&settings).await?);
+            let state = Arc::new(send_email::State::from_settings(&settings)?);
             Handler::stream(move |event| {
                 let state = Arc::clone(&state);
                 async move { Ok::<_, String>(send_email::handle(&state, event).await) }
@@ -56,7 +52,7 @@ async fn make(binary: String, environment: Environment) -> Result<Handler, BoxEr
             })
         }
         "email-events" => {
-            let state = Arc::new(email_events::State::from_settings(&settings).await?);
+            let state = Arc::new(email_events::State::from_settings(&settings)?);
             Handler::event(move |event| {
                 let state = Arc::clone(&state);
                 async move {

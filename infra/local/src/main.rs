@@ -7,7 +7,8 @@ use paylink_local::args::{self, Command};
 use paylink_local::banner::banner;
 use paylink_local::stack::{Stack, StackOptions};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 fn main() -> ExitCode {
     let options = match args::parse(std::env::args_os().skip(1)) {
@@ -23,11 +24,10 @@ fn main() -> ExitCode {
             );
         }
     };
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,dynoxide=error"));
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
         .with_writer(io::stderr)
+        .finish()
+        .with(paylink::telemetry::levels("warn,dynoxide=error"))
         .init();
 
     let runtime = match tokio::runtime::Builder::new_multi_thread()

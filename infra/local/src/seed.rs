@@ -150,7 +150,7 @@ pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
     let aws = AwsSettings::read(&mut reader);
     let core = Core::connect(&aws, &mut reader);
     reader.finish()?;
-    let gateway = Stripe::from_settings(&settings, &aws).await?;
+    let gateway = Stripe::from_settings(&settings, &aws)?;
 
     let ids = core.ids();
     let (lake, harbour) = (ids.merchant(), ids.merchant());

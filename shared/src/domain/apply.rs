@@ -378,21 +378,30 @@ pub fn apply(basket: &Basket, fact: &Fact, now: Timestamp) -> Basket {
     next
 }
 
-/// Gives an outbox row to a sender until the lease ends, where it is free. A row
-/// that was never tried is free at once; others from their time on.
+/// Gives the outbox rows that are free to a sender until the lease ends, no more than can be sent in
+/// that time. A row that was never tried is free at once; others from their time on.
 ///
-/// `None` where another sender has it, it is not yet time, or it is gone.
-pub fn claim_mail(basket: &Basket, mail_id: MailId, now: Timestamp) -> Option<Basket> {
+/// `None` where there is none.
+pub fn claim_mails(basket: &Basket, now: Timestamp) -> Option<(Basket, Vec<OutboxRow>)> {
     let mut next = basket.clone();
-    let row = next.outbox.iter_mut().find(|row| row.id == mail_id)?;
-    if !row_is_free(row, now) {
-        return None;
+    let free = next.outbox.iter_mut().filter(|row| row_is_free(row, now));
+    let mut claimed = Vec::new();
+    for row in free.take(limits::MAILS_AT_ONCE) {
+        row.tries = row.tries.saturating_add(1);
+        row.state = RowState::Leased {
+            until: limits::after(now, limits::LEASE),
+        };
+        claimed.push(row.clone());
     }
-    row.tries = row.tries.saturating_add(1);
-    row.state = RowState::Leased {
-        until: limits::after(now, limits::LEASE),
+    (!claimed.is_empty()).then_some((next, claimed))
+}
+
+/// Whether a row is still the sender's who claimed it so: its lease lasts, and nobody settled it.
+pub fn row_is_held(basket: &Basket, claimed: &OutboxRow, now: Timestamp) -> bool {
+    let RowState::Leased { until } = claimed.state else {
+        return false;
     };
-    Some(next)
+    now < until && basket.outbox.contains(claimed)
 }
 
 /// Whether a sender may take the row at `now`.

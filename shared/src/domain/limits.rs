@@ -72,6 +72,9 @@ pub const OUT_OF_REACH_CHECK: SignedDuration = SignedDuration::from_hours(24);
 pub const OUT_OF_REACH_GIVE_UP: SignedDuration = SignedDuration::from_hours(720);
 /// How long a sender holds an outbox row before another may take it.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
+/// How many mails of a basket one sender takes at once. The mail service may take 15 seconds for each,
+/// and all of them must go within the lease.
+pub const MAILS_AT_ONCE: usize = 4;
 /// When the due index first looks at a new outbox row; the stream is faster.
 pub const OUTBOX_FIRST_CHECK: SignedDuration = SignedDuration::from_mins(2);
 /// How long a mail is tried before it is given up.

@@ -6,11 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use ulid::Ulid;
 
 use super::apply::{
-    Fact, GatewayDispute, GatewayPayment, GatewayRefund, PaymentMails, apply, claim_mail,
+    Fact, GatewayDispute, GatewayPayment, GatewayRefund, PaymentMails, apply, claim_mails,
+    row_is_held,
 };
 use super::basket::{
     Actor, Basket, BasketFlag, BasketList, BasketStatus, HistoryEntry, HistoryEvent, Item,
-    ItemKind, Message, MessageKind, RowState,
+    ItemKind, Message, MessageKind, OutboxRow, RowState,
 };
 use super::buyer::{Buyer, Language, StaffRole};
 use super::decide::{
@@ -1465,6 +1466,36 @@ fn r21_tickets_go_out_by_themselves_only_at_zero_balance() {
 }
 
 #[test]
+fn outbox_a_sender_claims_what_it_can_send_within_the_lease() {
+    let mut full = basket();
+    full.outbox = (1..=6)
+        .map(|number| OutboxRow {
+            id: mail(number),
+            message: Message::PaymentRequest { link_id: link(1) },
+            queued_at: at(0),
+            tries: 0,
+            state: RowState::Queued { try_at: at(2) },
+        })
+        .collect();
+    let ids = |rows: &[OutboxRow]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    let (first, rows) = claim_mails(&full, at(0)).unwrap();
+    assert_eq!(ids(&rows), [mail(1), mail(2), mail(3), mail(4)]);
+    let (second, rest) = claim_mails(&first, at(1)).unwrap();
+    assert_eq!(ids(&rest), [mail(5), mail(6)]);
+    assert_eq!(claim_mails(&second, at(1)), None);
+
+    // The first sender is slow: what it claimed is its own until the lease ends.
+    let held = |basket: &Basket, at| rows.iter().all(|row| row_is_held(basket, row, at));
+    assert!(held(&second, at(1)));
+    assert!(!held(&second, at(2)), "the lease ran out");
+    let (taken, _) = claim_mails(&second, at(2)).unwrap();
+    assert!(rows.iter().all(|row| !row_is_held(&taken, row, at(1))));
+    let sent = apply(&second, &Fact::MailSent { mail_id: mail(1) }, at(1));
+    assert!(!row_is_held(&sent, &rows[0], at(1)));
+    assert!(row_is_held(&sent, &rows[1], at(1)));
+}
+
+#[test]
 fn outbox_a_mail_is_leased_retried_and_given_up() {
     let command = Command::CreateLink(NewLink {
         email: Some(mail(1)),
@@ -1472,16 +1503,9 @@ fn outbox_a_mail_is_leased_retried_and_given_up() {
     });
     let queued = decide(&basket(), &command, &staff(0)).unwrap();
     assert_eq!(next_due(&queued), Some(at(2)));
-    let leased = claim_mail(&queued, mail(1), at(0)).unwrap();
-    assert_eq!(
-        claim_mail(&leased, mail(1), at(1)),
-        None,
-        "another sender has it"
-    );
-    assert!(
-        claim_mail(&leased, mail(1), at(2)).is_some(),
-        "the lease ran out"
-    );
+    let (leased, _) = claim_mails(&queued, at(0)).unwrap();
+    assert_eq!(claim_mails(&leased, at(1)), None, "another sender has it");
+    assert!(claim_mails(&leased, at(2)).is_some(), "the lease ran out");
     let fact = |retry| Fact::MailNotSent {
         mail_id: mail(1),
         retry,
@@ -1490,7 +1514,7 @@ fn outbox_a_mail_is_leased_retried_and_given_up() {
     };
     let retry = apply(&leased, &fact(true), at(1));
     assert_eq!(next_due(&retry), Some(at(2)));
-    assert!(claim_mail(&retry, mail(1), at(1)).is_none());
+    assert!(claim_mails(&retry, at(1)).is_none());
     assert_eq!(work(&retry, at(2)).mails, [mail(1)]);
     let given_up = apply(&leased, &fact(false), at(1));
     assert!(matches!(given_up.outbox[0].state, RowState::Failed { .. }));

@@ -5,9 +5,9 @@ use axum::extract::Request;
 use axum::http::{Extensions, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use lambda_http::request::RequestContext;
 use tracing::Instrument as _;
 
+use super::gateway_event::RequestContext;
 use super::problem::Problem;
 use crate::metrics::counted;
 
@@ -43,10 +43,7 @@ pub async fn answer(request: Request, next: Next) -> Response {
 
 /// The platform's id of the request; `None` in a test that calls a router by itself.
 fn request_id(extensions: &Extensions) -> Option<String> {
-    match extensions.get::<RequestContext>() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone(),
-        _ => None,
-    }
+    extensions.get::<RequestContext>()?.request_id.clone()
 }
 
 /// Adds what keeps an answer from being framed, sniffed, cached, indexed or leaked by a referrer,
@@ -95,7 +92,6 @@ mod tests {
     use axum::middleware::from_fn;
     use axum::response::IntoResponse as _;
     use axum::routing::get;
-    use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
     use serde_json::Value;
     use tower::ServiceExt as _;
 
@@ -107,11 +103,13 @@ mod tests {
             .route("/missing", get(async || Problem::not_found()))
             .route("/busy", get(async || StatusCode::SERVICE_UNAVAILABLE))
             .layer(from_fn(answer));
-        let mut context = ApiGatewayV2httpRequestContext::default();
-        context.request_id = Some("JKJaXmPLvHcESHA=".to_owned());
+        let context = RequestContext {
+            request_id: Some("JKJaXmPLvHcESHA=".to_owned()),
+            ..RequestContext::default()
+        };
         let mut request = Request::get(path).header(REQUEST_ID, "mine");
         if let Some(extensions) = request.extensions_mut() {
-            extensions.insert(RequestContext::ApiGatewayV2(context));
+            extensions.insert(context);
         }
         router
             .oneshot(request.body(Body::empty()).unwrap())

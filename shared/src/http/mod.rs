@@ -1,7 +1,7 @@
 //! The edge: requests in, answers out. The only place that knows status codes.
 
 pub mod caller;
-pub mod clean;
+pub mod gateway_event;
 pub mod headers;
 pub mod idempotency;
 pub mod json;
@@ -12,11 +12,10 @@ pub mod token;
 pub mod views;
 
 use axum::Router;
-use lambda_http::request::RequestContext;
-use lambda_http::{Adapter, lambda_runtime};
-use tower::ServiceExt as _;
+use lambda_runtime::{LambdaEvent, service_fn};
 
 pub use caller::{Caller, OperatorCaller};
+pub use gateway_event::{GatewayAnswer, GatewayRequest, RequestContext};
 pub use problem::{Problem, ProblemType};
 pub use request::ApiRequest;
 pub use token::TokenVerifier;
@@ -28,8 +27,11 @@ pub const BODY_LIMIT: usize = 256 * 1024;
 ///
 /// # Errors
 /// When the platform's runtime API cannot be reached.
-pub async fn serve(router: Router) -> Result<(), lambda_http::Error> {
-    let service = Adapter::from(router).map_request(clean::clean_event);
+pub async fn serve(router: Router) -> Result<(), lambda_runtime::Error> {
+    let service = service_fn(async |event: LambdaEvent<GatewayRequest>| {
+        let answer = gateway_event::answer(router.clone(), event.payload).await;
+        Ok::<_, std::convert::Infallible>(answer)
+    });
     lambda_runtime::run(service).await
 }
 
@@ -42,11 +44,8 @@ pub fn base_url(
     if let Some(url) = configured {
         return Ok(url.trim_end_matches('/').to_owned());
     }
-    let domain = context.and_then(|context| match context {
-        RequestContext::ApiGatewayV2(context) => context.domain_name.clone(),
-        _ => None,
-    });
-    domain
+    context
+        .and_then(|context| context.domain_name.as_ref())
         .map(|domain| format!("https://{domain}"))
         .ok_or_else(|| Problem::internal("the request context names no domain"))
 }

@@ -80,6 +80,7 @@ struct Claims {
     sub: String,
     exp: i64,
     nbf: Option<i64>,
+    nonce: Option<String>,
     aud: Option<Audience>,
     azp: Option<String>,
     client_id: Option<String>,
@@ -101,11 +102,17 @@ enum Audience {
     Many(Vec<String>),
 }
 
-/// Where an issuer's keys are (OpenID Connect Discovery 1.0, 3).
-#[derive(Deserialize)]
-struct Discovery {
+/// What an issuer says about itself (OpenID Connect Discovery 1.0, 3).
+#[derive(Debug, Clone, Deserialize)]
+pub struct Discovery {
     issuer: String,
     jwks_uri: String,
+    /// Where people sign in.
+    pub authorization_endpoint: Option<String>,
+    /// Where a code is changed into tokens.
+    pub token_endpoint: Option<String>,
+    /// Where its session is ended.
+    pub end_session_endpoint: Option<String>,
 }
 
 impl TokenVerifier {
@@ -145,6 +152,39 @@ impl TokenVerifier {
         self.verify_with(token, now, self.fetch_keys()).await
     }
 
+    /// Checks the token of a sign-in that was begun with this nonce (OpenID Connect Core 1.0,
+    /// 3.1.3.7), and says who signed in.
+    ///
+    /// # Errors
+    /// As [`Self::verify`], and where it is a token of another kind or sign-in.
+    pub async fn verify_id_token(
+        &self,
+        token: &str,
+        nonce: &str,
+        now: Timestamp,
+    ) -> Result<Identity, TokenError> {
+        let claims = self.claims_of(token, now, self.fetch_keys()).await?;
+        self.check_id_token(claims, nonce, now)
+    }
+
+    fn check_id_token(
+        &self,
+        claims: Claims,
+        nonce: &str,
+        now: Timestamp,
+    ) -> Result<Identity, TokenError> {
+        // An access token of Cognito's names no audience.
+        if claims.aud.is_none() {
+            return Err(TokenError::Invalid("The token is not that of a sign-in."));
+        }
+        if claims.nonce.as_deref() != Some(nonce) {
+            return Err(TokenError::Invalid(
+                "The token was made for another sign-in.",
+            ));
+        }
+        self.check(claims, now)
+    }
+
     /// As [`Self::verify`], with a way to the issuer's keys that is gone only when it is needed.
     async fn verify_with(
         &self,
@@ -152,6 +192,17 @@ impl TokenVerifier {
         now: Timestamp,
         fetch: impl Future<Output = Result<JwkSet, String>>,
     ) -> Result<Identity, TokenError> {
+        let claims = self.claims_of(token, now, fetch).await?;
+        self.check(claims, now)
+    }
+
+    /// What a token that the issuer signed says; nothing of it is checked yet.
+    async fn claims_of(
+        &self,
+        token: &str,
+        now: Timestamp,
+        fetch: impl Future<Output = Result<JwkSet, String>>,
+    ) -> Result<Claims, TokenError> {
         let header = decode_header(token).map_err(|_| {
             TokenError::Invalid("This is neither an API key nor a token that can be read.")
         })?;
@@ -167,10 +218,9 @@ impl TokenVerifier {
         validation.required_spec_claims.clear();
         validation.validate_exp = false;
         validation.validate_aud = false;
-        let claims = decode::<Claims>(token, &key, &validation)
-            .map_err(|_| TokenError::Invalid("The token's signature or form does not hold."))?
-            .claims;
-        self.check(claims, now)
+        decode::<Claims>(token, &key, &validation)
+            .map(|token| token.claims)
+            .map_err(|_| TokenError::Invalid("The token's signature or form does not hold."))
     }
 
     /// The key that a token names.
@@ -262,13 +312,22 @@ impl TokenVerifier {
     }
 
     async fn fetch_keys(&self) -> Result<JwkSet, String> {
+        let discovery = self.discover().await?;
+        self.fetch(&discovery.jwks_uri).await
+    }
+
+    /// Asks the issuer about itself.
+    ///
+    /// # Errors
+    /// Where it does not answer, or speaks of another.
+    pub async fn discover(&self) -> Result<Discovery, String> {
         let base = self.issuer.trim_end_matches('/');
         let url = format!("{base}/.well-known/openid-configuration");
         let discovery: Discovery = self.fetch(&url).await?;
         if discovery.issuer != self.issuer {
             return Err("the issuer's description is of another issuer".to_owned());
         }
-        self.fetch(&discovery.jwks_uri).await
+        Ok(discovery)
     }
 
     async fn fetch<T: DeserializeOwned>(&self, url: &str) -> Result<T, String> {

@@ -73,6 +73,7 @@ impl Mailer {
             // SES has no idempotency key: a repeated call is a second mail, so the outbox retries.
             .retry_config(aws_sdk_sesv2::config::retry::RetryConfig::disabled())
             .timeout_config(timeouts);
+        config.set_http_client(aws.http.clone());
         config.set_endpoint_url(aws.ses_endpoint.clone());
         Self::new(Client::from_conf(config.build()), settings)
     }

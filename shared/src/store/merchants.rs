@@ -49,8 +49,16 @@ impl Store {
         &self,
         id: MerchantId,
     ) -> Result<Option<Merchant>, StoreError> {
-        match self.cache.merchants.get(&id) {
-            Some(merchant) => Ok(Some(merchant)),
+        if let Some(merchant) = self.cache.merchants.get(&id) {
+            return Ok(Some(merchant));
+        }
+        // A moment old does as well, and costs half; a new merchant's may not be there yet.
+        let recent: Option<Merchant> = self.read_recent(merchant_key(id), "PROFILE").await?;
+        match recent {
+            Some(merchant) => {
+                self.cache.merchants.put(id, merchant.clone());
+                Ok(Some(merchant))
+            }
             None => self.get_merchant(id).await,
         }
     }
@@ -106,13 +114,31 @@ impl Store {
         pk: String,
         sk: &str,
     ) -> Result<Option<T>, StoreError> {
+        self.read_item(pk, sk, true).await
+    }
+
+    /// As [`Self::read`], but what stood there a moment ago may be answered.
+    async fn read_recent<T: DeserializeOwned>(
+        &self,
+        pk: String,
+        sk: &str,
+    ) -> Result<Option<T>, StoreError> {
+        self.read_item(pk, sk, false).await
+    }
+
+    async fn read_item<T: DeserializeOwned>(
+        &self,
+        pk: String,
+        sk: &str,
+        newest: bool,
+    ) -> Result<Option<T>, StoreError> {
         let answer = self
             .client
             .get_item()
             .table_name(&self.tables.merchants)
             .key("pk", AttributeValue::S(pk))
             .key("sk", AttributeValue::S(sk.to_owned()))
-            .consistent_read(true)
+            .consistent_read(newest)
             .send()
             .await?;
         Ok(answer.item.map(serde_dynamo::from_item).transpose()?)

@@ -107,6 +107,7 @@ impl Store {
             .region(Region::new(aws.region.clone()))
             .credentials_provider(aws.credentials.clone())
             .timeout_config(timeouts);
+        config.set_http_client(aws.http.clone());
         config.set_endpoint_url(aws.dynamodb_endpoint.clone());
         Self::new(Client::from_conf(config.build()), tables)
     }

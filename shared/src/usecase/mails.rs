@@ -1,7 +1,7 @@
 //! Sending what stands in a basket's outbox: claim with a lease, send, mark (R20).
 
 use super::{Core, Error};
-use crate::domain::apply::{Fact, claim_mail, row_is_free};
+use crate::domain::apply::{Fact, claim_mails, row_is_held};
 use crate::domain::basket::{Basket, Message, OutboxRow};
 use crate::domain::ids::{BasketId, MailId};
 use crate::domain::merchant::Merchant;
@@ -24,43 +24,31 @@ pub async fn deliver_mails(
     mailer: &Mailer,
     mut stored: Stored,
 ) -> Result<Stored, Error> {
-    let free: Vec<MailId> = free_mails(core, &stored.basket);
-    for mail_id in free {
-        let Some((claimed, row)) = claim(core, stored.clone(), mail_id).await? else {
-            continue;
-        };
-        let outcome = send(core, mailer, &claimed.basket, &row).await?;
-        stored = core.record(claimed, &outcome).await?;
-    }
-    Ok(stored)
-}
-
-fn free_mails(core: &Core, basket: &Basket) -> Vec<MailId> {
-    let now = core.now();
-    basket
-        .outbox
-        .iter()
-        .filter(|row| row_is_free(row, now))
-        .map(|row| row.id)
-        .collect()
-}
-
-/// Claims a mail; `None` where another sender has it or it is gone.
-async fn claim(
-    core: &Core,
-    mut stored: Stored,
-    mail_id: MailId,
-) -> Result<Option<(Stored, OutboxRow)>, Error> {
     loop {
-        let Some(next) = claim_mail(&stored.basket, mail_id, core.now()) else {
-            return Ok(None);
-        };
-        let Some(row) = next.outbox.iter().find(|row| row.id == mail_id).cloned() else {
-            return Ok(None);
+        let rows;
+        (stored, rows) = claim(core, stored).await?;
+        if rows.is_empty() {
+            return Ok(stored);
+        }
+        for row in rows {
+            // The one before may have taken so long that somebody else has this one.
+            if row_is_held(&stored.basket, &row, core.now()) {
+                let outcome = send(core, mailer, &stored.basket, &row).await?;
+                stored = core.record(stored, &outcome).await?;
+            }
+        }
+    }
+}
+
+/// Claims the mails that are free in one write. No rows where there are none.
+async fn claim(core: &Core, mut stored: Stored) -> Result<(Stored, Vec<OutboxRow>), Error> {
+    loop {
+        let Some((next, rows)) = claim_mails(&stored.basket, core.now()) else {
+            return Ok((stored, Vec::new()));
         };
         let id = stored.basket.id;
         match core.store.save_basket(&stored, next).await {
-            Ok(claimed) => return Ok(Some((claimed, row))),
+            Ok(claimed) => return Ok((claimed, rows)),
             Err(StoreError::Conflict) => {
                 stored = core.store.get_basket(id).await?.ok_or(Error::NotFound)?;
             }
@@ -114,7 +102,9 @@ async fn send(
 /// The basket's merchant, with an address for what goes to staff: an owner's where the profile names
 /// none, since a notice that goes to nobody is worth nothing.
 async fn addressee(core: &Core, basket: &Basket, message: &Message) -> Result<Merchant, Error> {
-    let mut merchant = core.merchant_of(basket).await?;
+    let merchant_id = basket.merchant_id;
+    let shown = core.store.merchant_for_display(merchant_id).await?;
+    let mut merchant = shown.ok_or(Error::NotFound)?;
     if !message.is_to_buyer() && merchant.notice_to.is_none() {
         let team = core.store.get_team(merchant.id).await?;
         merchant.notice_to = team.notice_address().cloned();

@@ -1,11 +1,9 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use lambda_http::LambdaEvent;
-use lambda_http::request::LambdaRequest;
 use paylink::config::Settings;
 use paylink::domain::link::Token;
-use paylink::http::clean::clean_event;
+use paylink::http::GatewayRequest;
 use tower::ServiceExt as _;
 
 use crate::{State, router};
@@ -23,7 +21,7 @@ async fn function() -> Router {
         ("STRIPE_BASE_URL", "http://127.0.0.1:4242/v"),
     ];
     let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let state = State::from_settings(&Settings::from_pairs(settings)).await;
+    let state = State::from_settings(&Settings::from_pairs(settings));
     router(state.unwrap())
 }
 
@@ -166,11 +164,9 @@ async fn a_head_has_no_body() {
     );
 }
 
-#[tokio::test]
-async fn a_start_without_settings_names_them_all() {
-    let error = State::from_settings(&Settings::default())
-        .await
-        .unwrap_err();
+#[test]
+fn a_start_without_settings_names_them_all() {
+    let error = State::from_settings(&Settings::default()).unwrap_err();
     assert_eq!(
         error.to_string(),
         "missing settings: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, BASKETS_TABLE, MERCHANTS_TABLE"
@@ -206,9 +202,8 @@ async fn the_example_events_are_requests_of_a_guest() {
             true,
         ),
     ] {
-        let payload: LambdaRequest = serde_json::from_str(event).unwrap();
-        let event = clean_event(LambdaEvent::new(payload, lambda_http::Context::default()));
-        let request: lambda_http::Request = event.payload.into();
+        let event: GatewayRequest = serde_json::from_str(event).unwrap();
+        let request = event.into_request();
         let found = request
             .uri()
             .path()
@@ -216,11 +211,7 @@ async fn the_example_events_are_requests_of_a_guest() {
             .nth(2)
             .and_then(Token::parse);
         assert_eq!(found.is_some(), token, "{name}");
-        let answer = function()
-            .await
-            .oneshot(request.map(|_| Body::empty()))
-            .await
-            .unwrap();
+        let answer = function().await.oneshot(request).await.unwrap();
         let expected = if token {
             StatusCode::SERVICE_UNAVAILABLE
         } else {

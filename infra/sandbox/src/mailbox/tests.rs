@@ -6,6 +6,7 @@ use aws_sdk_sesv2::types::{
     Attachment, AttachmentContentDisposition, AttachmentContentTransferEncoding, Body, Content,
     Destination, EmailContent, Message, MessageHeader, MessageTag, RawMessage,
 };
+use paylink::aws_client::AwsRoots;
 use serde_json::{Value, json};
 
 use super::{Behaviour, Options, Running, start};
@@ -23,6 +24,7 @@ fn ses(mailbox: &Running) -> aws_sdk_sesv2::Client {
         .credentials_provider(Credentials::new("sandbox", "sandbox", None, None, "test"))
         .endpoint_url(&mailbox.base_url)
         .retry_config(RetryConfig::disabled())
+        .http_client(AwsRoots::AMAZON.client().unwrap())
         .build();
     aws_sdk_sesv2::Client::from_conf(config)
 }

@@ -1,5 +1,6 @@
 //! A thin typed client of the few Stripe calls that Paylink makes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -7,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
+use tokio::sync::OnceCell;
 
 use super::super::{
     Account, AccountRequest, ConnectedAccount, DisputeReport, GatewayError, GatewayEvent,
@@ -14,7 +16,7 @@ use super::super::{
 };
 use super::units::to_stripe;
 use super::wire::{self, CheckoutSession, ErrorBody, List, Listed, PaymentIntent, WireError};
-use crate::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use crate::config::{AwsSettings, ConfigError, Settings, StripeKeySource};
 use crate::domain::buyer::Language;
 use crate::domain::ids::{AttemptId, RefundId};
 use crate::domain::limits;
@@ -43,7 +45,38 @@ const PAGE: usize = 100;
 pub struct Stripe {
     http: reqwest::Client,
     base_url: String,
-    key: SecretString,
+    key: Key,
+}
+
+/// The platform's API key.
+#[derive(Debug, Clone)]
+enum Key {
+    /// Given.
+    Known(SecretString),
+    /// Kept at Secrets Manager, and read with the first call: most guests only look at their link,
+    /// and need not wait for it.
+    Kept(Arc<Kept>),
+}
+
+#[derive(Debug)]
+struct Kept {
+    source: StripeKeySource,
+    read: OnceCell<SecretString>,
+}
+
+impl Key {
+    /// # Errors
+    /// [`GatewayError::Later`] where it cannot be read; the next call tries again.
+    async fn read(&self) -> Result<&SecretString, GatewayError> {
+        match self {
+            Self::Known(key) => Ok(key),
+            Self::Kept(kept) => kept
+                .read
+                .get_or_try_init(async || Ok(kept.source.load().await?.secret_key))
+                .await
+                .map_err(|error: ConfigError| GatewayError::Later(error.to_string())),
+        }
+    }
 }
 
 type Pairs = Vec<(&'static str, String)>;
@@ -57,7 +90,14 @@ struct Answer<T> {
 
 impl Stripe {
     /// A client with the platform's API key. `base_url` is Stripe's own unless a sandbox is meant.
+    ///
+    /// # Errors
+    /// Where the TLS library cannot be set up.
     pub fn new(key: SecretString, base_url: Option<String>) -> Result<Self, ConfigError> {
+        Self::with_key(Key::Known(key), base_url)
+    }
+
+    fn with_key(key: Key, base_url: Option<String>) -> Result<Self, ConfigError> {
         let http =
             crate::http_client::public_client(TIMEOUT).map_err(|reason| ConfigError::Invalid {
                 name: "STRIPE_SECRET_KEY",
@@ -73,13 +113,16 @@ impl Stripe {
     /// The client that the settings describe; `STRIPE_BASE_URL` leads to a sandbox.
     ///
     /// # Errors
-    /// Where the keys cannot be had.
-    pub async fn from_settings(
-        settings: &Settings,
-        aws: &AwsSettings,
-    ) -> Result<Self, ConfigError> {
-        let keys = StripeKeys::load(settings, aws).await?;
-        Self::new(keys.secret_key, settings.optional("STRIPE_BASE_URL"))
+    /// Where they do not say where the keys are.
+    pub fn from_settings(settings: &Settings, aws: &AwsSettings) -> Result<Self, ConfigError> {
+        let key = match StripeKeySource::of(settings, aws)? {
+            StripeKeySource::Given(keys) => Key::Known(keys.secret_key),
+            source @ StripeKeySource::Kept { .. } => Key::Kept(Arc::new(Kept {
+                source,
+                read: OnceCell::new(),
+            })),
+        };
+        Self::with_key(key, settings.optional("STRIPE_BASE_URL"))
     }
 
     async fn call<T: DeserializeOwned>(
@@ -90,10 +133,11 @@ impl Stripe {
         idempotency_key: Option<&str>,
         fields: &[(&str, String)],
     ) -> Result<Answer<T>, GatewayError> {
+        let key = self.key.read().await?;
         let mut request = self
             .http
             .request(method.clone(), format!("{}{path}", self.base_url))
-            .bearer_auth(self.key.expose_secret())
+            .bearer_auth(key.expose_secret())
             .header("Stripe-Version", API_VERSION);
         if let Some(account) = account {
             request = request.header("Stripe-Account", account);

@@ -415,3 +415,30 @@ async fn an_issuer_that_is_away_is_no_fault_of_the_token() {
     assert!(away(issuer.verify(&verifier, &other, at(3_000)).await));
     assert!(away(issuer.verify(&verifier, &token, at(3_700)).await));
 }
+
+#[test]
+fn r26_the_token_of_a_sign_in_names_its_nonce_and_audience() {
+    let check = |claims: Value| {
+        let claims = serde_json::from_value(claims).unwrap();
+        verifier().check_id_token(claims, "n-1", at(0))
+    };
+    let good = with("nonce", json!("n-1"));
+    assert!(check(good.clone()).is_ok());
+    let sign_in = Err(TokenError::Invalid(
+        "The token was made for another sign-in.",
+    ));
+    assert_eq!(check(claims()), sign_in);
+    assert_eq!(check(with("nonce", json!("n-2"))), sign_in);
+    let mut access = good.clone();
+    access.as_object_mut().unwrap().remove("aud");
+    access["token_use"] = json!("access");
+    access["client_id"] = json!("paylink-desk");
+    let kind = Err(TokenError::Invalid("The token is not that of a sign-in."));
+    assert_eq!(check(access), kind);
+    let mut other = good;
+    other["aud"] = json!("somebody-else");
+    assert!(
+        check(other).is_err(),
+        "and everything that any token must be"
+    );
+}
