@@ -143,36 +143,55 @@ cargo_tool() {
 
 # Builds the release binaries of all functions as `sam build` builds them; cargo builds only what has
 # changed. Afterwards `functions` has their names, `binaries` is the folder with FUNCTION/bootstrap,
-# and `runner` is the command, if any, that starts one on this machine.
+# and `runner` is the command, if any, that starts one on this machine. What they are compared with in
+# tests/bench comes along in `comparators`: in one command, so that nothing is built twice.
 build_functions() {
   python_tools lambda
   export PATH=$tools/lambda/bin:$PATH
 
   # The template deploys for arm64, which needs the standard library of that target; where it is
   # missing, the functions are built for this machine.
-  local arm architecture=--x86-64 packages=() manifest
+  local arm packages=() manifest
+  architecture=x86-64
   arm=$(rustc --print target-libdir --target aarch64-unknown-linux-gnu)
-  if [[ -d $arm ]]; then architecture=--arm64; fi
-  if [[ $architecture == --x86-64 && $(uname -m) == aarch64 ]]; then
+  if [[ -d $arm ]]; then architecture=arm64; fi
+  if [[ $architecture == x86-64 && $(uname -m) == aarch64 ]]; then
     die "The standard library of aarch64-unknown-linux-gnu is missing on an ARM machine: $arm"
   fi
-  step "building for ${architecture#--}; the standard library for arm64 is $([[ -d $arm ]] && echo there || echo missing)"
+  step "building for $architecture; the standard library for arm64 is $([[ -d $arm ]] && echo there || echo missing)"
   functions=()
   for manifest in functions/*/Cargo.toml; do
     functions+=("$(basename "$(dirname "$manifest")")")
     packages+=(-p "${functions[-1]}")
   done
   binaries=$target/lambda
-  rm -rf "$binaries"
-  check "cargo lambda build" cargo lambda build --locked --release "$architecture" \
-    --lambda-dir "$binaries" "${packages[@]}"
+  comparators=$target/comparators
+  rm -rf "$binaries" "$comparators"
+  check "cargo lambda build" cargo lambda build --locked --release "--$architecture" \
+    --lambda-dir "$binaries" "${packages[@]}" -p bench-empty -p bench-get-item
+  # Others take every folder there for a function.
+  mkdir -p "$comparators"
+  mv "$binaries"/bench-* "$comparators" || true
 
   # Binaries for another architecture run in user-mode emulation, with that architecture's C library.
   runner=()
-  if [[ $architecture == --arm64 && $(uname -m) != aarch64 ]]; then
+  if [[ $architecture == arm64 && $(uname -m) != aarch64 ]]; then
     need qemu-aarch64 qemu-user libc6-arm64-cross libgcc-s1-arm64-cross
     runner=(qemu-aarch64 -L /usr/aarch64-linux-gnu)
   fi
+}
+
+# Prints the size of a bootstrap and of its zip file in bytes.
+sizes() {
+  python3 - "$1" <<'PYTHON'
+import io, pathlib, sys, zipfile
+
+binary = pathlib.Path(sys.argv[1]).read_bytes()
+archive = io.BytesIO()
+with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+    file.writestr("bootstrap", binary)
+print(len(binary), archive.tell())
+PYTHON
 }
 
 # Builds the stack. With the tests, so that dependencies get the same features as in the rust stage
