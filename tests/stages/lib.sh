@@ -143,8 +143,7 @@ cargo_tool() {
 
 # Builds the release binaries of all functions as `sam build` builds them; cargo builds only what has
 # changed. Afterwards `functions` has their names, `binaries` is the folder with FUNCTION/bootstrap,
-# and `runner` is the command, if any, that starts one on this machine. What they are compared with in
-# tests/bench comes along in `comparators`: in one command, so that nothing is built twice.
+# and `runner` is the command, if any, that starts one on this machine.
 build_functions() {
   python_tools lambda
   export PATH=$tools/lambda/bin:$PATH
@@ -165,13 +164,9 @@ build_functions() {
     packages+=(-p "${functions[-1]}")
   done
   binaries=$target/lambda
-  comparators=$target/comparators
-  rm -rf "$binaries" "$comparators"
+  rm -rf "$binaries"
   check "cargo lambda build" cargo lambda build --locked --release "--$architecture" \
-    --lambda-dir "$binaries" "${packages[@]}" -p bench-empty -p bench-get-item
-  # Others take every folder there for a function.
-  mkdir -p "$comparators"
-  mv "$binaries"/bench-* "$comparators" || true
+    --lambda-dir "$binaries" "${packages[@]}"
 
   # Binaries for another architecture run in user-mode emulation, with that architecture's C library.
   runner=()

@@ -37,9 +37,8 @@ pub fn run(field: &Field, fixture: &Fixture, effort: Effort, results: &mut Resul
     if let Some(node) = &contestants.node {
         same_page(&contestants.ours, node, results);
     }
-    let instructions = instructions(field, fixture, &contestants, effort, results);
     race(&contestants, effort, results);
-    instructions
+    instructions(field, fixture, &contestants, effort, results)
 }
 
 struct Contestants {
@@ -210,6 +209,9 @@ fn instructions(
             .flat_map(|event| std::iter::repeat_n(event, each))
             .collect()
     };
+    let mut projected = contestants.get_item.program.clone();
+    let projection = ("PROJECTION".to_owned(), "version, doc".to_owned());
+    projected.environment.extend([projection]);
     let all = [
         Counted {
             name: "E: empty".to_owned(),
@@ -219,6 +221,12 @@ fn instructions(
         Counted {
             name: "S: get-item".to_owned(),
             program: contestants.get_item.program.clone(),
+            events: Box::new(again(&contestants.get_item)),
+        },
+        // The same of what our function reads of the item, which is a bar that nobody set.
+        Counted {
+            name: "S: get-item, projected".to_owned(),
+            program: projected,
             events: Box::new(again(&contestants.get_item)),
         },
         Counted {

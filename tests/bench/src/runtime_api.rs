@@ -94,15 +94,22 @@ impl RuntimeApi {
         self.shared.changed.notify_all();
     }
 
-    /// Waits for so many answers and takes them, in order; fewer where `patience` ends before.
+    /// Waits for so many answers and takes them, in order; fewer where none comes for `patience`.
     pub fn take(&self, count: usize, patience: Duration) -> Vec<Answer> {
         let mut state = self.shared.lock();
         state.wanted = count;
-        let (mut state, _) = self
-            .shared
-            .changed
-            .wait_timeout_while(state, patience, |state| state.answers.len() < count)
-            .unwrap_or_else(PoisonError::into_inner);
+        while state.answers.len() < count {
+            let so_far = state.answers.len();
+            let (next, waited) = self
+                .shared
+                .changed
+                .wait_timeout_while(state, patience, |state| state.answers.len() < count)
+                .unwrap_or_else(PoisonError::into_inner);
+            state = next;
+            if waited.timed_out() && state.answers.len() == so_far {
+                break;
+            }
+        }
         std::mem::take(&mut state.answers)
     }
 }

@@ -12,7 +12,7 @@ const profiles = new Map();
 
 async function get(table, key, projection) {
   const answer = await client.send(new GetItemCommand({
-    TableName: table, Key: key, ConsistentRead: true, ProjectionExpression: projection,
+    TableName: table, Key: key, ConsistentRead: projection !== undefined, ProjectionExpression: projection,
   }));
   if (!answer.Item) throw new Error('there is no such item');
   return unmarshall(answer.Item);

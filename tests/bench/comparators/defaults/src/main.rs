@@ -7,19 +7,20 @@ use std::sync::Arc;
 use aws_config::BehaviorVersion;
 use checkout::{State, router};
 use paylink::clock::SystemClock;
-use paylink::config::{AwsSettings, Settings};
+use paylink::config::Settings;
 use paylink::gateway::stripe::Stripe;
 use paylink::random::Random;
 use paylink::store::{Store, Tables};
 use paylink::usecase::Core;
+use secrecy::SecretString;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
+async fn main() -> Result<(), lambda_runtime::Error> {
     paylink::telemetry::init();
     let settings = Settings::from_env();
     let mut reader = settings.reader();
     let tables = Tables::read(&mut reader);
-    let aws = AwsSettings::read(&mut reader);
+    let key = SecretString::from(reader.required("STRIPE_SECRET_KEY"));
     reader.finish()?;
     let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
     let client = aws_sdk_dynamodb::Client::new(&config);
@@ -28,8 +29,8 @@ async fn main() -> Result<(), lambda_http::Error> {
         clock: Arc::new(SystemClock),
         random: Random::System,
     };
-    let gateway = Stripe::from_settings(&settings, &aws).await?;
     let gateway_url = settings.optional("STRIPE_BASE_URL");
+    let gateway = Stripe::new(key, gateway_url.clone())?;
     let state = State::new(core, Arc::new(gateway), gateway_url.as_deref())?;
     paylink::http::serve(router(state)).await
 }
