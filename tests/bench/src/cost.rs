@@ -54,7 +54,6 @@ pub fn run(results: &Path, prices: &Path) {
     let log_bytes = number_of(&life["log_bytes"], "log_bytes")
         + invocations * assumed("platform_log_bytes_per_invocation")
         + requests * assumed("access_log_bytes_per_request");
-    let item_bytes = steps.iter().map(field("item_bytes")).fold(0.0, f64::max);
     let lines = [
         ("Lambda: requests", invocations, "", price("lambda_request")),
         (
@@ -124,11 +123,10 @@ pub fn run(results: &Path, prices: &Path) {
     println!("A million paid links in {region}:");
     print_table(&["", "for one", "dollars a million", ""], &rows);
 
-    let kept = item_bytes * MILLION / GIGABYTE;
+    let kept = number_of(&life["stored_bytes"], "stored_bytes") * MILLION / GIGABYTE;
     let stored = kept * (price("dynamodb_gb_month") + price("dynamodb_backup_gb_month"));
     println!(
-        "\nKeeping the million: {kept:.1} GB of items, {stored:.2} dollars a month with backups; \
-         entries of indexes are not counted."
+        "\nKeeping the million: {kept:.1} GB with indexes, {stored:.2} dollars a month with backups."
     );
     let tick = &results["figures"]["growth"]["100000"]["tick, nothing due"];
     if tick.is_object() {

@@ -29,6 +29,9 @@ pub const BASKETS: &str = "baskets";
 /// The table of everything else.
 pub const MERCHANTS: &str = "merchants";
 
+/// What DynamoDB stores besides each item and each entry of an index, in bytes.
+const OVERHEAD: u64 = 100;
+
 /// What DynamoDB charges at least for a write whose condition does not hold; the engine does not say.
 const REFUSED_WRITE: f64 = 1.0;
 
@@ -69,6 +72,25 @@ impl Database {
     /// The engine, for what goes past the socket and is not counted.
     pub fn engine(&self) -> &dynoxide::Database {
         &self.engine
+    }
+
+    /// How many items a table has, and how many bytes they and the entries of its indexes take. For each
+    /// of them DynamoDB stores another hundred bytes.
+    pub fn stored(&self, table: &str) -> (u64, u64) {
+        let request = serde_json::from_value(serde_json::json!({ "TableName": table })).unwrap();
+        let described = self.engine.describe_table(request).unwrap();
+        let described = serde_json::to_value(described.table).unwrap();
+        let of = |value: &serde_json::Value, count: &str, bytes: &str| -> (u64, u64) {
+            let count = value[count].as_u64().unwrap();
+            (count, value[bytes].as_u64().unwrap() + count * OVERHEAD)
+        };
+        let (items, mut bytes) = of(&described, "ItemCount", "TableSizeBytes");
+        let none = Vec::new();
+        let indexes = described["GlobalSecondaryIndexes"].as_array();
+        for index in indexes.unwrap_or(&none) {
+            bytes += of(index, "ItemCount", "IndexSizeBytes").1;
+        }
+        (items, bytes)
     }
 
     /// Carries out a call, and notes what it cost.

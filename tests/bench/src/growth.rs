@@ -240,6 +240,7 @@ fn fill(database: &Database, fixture: &Fixture, count: usize) {
     let old = fixture.basket_id.to_string();
     let shard = format!(r#""due_shard":{{"N":"{}"}}"#, due_shard(fixture.basket_id));
     assert!(text.contains(&shard), "the basket is due some day");
+    let before = database.stored(BASKETS).0;
     let mut left = count.saturating_sub(1);
     while left > 0 {
         let portion = left.min(PORTION);
@@ -257,4 +258,9 @@ fn fill(database: &Database, fixture: &Fixture, count: usize) {
             .unwrap();
         left -= portion;
     }
+    assert_eq!(
+        database.stored(BASKETS).0,
+        before + count as u64 - 1,
+        "each is another one"
+    );
 }

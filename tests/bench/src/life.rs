@@ -112,6 +112,7 @@ pub fn run(places: &Places, results: &mut Results) {
             "first": steps(&first),
             "warm": steps(warm),
             "processor": processor(&first, &lives),
+            "stored_bytes": world.stored_bytes(),
             "log_bytes": world.log_bytes() / (lives.len() + 1) as u64,
         }),
     );
@@ -321,6 +322,12 @@ impl World {
             self.note_size();
         }
         answers
+    }
+
+    /// What a basket takes on the average, its entries in indexes included.
+    fn stored_bytes(&self) -> u64 {
+        let (items, bytes) = self.database.stored(BASKETS);
+        bytes / items
     }
 
     /// What all functions have logged.
