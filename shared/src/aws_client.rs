@@ -43,6 +43,12 @@ impl AwsRoots {
     /// # Errors
     /// Where they hold no certificate, or one that cannot be used.
     pub fn client(&self) -> Result<SharedHttpClient, String> {
+        let client = client_builder(self.store()?)?.connect_timeout(CONNECT_TIMEOUT);
+        let client = client.build().map_err(|error| error.to_string())?;
+        Ok(SharedHttpClient::new(Client(client)))
+    }
+
+    fn store(&self) -> Result<RootCertStore, String> {
         let mut roots = RootCertStore::empty();
         for certificate in CertificateDer::pem_slice_iter(&self.0) {
             let certificate = certificate.map_err(|error| error.to_string())?;
@@ -52,9 +58,7 @@ impl AwsRoots {
         if roots.is_empty() {
             return Err("there is no certificate in it".to_owned());
         }
-        let client = client_builder(roots)?.connect_timeout(CONNECT_TIMEOUT);
-        let client = client.build().map_err(|error| error.to_string())?;
-        Ok(SharedHttpClient::new(Client(client)))
+        Ok(roots)
     }
 }
 
@@ -110,5 +114,34 @@ fn failed(error: reqwest::Error) -> ConnectorError {
         ConnectorError::timeout(error.into())
     } else {
         ConnectorError::io(error.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http_client::public_roots;
+
+    #[test]
+    fn amazons_roots_are_five_of_the_many_that_everybody_else_is_checked_against() {
+        let amazon = AwsRoots::AMAZON.store().unwrap().roots;
+        assert_eq!(amazon.len(), 5);
+        let public = public_roots().roots;
+        assert!(amazon.iter().all(|root| public.contains(root)));
+        assert!(public.len() > 100, "{}", public.len());
+    }
+
+    #[test]
+    fn a_file_without_a_usable_certificate_is_an_error_and_no_panic() {
+        let roots = |text: &'static str| AwsRoots(Cow::Borrowed(text.as_bytes())).client();
+        for text in [
+            "",
+            "no certificate",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\n%\n-----END CERTIFICATE-----\n",
+        ] {
+            assert!(roots(text).is_err(), "{text}");
+        }
+        assert!(AwsRoots::read("/nowhere/ca.pem").is_err());
     }
 }

@@ -21,11 +21,16 @@ pub fn public_client(timeout: Duration) -> Result<reqwest::Client, String> {
 /// # Errors
 /// Where the TLS library cannot be set up.
 pub fn public_client_builder(timeout: Duration) -> Result<reqwest::ClientBuilder, String> {
-    let mut roots = RootCertStore::empty();
-    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    Ok(client_builder(roots)?
+    Ok(client_builder(public_roots())?
         .timeout(timeout)
         .connect_timeout(Duration::from_secs(3)))
+}
+
+/// The roots that browsers trust.
+pub(crate) fn public_roots() -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    roots
 }
 
 /// A client that trusts these roots and follows no redirect, to be set up further.

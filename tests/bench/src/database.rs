@@ -515,4 +515,55 @@ mod tests {
         );
         assert_eq!(front.take_counts(), Counts::default());
     }
+
+    /// Whether the tables are reached by whoever trusts what these settings say.
+    async fn is_reached(front: &Front, bundle: Option<&Path>) -> bool {
+        let bundle = bundle.map_or("", |path| path.to_str().unwrap());
+        let settings = paylink::config::Settings::from_pairs(
+            [
+                ("AWS_REGION", "eu-central-1"),
+                ("AWS_ACCESS_KEY_ID", "test"),
+                ("AWS_SECRET_ACCESS_KEY", "test"),
+                ("AWS_ENDPOINT_URL_DYNAMODB", front.url()),
+                ("AWS_CA_BUNDLE", bundle),
+                ("BASKETS_TABLE", BASKETS),
+                ("MERCHANTS_TABLE", MERCHANTS),
+            ]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
+        );
+        let mut reader = settings.reader();
+        let aws = paylink::config::AwsSettings::read(&mut reader);
+        let core = paylink::usecase::Core::connect(&aws, &mut reader);
+        reader.finish().unwrap();
+        let id = "bsk_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap();
+        match core.store.get_basket(id).await {
+            Ok(found) => {
+                assert!(found.is_none());
+                true
+            }
+            Err(error) => {
+                assert!(
+                    matches!(error, paylink::store::StoreError::Unavailable(_)),
+                    "{error}"
+                );
+                false
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn only_roots_that_are_named_are_trusted_and_those_of_aws_by_nobody_else() {
+        let folder = std::env::temp_dir().join(format!("paylink-roots-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (ours, other) = (folder.join("ours.pem"), folder.join("other.pem"));
+        let (authority, _) = (Authority::new(&ours), Authority::new(&other));
+        let front = Front::https(&Database::new(), &authority);
+        assert!(is_reached(&front, Some(&ours)).await);
+        assert!(!is_reached(&front, Some(&other)).await);
+        assert!(!is_reached(&front, None).await, "Amazon's own roots");
+        let public = paylink::http_client::public_client(std::time::Duration::from_secs(5));
+        let asked = public.unwrap().get(front.url()).send().await;
+        assert!(asked.unwrap_err().is_connect(), "the public roots");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }
