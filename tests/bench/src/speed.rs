@@ -80,7 +80,7 @@ pub fn measure(contestants: &[Contestant], effort: Effort) -> Vec<Speed> {
             let sandbox = Sandbox::start(&contestant.program);
             let answer = sandbox.invoke(&contestant.event);
             colds[at].push(answer.answered_at - sandbox.started_at());
-            cold_cpus[at].push(sandbox.usage().cpu);
+            cold_cpus[at].push(sandbox.time_on_processor());
         }
     }
 
@@ -93,9 +93,7 @@ pub fn measure(contestants: &[Contestant], effort: Effort) -> Vec<Speed> {
     iter::zip(warm, iter::zip(colds, cold_cpus))
         .map(|(warm, (cold, cold_cpu))| Speed {
             cold: median(cold),
-            // Hundredths of a second are too coarse for one start, and add up over many.
-            cold_cpu: cold_cpu.iter().sum::<Duration>()
-                / u32::try_from(cold_cpu.len()).unwrap_or(1),
+            cold_cpu: median(cold_cpu),
             ..warm.speed()
         })
         .collect()

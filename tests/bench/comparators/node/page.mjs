@@ -140,15 +140,20 @@ ${local ? `<p>${say('page-questions')} <a href="mailto:${encodeURIComponent(loca
 <p class="lock">${lock(16)}<span><strong>Paylink</strong> · ${say('page-safety')}</span></p>
 </footer>
 </body>
-</html>`;
+</html>
+
+
+`;
 }
 
 /** The answer's headers and body. */
 export function page(visit) {
   const shown = language(visit);
   const style = accent(visit.merchant.colour);
+  const body = html(visit, shown, style);
   return {
     headers: {
+      'content-length': String(Buffer.byteLength(body)),
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH} ${hash(style)}; img-src data:; form-action ${FORM_TARGETS}; base-uri 'none'; frame-ancestors 'none'`,
       'x-request-id': visit.requestId,
@@ -159,6 +164,6 @@ export function page(visit) {
       'x-robots-tag': 'noindex, nofollow',
       'cache-control': 'no-store',
     },
-    body: html(visit, shown, style),
+    body,
   };
 }
