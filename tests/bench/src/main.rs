@@ -82,7 +82,7 @@ impl Options {
                 Long("load-seconds") => options.load_seconds = Some(parser.value()?.parse()?),
                 Long("prices") => options.prices = parser.value()?.into(),
                 Long("sizes") => options.sizes = Some(parser.value()?.into()),
-                other => return Err(other.unexpected()),
+                other @ (Short(_) | Long(_)) => return Err(other.unexpected()),
             }
         }
         Ok(options)
