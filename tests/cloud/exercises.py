@@ -19,6 +19,8 @@ TOO_MUCH = {"amount": 99_999_999, "method": "cash"}
 
 def baskets(world):
     basket = world.new_basket()
+    # A guest is on the gateway's page, whose session has to end first.
+    world.press_pay(world.new_link(basket))
     world.take_cash(basket, 1_000)
     # What is refused gives its idempotency key back.
     world.api("POST", f"/v1/baskets/{basket['id']}/payments", TOO_MUCH, wanted=(409, 422), key=uuid.uuid4().hex)
@@ -32,10 +34,13 @@ def baskets(world):
 
 def create_link(world):
     basket = world.new_basket()
-    world.new_link(basket, send_email=True)
+    link = world.new_link(basket, send_email=True)
     path = f"/v1/baskets/{basket['id']}/payment-links"
     world.api("POST", path, {"amount": 99_999}, wanted=(409, 422), key=uuid.uuid4().hex)
     check(len(world.api("GET", path)["data"]) == 1, "the links")
+    # A guest is on the gateway's page, whose session has to end first.
+    world.press_pay(link)
+    world.api("POST", f"{path}/{link['id']}/cancel", {}, key=uuid.uuid4().hex)
 
 
 def checkout(world):
@@ -144,6 +149,11 @@ def desk(world):
     link = {"amount": "20.00", "prefilled": "50.00", "send_email": "on"}
     status, answer = browser.submit(browser.open(at), f"{at}/links", link)
     check(status == 303, "a link at the desk", status, answer["text"][-300:])
+    # A guest is on the gateway's page, whose session has to end first.
+    [link] = world.read(basket)["payment_links"]
+    world.press_pay(link)
+    status, answer = browser.submit(browser.open(at), f"{at}/links/{link['id']}/cancel", {})
+    check(status == 303, "a cancelled link at the desk", status, answer["text"][-300:])
     email = f"{uuid.uuid4().hex[:8]}@example.com"
     path = "/desk/settings/team"
     form = {"email": email, "name": "Emma", "role": "employee"}
