@@ -8,7 +8,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::convert::Infallible;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -87,12 +86,8 @@ pub struct GatewayAnswer {
 
 /// A function's answer to a request.
 pub async fn answer(router: Router, request: GatewayRequest) -> GatewayAnswer {
-    let Ok(response) = oneshot(router, request.into_request()).await;
+    let Ok(response) = router.oneshot(request.into_request()).await;
     GatewayAnswer::of(response).await
-}
-
-async fn oneshot(router: Router, request: Request) -> Result<Response, Infallible> {
-    router.oneshot(request).await
 }
 
 impl GatewayRequest {
