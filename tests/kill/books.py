@@ -105,7 +105,7 @@ def booking_differences(booking, items, gateway, mails):
     else:
         same("outstanding and overpaid", (basket["outstanding"], basket["overpaid"]), (0, 0))
         same("the status", basket["status"], "paid")
-    same("mails in the outbox", [item["doc"].get("outbox", []), item.get("mail_due")], [[], None])
+    same("mails in the outbox", [item.get("outbox", []), item.get("mail_due")], [[], None])
     return wrong + mails_missing(booking, basket, mails.sent[booking.id])
 
 

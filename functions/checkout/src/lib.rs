@@ -21,7 +21,7 @@ use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::headers;
 use paylink::usecase::checkout::{
-    OpenedLink, Press, merchant_for_page, open_link, request_new_link, settle_return,
+    Press, ShownLink, look_at_link, merchant_for_page, open_link, request_new_link, settle_return,
     start_payment_of,
 };
 use paylink::usecase::{Core, Error};
@@ -135,18 +135,18 @@ pub fn router(state: State) -> Router {
 
 /// A link with all that its pages are made from.
 struct Opened {
-    link: OpenedLink,
+    link: ShownLink,
     merchant: Merchant,
 }
 
 impl Opened {
-    async fn read(core: &Core, link: OpenedLink) -> Result<Self, Error> {
-        let merchant = merchant_for_page(core, link.basket()).await?;
+    async fn read(core: &Core, link: ShownLink) -> Result<Self, Error> {
+        let merchant = merchant_for_page(core, &link.basket).await?;
         Ok(Self { link, merchant })
     }
 
     fn view<'a>(&'a self, core: &Core, visit: &'a Visit) -> Result<View<'a>, Error> {
-        let basket = self.link.basket();
+        let basket = &self.link.basket;
         Ok(View {
             basket,
             link: self.link.link()?,
@@ -160,7 +160,7 @@ impl Opened {
 
 async fn show_link(extract::State(state): extract::State<State>, visit: Visit) -> Response {
     let answer = async {
-        let link = open_link(&state.core, &visit.token).await?;
+        let link = look_at_link(&state.core, &visit.token).await?;
         let opened = Opened::read(&state.core, link).await?;
         let page = ask::page(&opened.view(&state.core, &visit)?);
         Ok::<_, Error>(state.page(StatusCode::OK, &page))
@@ -189,7 +189,7 @@ async fn pay(
             link.basket().currency,
             link.link()?.terms,
         ) else {
-            let opened = Opened::read(&state.core, link).await?;
+            let opened = Opened::read(&state.core, link.into()).await?;
             let page = ask::wrong_amount(&opened.view(&state.core, &visit)?, &form);
             return Ok(state.page(StatusCode::UNPROCESSABLE_ENTITY, &page));
         };
@@ -202,7 +202,7 @@ async fn pay(
             Ok(url) => see_other(&url),
             Err(Error::Refused(refusal)) => {
                 // What was read before may be what has changed.
-                let link = open_link(&state.core, &visit.token).await?;
+                let link = look_at_link(&state.core, &visit.token).await?;
                 let opened = Opened::read(&state.core, link).await?;
                 let view = opened.view(&state.core, &visit)?;
                 let refused = ask::refused(&view, refusal, &form);
@@ -230,7 +230,7 @@ async fn show_return(
     let answer = async {
         // Nobody comes back with a HEAD, so it changes nothing at all (R11).
         let link = if method == Method::HEAD {
-            open_link(&state.core, &visit.token).await?
+            look_at_link(&state.core, &visit.token).await?
         } else {
             settle_return(&state.core, &*state.gateway, &visit.token, visit.attempt).await?
         };
@@ -253,7 +253,7 @@ async fn show_return(
 
 async fn show_receipt(extract::State(state): extract::State<State>, visit: Visit) -> Response {
     let answer = async {
-        let link = open_link(&state.core, &visit.token).await?;
+        let link = look_at_link(&state.core, &visit.token).await?;
         let opened = Opened::read(&state.core, link).await?;
         let view = opened.view(&state.core, &visit)?;
         let payment = visit.payment.map_err(|_| Error::NotFound)?;
@@ -271,7 +271,7 @@ async fn ask_for_new_link(extract::State(state): extract::State<State>, visit: V
     }
     let answer = async {
         request_new_link(&state.core, &visit.token).await?;
-        let link = open_link(&state.core, &visit.token).await?;
+        let link = look_at_link(&state.core, &visit.token).await?;
         let opened = Opened::read(&state.core, link).await?;
         let page = ask::new_link_asked(&opened.view(&state.core, &visit)?);
         Ok::<_, Error>(state.page(StatusCode::OK, &page))

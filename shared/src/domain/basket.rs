@@ -71,6 +71,7 @@ pub struct Basket {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub webhooks: Vec<WebhookRow>,
     /// What happened, oldest first (R19).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<HistoryEntry>,
 }
 

@@ -4,22 +4,26 @@
 //! |---|---|
 //! | `basket_id` | key |
 //! | `version` | condition of every write |
-//! | `doc` | the basket itself |
+//! | `doc` | the basket itself, without what stands beside it |
+//! | `history`, `outbox`, `mails`, `webhooks` | lists of the basket that its pages for guests do not show |
 //! | `merchant_id` | index `by-merchant`, with `basket_id`: newest first |
 //! | `merchant_state` | index `by-state`, with `basket_id` |
 //! | `merchant_reference` | index `by-reference` (keys only) |
 //! | `paid_merchant`, `money_moved_at` | sparse index `by-payment` |
 //! | `due_shard`, `due_at` | sparse index `due` (keys only); `due_at` in epoch milliseconds |
 //! | `attention_merchant` | sparse index `by-attention`, with `basket_id`: what staff have to look at |
-//! | `summary` | what a list shows; projected into the indexes of lists |
+//! | `summary` | what a list shows, without the id; projected into the indexes of lists |
 //! | `mail_due` | there while a new mail waits; the stream's filter looks at it |
 //! | `webhook_due` | the same for events to merchants' systems |
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_dynamo::{AttributeValue as Value, Item};
 
 use super::{Store, StoreError, opaque, read_opaque};
 use crate::domain::basket::{Basket, BasketFlag, BasketList, BasketStatus, RowState};
@@ -35,10 +39,27 @@ const SAME_REFERENCE: i32 = 10;
 /// How many index entries one search may look at.
 const SEARCH_WORK: i32 = 1_000;
 
+/// Fields of an item's maps that stand beside the map: what is stored anyway need not be stored twice,
+/// and what not everybody reads can be left out of an answer. Map, field, attribute.
+const BESIDE: [(&str, &str, &str); 7] = [
+    ("doc", "id", "basket_id"),
+    ("doc", "merchant_id", "merchant_id"),
+    ("doc", "history", "history"),
+    ("doc", "outbox", "outbox"),
+    ("doc", "mails", "mails"),
+    ("doc", "webhooks", "webhooks"),
+    ("summary", "id", "basket_id"),
+];
+/// A basket as pages for guests show it.
+const SHOWN: &str = "basket_id, merchant_id, doc";
+/// A basket with all that belongs to it.
+const WHOLE: &str = "basket_id, merchant_id, version, doc, history, outbox, mails, webhooks";
+
 /// A basket as it was read, with the version that the next write depends on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Stored {
     /// The basket.
+    #[serde(rename = "doc")]
     pub basket: Basket,
     /// How often it was written.
     pub version: u64,
@@ -60,8 +81,11 @@ pub struct BasketSummary {
     pub buyer_email: Option<EmailAddress>,
     pub currency: Currency,
     pub total: Amount,
+    #[serde(default, skip_serializing_if = "Amount::is_zero")]
     pub paid: Amount,
+    #[serde(default, skip_serializing_if = "Amount::is_zero")]
     pub outstanding: Amount,
+    #[serde(default, skip_serializing_if = "Amount::is_zero")]
     pub overpaid: Amount,
     pub status: BasketStatus,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -139,33 +163,33 @@ impl std::str::FromStr for BasketCursor {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct BasketItem {
+#[derive(Serialize)]
+struct BasketItem<'a> {
     basket_id: BasketId,
     version: u64,
     merchant_id: MerchantId,
     merchant_state: String,
     merchant_reference: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     attention_merchant: Option<MerchantId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     paid_merchant: Option<MerchantId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     money_moved_at: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_shard: Option<u8>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_at: Option<i64>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     mail_due: bool,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     webhook_due: bool,
     summary: BasketSummary,
-    doc: Basket,
+    doc: &'a Basket,
 }
 
-impl BasketItem {
-    fn of(basket: &Basket, version: u64) -> Self {
+impl<'a> BasketItem<'a> {
+    fn of(basket: &'a Basket, version: u64) -> Self {
         let payments = basket.payments.iter().map(|payment| payment.received_at);
         let refunds = basket.refunds.iter().map(|refund| refund.created_at);
         let money_moved_at = payments.chain(refunds).max();
@@ -191,9 +215,36 @@ impl BasketItem {
                 .iter()
                 .any(|row| row.tries == 0 && matches!(row.state, RowState::Queued { .. })),
             summary,
-            doc: basket.clone(),
+            doc: basket,
         }
     }
+}
+
+/// Takes the maps of an item as they are stored to what they stand for.
+///
+/// # Errors
+/// Where the item is not one that was written here.
+pub fn from_item<T: DeserializeOwned>(item: impl Into<Item>) -> Result<T, StoreError> {
+    let mut item = item.into();
+    for (map, field, attribute) in BESIDE {
+        let value = item.get(attribute).cloned();
+        if let (Some(value), Some(Value::M(map))) = (value, item.get_mut(map)) {
+            map.insert(field.to_owned(), value);
+        }
+    }
+    Ok(serde_dynamo::from_item(item)?)
+}
+
+fn to_item(basket: &Basket, version: u64) -> Result<HashMap<String, AttributeValue>, StoreError> {
+    let mut item: Item = serde_dynamo::to_item(BasketItem::of(basket, version))?;
+    for (map, field, attribute) in BESIDE {
+        if let Some(Value::M(map)) = item.get_mut(map)
+            && let Some(value) = map.remove(field)
+        {
+            item.insert(attribute.to_owned(), value);
+        }
+    }
+    Ok(item.into())
 }
 
 /// A time as a sort key: of one width, so that the order of texts is that of times.
@@ -218,28 +269,30 @@ pub fn due_shard(id: BasketId) -> u8 {
 impl Store {
     /// Reads a basket; always the newest state.
     pub async fn get_basket(&self, id: BasketId) -> Result<Option<Stored>, StoreError> {
-        let answer = self
-            .client
+        let answer = self.reading(id, WHOLE).send().await?;
+        answer.item.map(from_item).transpose()
+    }
+
+    /// Reads a basket for a page that a guest looks at: without its history, mails and events, and
+    /// without the version, so that nothing can be written over what is missing. Always the newest
+    /// state.
+    pub async fn basket_for_display(&self, id: BasketId) -> Result<Option<Basket>, StoreError> {
+        #[derive(Deserialize)]
+        struct Shown {
+            doc: Basket,
+        }
+        let answer = self.reading(id, SHOWN).send().await?;
+        let shown: Option<Shown> = answer.item.map(from_item).transpose()?;
+        Ok(shown.map(|shown| shown.doc))
+    }
+
+    fn reading(&self, id: BasketId, attributes: &str) -> GetItemFluentBuilder {
+        self.client
             .get_item()
             .table_name(&self.tables.baskets)
             .key("basket_id", AttributeValue::S(id.to_string()))
-            .projection_expression("version, doc")
+            .projection_expression(attributes)
             .consistent_read(true)
-            .send()
-            .await?;
-        #[derive(Deserialize)]
-        struct Read {
-            version: u64,
-            doc: Basket,
-        }
-        let Some(item) = answer.item else {
-            return Ok(None);
-        };
-        let Read { version, doc } = serde_dynamo::from_item(item)?;
-        Ok(Some(Stored {
-            basket: doc,
-            version,
-        }))
     }
 
     /// Writes a new basket.
@@ -250,7 +303,7 @@ impl Store {
         self.client
             .put_item()
             .table_name(&self.tables.baskets)
-            .set_item(Some(serde_dynamo::to_item(BasketItem::of(basket, 1))?))
+            .set_item(Some(to_item(basket, 1)?))
             .condition_expression("attribute_not_exists(basket_id)")
             .send()
             .await?;
@@ -269,9 +322,7 @@ impl Store {
         self.client
             .put_item()
             .table_name(&self.tables.baskets)
-            .set_item(Some(serde_dynamo::to_item(BasketItem::of(
-                &basket, version,
-            ))?))
+            .set_item(Some(to_item(&basket, version)?))
             .condition_expression("version = :read")
             .expression_attribute_values(":read", AttributeValue::N(read.version.to_string()))
             .send()
@@ -493,9 +544,10 @@ impl Store {
         struct Entry {
             summary: BasketSummary,
         }
-        let entries: Vec<Entry> = serde_dynamo::from_items(answer.items.unwrap_or_default())?;
+        let entries = answer.items.unwrap_or_default().into_iter();
+        let entries: Result<Vec<Entry>, StoreError> = entries.map(from_item).collect();
         Ok(Answer {
-            summaries: entries.into_iter().map(|entry| entry.summary).collect(),
+            summaries: entries?.into_iter().map(|entry| entry.summary).collect(),
             last: answer.last_evaluated_key,
         })
     }
@@ -541,4 +593,56 @@ fn cursor_of(key: &HashMap<String, AttributeValue>) -> Option<BasketCursor> {
 
 pub(super) fn basket_id_of(item: &HashMap<String, AttributeValue>) -> Option<BasketId> {
     item.get("basket_id")?.as_s().ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::apply::apply;
+    use crate::domain::decide::AmountRequest;
+    use crate::domain::tests::{at, basket, link, opened, paid_fact, with_link};
+
+    fn paid() -> Basket {
+        let open = opened(
+            &with_link(&basket(), 1, AmountRequest::Follow),
+            1,
+            link(1),
+            1,
+        );
+        apply(&open, &paid_fact(1, link(1), 10_000), at(2))
+    }
+
+    #[test]
+    fn a_basket_is_read_as_it_was_written() {
+        for basket in [basket(), paid()] {
+            let stored: Stored = from_item(to_item(&basket, 7).unwrap()).unwrap();
+            assert_eq!((stored.basket, stored.version), (basket, 7));
+        }
+    }
+
+    #[test]
+    fn a_summary_is_read_as_it_was_written() {
+        #[derive(Deserialize)]
+        struct Entry {
+            summary: BasketSummary,
+        }
+        for basket in [basket(), paid()] {
+            let entry: Entry = from_item(to_item(&basket, 7).unwrap()).unwrap();
+            assert_eq!(entry.summary, BasketSummary::of(&basket));
+        }
+    }
+
+    #[test]
+    fn nothing_that_stands_beside_a_map_is_written_in_it() {
+        let item = to_item(&paid(), 7).unwrap();
+        for (map, field, _) in BESIDE {
+            let map = item.get(map).unwrap().as_m().unwrap();
+            assert!(!map.contains_key(field), "{field}");
+        }
+        for attribute in ["basket_id", "merchant_id", "history", "outbox"] {
+            assert!(item.contains_key(attribute), "{attribute}");
+        }
+        let read = |wanted| WHOLE.split(", ").any(|attribute| attribute == wanted);
+        assert!(BESIDE.iter().all(|(_, _, attribute)| read(*attribute)));
+    }
 }

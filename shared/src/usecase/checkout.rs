@@ -22,7 +22,26 @@ const TURNS: usize = 8;
 /// How long a press of Pay leaves another one to open the session that both want.
 const UNDER_WAY_PAUSE: Duration = Duration::from_millis(400);
 
-/// A link that a guest opened, with the basket it belongs to.
+/// A link that a guest looks at, with what pages show of the basket it belongs to.
+#[derive(Debug, Clone)]
+pub struct ShownLink {
+    /// The basket, perhaps without its history, mails and events.
+    pub basket: Basket,
+    /// The link.
+    pub link_id: LinkId,
+}
+
+impl ShownLink {
+    /// The link.
+    ///
+    /// # Errors
+    /// Never in practice: links are not removed.
+    pub fn link(&self) -> Result<&Link, Error> {
+        self.basket.link(self.link_id).ok_or(Error::NotFound)
+    }
+}
+
+/// A link with which a guest does something, with the basket it belongs to.
 #[derive(Debug, Clone)]
 pub struct OpenedLink {
     /// The basket.
@@ -42,23 +61,35 @@ impl OpenedLink {
     /// # Errors
     /// Never in practice: links are not removed.
     pub fn link(&self) -> Result<&Link, Error> {
-        self.stored.basket.link(self.link_id).ok_or(Error::NotFound)
+        self.basket().link(self.link_id).ok_or(Error::NotFound)
     }
 }
 
-/// Finds the link of a token (R10). One read, and nothing is written (R11).
+impl From<OpenedLink> for ShownLink {
+    fn from(OpenedLink { stored, link_id }: OpenedLink) -> Self {
+        Self {
+            basket: stored.basket,
+            link_id,
+        }
+    }
+}
+
+/// Finds the link of a token, to look at it (R10). One read, and nothing is written (R11).
+pub async fn look_at_link(core: &Core, token: &str) -> Result<ShownLink, Error> {
+    let token = Token::parse(token).ok_or(Error::NotFound)?;
+    let basket = core.store.basket_for_display(token.basket_id).await?;
+    let basket = basket.ok_or(Error::NotFound)?;
+    let link_id = basket.link_by_token(&token).ok_or(Error::NotFound)?.id;
+    Ok(ShownLink { basket, link_id })
+}
+
+/// Finds the link of a token, to do something with it (R10). One read, and nothing is written.
 pub async fn open_link(core: &Core, token: &str) -> Result<OpenedLink, Error> {
     let token = Token::parse(token).ok_or(Error::NotFound)?;
-    let stored = core
-        .store
-        .get_basket(token.basket_id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let link_id = stored
-        .basket
-        .link_by_token(&token)
-        .ok_or(Error::NotFound)?
-        .id;
+    let stored = core.store.get_basket(token.basket_id).await?;
+    let stored = stored.ok_or(Error::NotFound)?;
+    let link = stored.basket.link_by_token(&token);
+    let link_id = link.ok_or(Error::NotFound)?.id;
     Ok(OpenedLink { stored, link_id })
 }
 
@@ -181,8 +212,9 @@ pub async fn settle_return(
     gateway: &dyn PaymentGateway,
     token: &str,
     attempt_id: Option<AttemptId>,
-) -> Result<OpenedLink, Error> {
+) -> Result<ShownLink, Error> {
     let OpenedLink { stored, link_id } = open_link(core, token).await?;
+    let shown = |basket| ShownLink { basket, link_id };
     let unsettled = stored
         .basket
         .attempts
@@ -191,13 +223,13 @@ pub async fn settle_return(
         .filter(|attempt| attempt.is_live())
         .map(|attempt| attempt.id);
     let Some(attempt_id) = unsettled else {
-        return Ok(OpenedLink { stored, link_id });
+        return Ok(shown(stored.basket));
     };
     match settle_attempt(core, gateway, stored.clone(), attempt_id).await {
-        Ok(stored) => Ok(OpenedLink { stored, link_id }),
+        Ok(settled) => Ok(shown(settled.basket)),
         Err(error) => {
             tracing::warn!(%error, attempt = %attempt_id, "a returning guest's attempt is not settled yet");
-            Ok(OpenedLink { stored, link_id })
+            Ok(shown(stored.basket))
         }
     }
 }

@@ -210,7 +210,10 @@ fn instructions(
             .collect()
     };
     let mut projected = contestants.get_item.program.clone();
-    let projection = ("PROJECTION".to_owned(), "version, doc".to_owned());
+    let projection = (
+        "PROJECTION".to_owned(),
+        "basket_id, merchant_id, doc".to_owned(),
+    );
     projected.environment.extend([projection]);
     let all = [
         Counted {

@@ -18,6 +18,7 @@ use dynoxide::{Database, DynoxideError};
 use jiff::Timestamp;
 use paylink::domain::basket::Basket;
 use paylink::domain::ids::WebhookEndpointId;
+use paylink::store::baskets;
 use paylink::store::webhooks::{Delivery, Endpoint, Endpoints};
 use paylink::store::{Store, Tables};
 use serde::{Deserialize, Serialize};
@@ -210,7 +211,7 @@ impl Engine {
         }
         let put: Put = serde_json::from_slice(body).unwrap();
         if put.table_name == BASKETS {
-            let mut commit: Commit = serde_dynamo::from_item(put.item).unwrap();
+            let mut commit: Commit = baskets::from_item(put.item).unwrap();
             commit.actor = actor;
             self.log.lock().unwrap().commits.push(commit);
         } else {
