@@ -19,20 +19,43 @@ pub use dates::staff_date_time;
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The files by language, each read when it is first needed.
+/// The files of each language, and the texts of one part of the product, read when they are first
+/// needed. A function carries only the parts that it asks for.
 macro_rules! files {
-    ($($language:ident $file:literal),* $(,)?) => {
-        const fn source(language: Language) -> &'static str {
+    ($($language:ident $tag:literal),* $(,)?) => {
+        const fn pages(language: Language) -> [&'static str; 2] {
             match language {
-                $(Language::$language => include_str!($file),)*
+                $(Language::$language => [
+                    include_str!(concat!("pages/", $tag, ".ftl")),
+                    include_str!(concat!("words/", $tag, ".ftl")),
+                ],)*
             }
         }
 
-        fn bundle(language: Language) -> &'static Bundle {
+        const fn mails(language: Language) -> [&'static str; 2] {
+            match language {
+                $(Language::$language => [
+                    include_str!(concat!("mails/", $tag, ".ftl")),
+                    include_str!(concat!("words/", $tag, ".ftl")),
+                ],)*
+            }
+        }
+
+        fn bundle_of_pages(language: Language) -> &'static Bundle {
             match language {
                 $(Language::$language => {
                     static BUNDLE: LazyLock<Bundle> =
-                        LazyLock::new(|| read(Language::$language));
+                        LazyLock::new(|| read(Language::$language, pages));
+                    &BUNDLE
+                })*
+            }
+        }
+
+        fn bundle_of_mails(language: Language) -> &'static Bundle {
+            match language {
+                $(Language::$language => {
+                    static BUNDLE: LazyLock<Bundle> =
+                        LazyLock::new(|| read(Language::$language, mails));
                     &BUNDLE
                 })*
             }
@@ -41,30 +64,42 @@ macro_rules! files {
 }
 
 files!(
-    En "en.ftl",
-    De "de.ftl",
-    Fr "fr.ftl",
-    It "it.ftl",
-    Es "es.ftl",
-    Pt "pt.ftl",
-    Nl "nl.ftl",
-    Pl "pl.ftl",
-    Sv "sv.ftl",
-    Ja "ja.ftl",
-    Zh "zh.ftl",
-    Ar "ar.ftl",
+    En "en",
+    De "de",
+    Fr "fr",
+    It "it",
+    Es "es",
+    Pt "pt",
+    Nl "nl",
+    Pl "pl",
+    Sv "sv",
+    Ja "ja",
+    Zh "zh",
+    Ar "ar",
 );
 
 /// The texts of one language.
 #[derive(Debug, Clone, Copy)]
 pub struct Texts {
     language: Language,
+    bundle: fn(Language) -> &'static Bundle,
 }
 
 impl Texts {
-    /// The texts of this language.
+    /// The texts of pages in this language.
     pub const fn of(language: Language) -> Self {
-        Self { language }
+        Self {
+            language,
+            bundle: bundle_of_pages,
+        }
+    }
+
+    /// The texts of mails in this language.
+    pub const fn of_mails(language: Language) -> Self {
+        Self {
+            language,
+            bundle: bundle_of_mails,
+        }
     }
 
     /// The language.
@@ -102,7 +137,7 @@ impl Texts {
     }
 
     fn format(self, key: &str, arguments: &FluentArgs<'_>) -> String {
-        let bundle = bundle(self.language);
+        let bundle = (self.bundle)(self.language);
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
         };
@@ -142,15 +177,16 @@ impl Texts {
     }
 }
 
-fn read(language: Language) -> Bundle {
+fn read(language: Language, sources: fn(Language) -> [&'static str; 2]) -> Bundle {
     let locale: LanguageIdentifier = language.tag().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![locale]);
     // What is put into a sentence that runs from right to left must not take its neighbours along.
     // Elsewhere the marks would only stand in the way, in subjects of mails above all.
     bundle.set_use_isolating(language.direction() == Direction::Rtl);
-    let resource = FluentResource::try_new(source(language).to_owned())
-        .unwrap_or_else(|(resource, _)| resource);
-    bundle.add_resource_overriding(resource);
+    for source in sources(language) {
+        let resource = FluentResource::try_new(source.to_owned());
+        bundle.add_resource_overriding(resource.unwrap_or_else(|(resource, _)| resource));
+    }
     bundle
 }
 

@@ -61,11 +61,14 @@ fn differences(english: &str, other: &str, other_script: bool) -> Result<Vec<Str
 
 #[test]
 fn every_language_has_the_same_keys_and_variables() {
-    let english = source(Language::En);
     for language in Language::ALL {
         let other_script = [Language::Ja, Language::Zh, Language::Ar].contains(&language);
-        let found = differences(english, source(language), other_script);
-        assert_eq!(found, Ok(Vec::new()), "{}.ftl", language.tag());
+        for files in [pages, mails] {
+            for (english, other) in std::iter::zip(files(Language::En), files(language)) {
+                let found = differences(english, other, other_script);
+                assert_eq!(found, Ok(Vec::new()), "{}.ftl", language.tag());
+            }
+        }
     }
 }
 
@@ -89,14 +92,14 @@ fn a_file_that_differs_is_noticed() {
 
 #[test]
 fn variables_are_put_in() {
-    let texts = Texts::of(Language::De);
+    let texts = Texts::of_mails(Language::De);
     let greeting = texts.with("mail-greeting", &[("name", "Anna")]);
     assert_eq!(greeting, "Guten Tag Anna,");
 }
 
 #[test]
 fn what_is_put_into_arabic_keeps_to_itself() {
-    let greeting = |language| Texts::of(language).with("mail-greeting", &[("name", "Anna")]);
+    let greeting = |language| Texts::of_mails(language).with("mail-greeting", &[("name", "Anna")]);
     assert!(greeting(Language::Ar).contains("\u{2068}Anna\u{2069}"));
     assert!(!greeting(Language::Fr).contains('\u{2068}'));
 }
@@ -105,7 +108,7 @@ fn what_is_put_into_arabic_keeps_to_itself() {
 fn category(language: Language, number: usize) -> String {
     const PROBE: &str = "probe = { $n ->\n [zero] zero\n [one] one\n [two] two\n [few] few\n \
                          [many] many\n *[other] other\n }\n";
-    let mut bundle = read(language);
+    let mut bundle = read(language, pages);
     let probe = FluentResource::try_new(PROBE.to_owned()).unwrap();
     bundle.add_resource_overriding(probe);
     let pattern = bundle.get_message("probe").unwrap().value().unwrap();

@@ -8,7 +8,7 @@ use crate::i18n::Texts;
 
 /// Invites a user to sign in at `desk_url`.
 pub fn invitation(merchant: &Merchant, user: &User, desk_url: &str) -> Mail {
-    let texts = Texts::of(merchant.language);
+    let texts = Texts::of_mails(merchant.language);
     let about = [
         ("merchant", merchant.name.as_str()),
         ("email", user.email.as_str()),

@@ -57,7 +57,7 @@ pub(super) fn reminder(
         intro_choice: "reminder-intro-choice",
     };
     let mut letter = asks_to_pay(basket, merchant, link_id, now, &keys)?;
-    let texts = Texts::of(basket.buyer.language);
+    let texts = Texts::of_mails(basket.buyer.language);
     letter.paragraphs.push(texts.get("reminder-paid"));
     Ok(letter)
 }
@@ -78,7 +78,7 @@ fn asks_to_pay(
     now: Timestamp,
     keys: &AskKeys,
 ) -> Result<Letter, &'static str> {
-    let texts = Texts::of(basket.buyer.language);
+    let texts = Texts::of_mails(basket.buyer.language);
     let to = basket.buyer.email.clone().ok_or(NO_ADDRESS)?;
     let link = basket.link(link_id).ok_or("the link does not exist")?;
     if basket.link_status(link, now) != LinkStatus::Active {
@@ -137,7 +137,7 @@ pub(super) fn receipt(
     merchant: &Merchant,
     payment_id: PaymentId,
 ) -> Result<Letter, &'static str> {
-    let texts = Texts::of(basket.buyer.language);
+    let texts = Texts::of_mails(basket.buyer.language);
     let to = basket.buyer.email.clone().ok_or(NO_ADDRESS)?;
     let payment = basket
         .payment(payment_id)
@@ -177,7 +177,7 @@ pub(super) fn staff_notice(
     merchant: &Merchant,
     payment_id: PaymentId,
 ) -> Result<Letter, &'static str> {
-    let texts = Texts::of(merchant.language);
+    let texts = Texts::of_mails(merchant.language);
     let to = notice_address(merchant)?;
     let payment = basket
         .payment(payment_id)
@@ -235,7 +235,7 @@ pub(super) fn refund_failed(
     merchant: &Merchant,
     refund_id: RefundId,
 ) -> Result<Letter, &'static str> {
-    let texts = Texts::of(merchant.language);
+    let texts = Texts::of_mails(merchant.language);
     let to = notice_address(merchant)?;
     let refund = basket
         .refunds
@@ -269,7 +269,7 @@ pub(super) fn endpoint_disabled(
     merchant: &Merchant,
     address: &str,
 ) -> Result<Letter, &'static str> {
-    let texts = Texts::of(merchant.language);
+    let texts = Texts::of_mails(merchant.language);
     let to = notice_address(merchant)?;
     let about = [
         ("address", address),
@@ -297,7 +297,7 @@ pub(super) fn email_failed(
     reason: &str,
     now: Timestamp,
 ) -> Result<Letter, &'static str> {
-    let texts = Texts::of(merchant.language);
+    let texts = Texts::of_mails(merchant.language);
     let to = notice_address(merchant)?;
     let (what, next) = match about {
         MessageKind::PaymentRequest => ("email-failed-request", "email-failed-next-link"),
@@ -323,7 +323,7 @@ pub(super) fn email_failed(
         ("reference", basket.reference.as_str()),
     ];
     let mut facts = vec![
-        (texts.get("mail-reference"), basket.reference.clone()),
+        (texts.get("word-reference"), basket.reference.clone()),
         (texts.get("email-failed-reason"), reason.to_owned()),
     ];
     facts.extend(balance_facts(texts, basket, &basket.balance()));
@@ -356,7 +356,7 @@ pub(super) fn dispute(
     gateway_id: &str,
     status: DisputeStatus,
 ) -> Result<Letter, &'static str> {
-    let texts = Texts::of(merchant.language);
+    let texts = Texts::of_mails(merchant.language);
     let to = notice_address(merchant)?;
     let dispute = basket
         .disputes
@@ -423,7 +423,7 @@ pub(super) fn tickets(
     merchant: &Merchant,
     fully_paid: bool,
 ) -> Result<Letter, &'static str> {
-    let texts = Texts::of(basket.buyer.language);
+    let texts = Texts::of_mails(basket.buyer.language);
     let to = basket.buyer.email.clone().ok_or(NO_ADDRESS)?;
     let outstanding = texts.money(basket.balance().outstanding, basket.currency);
     let warning = if fully_paid {
@@ -449,7 +449,7 @@ pub(super) fn tickets(
         warning,
         paragraphs: vec![texts.get("tickets-intro")],
         lines: ticket_lines(texts, basket, merchant),
-        facts: vec![(texts.get("mail-reference"), basket.reference.clone())],
+        facts: vec![(texts.get("word-reference"), basket.reference.clone())],
         footer: footer(texts, basket, merchant),
         ..Letter::to(to, texts.language())
     })
@@ -571,12 +571,12 @@ fn payment_facts(
 ) -> Vec<(String, String)> {
     let method = format!("method-{}", payment.method.as_str());
     vec![
-        (texts.get("mail-reference"), basket.reference.clone()),
+        (texts.get("word-reference"), basket.reference.clone()),
         (
-            texts.get("mail-amount"),
+            texts.get("word-amount"),
             texts.money(payment.amount, payment.currency),
         ),
-        (texts.get("mail-method"), texts.get(&method)),
+        (texts.get("word-method"), texts.get(&method)),
         (
             texts.get("mail-received"),
             texts.short_date_time(payment.received_at, zone(basket, merchant)),

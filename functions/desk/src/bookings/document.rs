@@ -144,7 +144,7 @@ impl Paper<'_> {
             (self.text("document-item"), false),
             (self.text("document-quantity"), true),
             (self.text("document-price"), true),
-            (self.text("mail-amount"), true),
+            (self.text("word-amount"), true),
         ];
         let rows = self.basket.items.iter().map(|item| {
             (
@@ -214,8 +214,8 @@ impl Paper<'_> {
     fn moved(&self, caption: &str, rows: Vec<(String, Vec<String>, Vec<String>)>) -> Option<Table> {
         let columns = [
             (self.text("document-date"), false),
-            (self.text("mail-method"), false),
-            (self.text("mail-amount"), true),
+            (self.text("word-method"), false),
+            (self.text("word-amount"), true),
         ];
         Table::new(self.text(caption), &columns, rows)
     }
@@ -271,7 +271,7 @@ impl Paper<'_> {
                 .map_or_else(String::new, |email| email.as_str().to_owned())
         };
         let facts = [
-            (self.text("mail-reference"), basket.reference.clone()),
+            (self.text("word-reference"), basket.reference.clone()),
             (self.text("document-date"), self.time(now)),
         ];
         DocumentPage {

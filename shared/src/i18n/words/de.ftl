@@ -1,0 +1,13 @@
+# What pages and mails share
+word-reference = Buchung
+word-amount = Betrag
+word-method = Bezahlt mit
+
+# Methods of payment
+method-card = Karte
+method-bank_debit = Lastschrift
+method-online = Online-Zahlung
+method-cash = Bargeld
+method-bank_transfer = Überweisung
+method-terminal = Kartenterminal
+method-voucher = Gutschein

@@ -1,0 +1,13 @@
+# What pages and mails share
+word-reference = Prenotazione
+word-amount = Importo
+word-method = Metodo di pagamento
+
+# Methods of payment
+method-card = carta
+method-bank_debit = addebito bancario
+method-online = pagamento online
+method-cash = contanti
+method-bank_transfer = bonifico bancario
+method-terminal = terminale POS
+method-voucher = buono
