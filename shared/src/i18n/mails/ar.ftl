@@ -6,7 +6,6 @@ mail-outstanding = المبلغ المتبقي
 mail-received = تاريخ الاستلام
 mail-sent-by = أرسل إليكم { $merchant } هذه الرسالة بشأن الحجز { $reference }.
 
-request-subject = { $merchant }: يرجى دفع { $amount } للحجز { $reference }
 request-preview = { $amount } مقابل { $item }، الدفع متاح حتى { $until }
 request-heading = المبلغ المطلوب { $amount }
 request-intro = يطلب منكم { $merchant } دفع قيمة حجزكم. يمكنكم الدفع بأمان عبر الإنترنت حتى { $until }.

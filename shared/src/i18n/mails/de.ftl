@@ -6,7 +6,6 @@ mail-outstanding = Noch zu zahlen
 mail-received = Eingegangen
 mail-sent-by = { $merchant } schreibt Ihnen wegen der Buchung { $reference }.
 
-request-subject = { $merchant }: Bitte zahlen Sie { $amount } für die Buchung { $reference }
 request-preview = { $amount } für { $item }, zahlbar bis { $until }
 request-heading = { $amount } zu zahlen
 request-intro = { $merchant } bittet Sie um die Zahlung Ihrer Buchung. Sie können bis { $until } sicher online bezahlen.

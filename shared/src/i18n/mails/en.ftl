@@ -6,7 +6,6 @@ mail-outstanding = Still to pay
 mail-received = Received
 mail-sent-by = { $merchant } sent you this mail about booking { $reference }.
 
-request-subject = { $merchant }: please pay { $amount } for booking { $reference }
 request-preview = { $amount } for { $item }, payable until { $until }
 request-heading = { $amount } to pay
 request-intro = { $merchant } asks you to pay for your booking. You can pay safely online until { $until }.

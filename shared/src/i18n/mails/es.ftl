@@ -6,7 +6,6 @@ mail-outstanding = Pendiente de pago
 mail-received = Recibido
 mail-sent-by = { $merchant } le escribe sobre la reserva { $reference }.
 
-request-subject = { $merchant }: pago de { $amount } por la reserva { $reference }
 request-preview = { $amount } por { $item }; puede pagar hasta el { $until }
 request-heading = { $amount } por pagar
 request-intro = { $merchant } le pide que pague su reserva. Puede pagar en línea de forma segura hasta el { $until }.

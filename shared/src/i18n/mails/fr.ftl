@@ -6,7 +6,6 @@ mail-outstanding = Reste à payer
 mail-received = Reçu le
 mail-sent-by = { $merchant } vous écrit au sujet de la réservation { $reference }.
 
-request-subject = { $merchant } : { $amount } à régler pour la réservation { $reference }
 request-preview = { $amount } pour { $item }, à régler avant le { $until }
 request-heading = { $amount } à régler
 request-intro = { $merchant } vous invite à régler votre réservation. Vous pouvez payer en ligne, en toute sécurité, jusqu’au { $until }.

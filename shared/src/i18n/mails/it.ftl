@@ -6,7 +6,6 @@ mail-outstanding = Ancora da pagare
 mail-received = Ricevuto il
 mail-sent-by = { $merchant } Le scrive in merito alla prenotazione { $reference }.
 
-request-subject = { $merchant }: { $amount } da pagare per la prenotazione { $reference }
 request-preview = { $amount } per { $item }, da pagare entro { $until }
 request-heading = { $amount } da pagare
 request-intro = { $merchant } La invita a pagare la Sua prenotazione. Può pagare online in tutta sicurezza entro { $until }.

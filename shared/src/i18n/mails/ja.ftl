@@ -6,7 +6,6 @@ mail-outstanding = 残りのお支払い額
 mail-received = 受領日時
 mail-sent-by = このメールは、ご予約 { $reference } について { $merchant } からお送りしています。
 
-request-subject = { $merchant }：ご予約 { $reference } のお支払い（{ $amount }）のお願い
 request-preview = { $item }：{ $amount }、お支払い期限 { $until }
 request-heading = お支払い額 { $amount }
 request-intro = { $merchant } より、ご予約のお支払いのお願いです。{ $until } まで、オンラインで安全にお支払いいただけます。

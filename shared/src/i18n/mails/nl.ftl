@@ -6,7 +6,6 @@ mail-outstanding = Nog te betalen
 mail-received = Ontvangen
 mail-sent-by = { $merchant } stuurt u deze e-mail over boeking { $reference }.
 
-request-subject = { $merchant }: graag { $amount } betalen voor boeking { $reference }
 request-preview = { $amount } voor { $item }, te betalen tot { $until }
 request-heading = { $amount } te betalen
 request-intro = { $merchant } vraagt u om uw boeking te betalen. U kunt veilig online betalen tot { $until }.

@@ -6,7 +6,6 @@ mail-outstanding = Pozostało do zapłaty
 mail-received = Otrzymano
 mail-sent-by = { $merchant } wysyła tę wiadomość w sprawie rezerwacji { $reference }.
 
-request-subject = { $merchant }: prośba o zapłatę { $amount } za rezerwację { $reference }
 request-preview = { $amount } za { $item }; termin płatności: { $until }
 request-heading = Do zapłaty: { $amount }
 request-intro = { $merchant } prosi o opłacenie rezerwacji. Mogą Państwo bezpiecznie zapłacić online. Termin płatności: { $until }.

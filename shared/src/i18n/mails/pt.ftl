@@ -6,7 +6,6 @@ mail-outstanding = Falta pagar
 mail-received = Recebido em
 mail-sent-by = { $merchant } enviou este e-mail sobre a reserva { $reference }.
 
-request-subject = { $merchant }: pagamento de { $amount } da reserva { $reference }
 request-preview = { $amount } por { $item }; pague até { $until }
 request-heading = { $amount } a pagar
 request-intro = { $merchant } solicita o pagamento da sua reserva. Você pode pagar online com segurança até { $until }.

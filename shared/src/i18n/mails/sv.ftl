@@ -6,7 +6,6 @@ mail-outstanding = Kvar att betala
 mail-received = Mottaget
 mail-sent-by = { $merchant } skickar det här mejlet om bokning { $reference }.
 
-request-subject = { $merchant }: betala { $amount } för bokning { $reference }
 request-preview = { $amount } för { $item }, kan betalas till { $until }
 request-heading = { $amount } att betala
 request-intro = { $merchant } ber dig betala din bokning. Du kan betala säkert online till { $until }.

@@ -6,7 +6,6 @@ mail-outstanding = 待付金额
 mail-received = 收款时间
 mail-sent-by = 本邮件由 { $merchant } 就预订 { $reference } 发送给您。
 
-request-subject = { $merchant }：请为预订 { $reference } 支付 { $amount }
 request-preview = { $item }：{ $amount }，付款截止 { $until }
 request-heading = 待付 { $amount }
 request-intro = { $merchant } 请您支付预订款项。您可以在 { $until } 之前安全地在线付款。

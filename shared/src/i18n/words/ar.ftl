@@ -2,6 +2,7 @@
 word-reference = الحجز
 word-amount = المبلغ
 word-method = طريقة الدفع
+request-subject = { $merchant }: يرجى دفع { $amount } للحجز { $reference }
 
 # Methods of payment
 method-card = بطاقة

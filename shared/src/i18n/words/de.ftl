@@ -2,6 +2,7 @@
 word-reference = Buchung
 word-amount = Betrag
 word-method = Bezahlt mit
+request-subject = { $merchant }: Bitte zahlen Sie { $amount } für die Buchung { $reference }
 
 # Methods of payment
 method-card = Karte

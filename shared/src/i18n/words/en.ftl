@@ -2,6 +2,7 @@
 word-reference = Booking
 word-amount = Amount
 word-method = Paid by
+request-subject = { $merchant }: please pay { $amount } for booking { $reference }
 
 # Methods of payment
 method-card = card

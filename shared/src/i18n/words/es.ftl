@@ -2,6 +2,7 @@
 word-reference = Reserva
 word-amount = Importe
 word-method = Forma de pago
+request-subject = { $merchant }: pago de { $amount } por la reserva { $reference }
 
 # Methods of payment
 method-card = tarjeta

@@ -2,6 +2,7 @@
 word-reference = Réservation
 word-amount = Montant
 word-method = Moyen de paiement
+request-subject = { $merchant } : { $amount } à régler pour la réservation { $reference }
 
 # Methods of payment
 method-card = carte bancaire

@@ -2,6 +2,7 @@
 word-reference = Prenotazione
 word-amount = Importo
 word-method = Metodo di pagamento
+request-subject = { $merchant }: { $amount } da pagare per la prenotazione { $reference }
 
 # Methods of payment
 method-card = carta

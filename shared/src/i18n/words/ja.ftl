@@ -2,6 +2,7 @@
 word-reference = 予約番号
 word-amount = 金額
 word-method = お支払い方法
+request-subject = { $merchant }：ご予約 { $reference } のお支払い（{ $amount }）のお願い
 
 # Methods of payment
 method-card = カード

@@ -2,6 +2,7 @@
 word-reference = Boeking
 word-amount = Bedrag
 word-method = Betaalwijze
+request-subject = { $merchant }: graag { $amount } betalen voor boeking { $reference }
 
 # Methods of payment
 method-card = kaart

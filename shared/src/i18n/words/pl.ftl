@@ -2,6 +2,7 @@
 word-reference = Rezerwacja
 word-amount = Kwota
 word-method = Sposób płatności
+request-subject = { $merchant }: prośba o zapłatę { $amount } za rezerwację { $reference }
 
 # Methods of payment
 method-card = karta

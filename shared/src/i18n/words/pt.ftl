@@ -2,6 +2,7 @@
 word-reference = Reserva
 word-amount = Valor
 word-method = Forma de pagamento
+request-subject = { $merchant }: pagamento de { $amount } da reserva { $reference }
 
 # Methods of payment
 method-card = cartão

@@ -2,6 +2,7 @@
 word-reference = Bokning
 word-amount = Belopp
 word-method = Betalningssätt
+request-subject = { $merchant }: betala { $amount } för bokning { $reference }
 
 # Methods of payment
 method-card = kort

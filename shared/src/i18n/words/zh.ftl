@@ -2,6 +2,7 @@
 word-reference = 预订编号
 word-amount = 金额
 word-method = 付款方式
+request-subject = { $merchant }：请为预订 { $reference } 支付 { $amount }
 
 # Methods of payment
 method-card = 银行卡
