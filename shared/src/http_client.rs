@@ -38,7 +38,7 @@ pub(crate) fn public_roots() -> RootCertStore {
 /// # Errors
 /// Where the TLS library cannot be set up.
 pub(crate) fn client_builder(roots: RootCertStore) -> Result<reqwest::ClientBuilder, String> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// An HTTP client that follows no redirect.
 pub(crate) fn client() -> reqwest::Client {
     // A second call finds the provider installed already, which is as good.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()

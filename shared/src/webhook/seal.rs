@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
-use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hkdf::{HKDF_SHA256, Salt};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::domain::ids::WebhookEndpointId;
@@ -18,7 +18,7 @@ const PURPOSE: &[u8] = b"paylink webhook signing secrets";
 
 /// Encrypts and decrypts signing secrets.
 #[derive(Clone)]
-pub struct Sealer(Arc<RandomizedNonceKey>);
+pub struct Sealer(Arc<LessSafeKey>);
 
 impl fmt::Debug for Sealer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,18 +36,23 @@ impl Sealer {
             .expand(&[PURPOSE], HKDF_SHA256)
             .and_then(|derived| derived.fill(&mut key))
             .ok()?;
-        let key = RandomizedNonceKey::new(&AES_256_GCM, &key).ok()?;
-        Some(Self(Arc::new(key)))
+        let key = UnboundKey::new(&AES_256_GCM, &key).ok()?;
+        Some(Self(Arc::new(LessSafeKey::new(key))))
     }
 
     /// The secret, encrypted under a random nonce. `None` where the cryptography fails.
     pub fn seal(&self, endpoint: WebhookEndpointId, secret: &SecretString) -> Option<String> {
+        let mut nonce = [0; NONCE_LEN];
+        getrandom::fill(&mut nonce).ok()?;
         let mut bytes = secret.expose_secret().as_bytes().to_vec();
-        let nonce = self
-            .0
-            .seal_in_place_append_tag(aad(endpoint), &mut bytes)
+        self.0
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                aad(endpoint),
+                &mut bytes,
+            )
             .ok()?;
-        let mut sealed = nonce.as_ref().to_vec();
+        let mut sealed = nonce.to_vec();
         sealed.append(&mut bytes);
         Some(format!("{VERSION}{}", STANDARD.encode(sealed)))
     }
@@ -59,7 +64,11 @@ impl Sealer {
         let mut text = text.to_vec();
         let opened = self
             .0
-            .open_in_place(Nonce::from(nonce), aad(endpoint), &mut text)
+            .open_in_place(
+                Nonce::assume_unique_for_key(*nonce),
+                aad(endpoint),
+                &mut text,
+            )
             .ok()?;
         String::from_utf8(opened.to_vec())
             .ok()

@@ -225,7 +225,7 @@ async fn serve(listener: TcpListener, gateway: Arc<Gateway>, mut stopped: watch:
 
 /// A client for plain http. It trusts no certificate, so that it needs none on the machine.
 fn http_client() -> Result<reqwest::Client, String> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
