@@ -24,7 +24,8 @@ pub fn namespace() -> &'static str {
 }
 
 /// Starts logging to standard output, where the platform picks it up. `RUST_LOG` sets the level, `info`
-/// otherwise, or levels by module as in `warn,paylink=debug`; `METRICS_NAMESPACE` is the namespace of metrics.
+/// otherwise, or levels by module as in `warn,paylink=debug`; release builds have nothing below `info`.
+/// `METRICS_NAMESPACE` is the namespace of metrics.
 ///
 /// Each line lists the spans that it belongs to, among them the request with its id (see
 /// [`crate::http::headers::answer`]).
