@@ -11,9 +11,13 @@ use paylink::i18n::Texts;
 use crate::colour::Accent;
 
 /// The style sheet of all pages but for the merchant's colour.
-pub const STYLE: &str = include_str!("../templates/page.css");
+///
+/// In one line, and attributes of pages stand in single quotes, since an answer is one string of JSON in which
+/// each line break and double quote has to be escaped.
+pub static STYLE: LazyLock<String> =
+    LazyLock::new(|| include_str!("../templates/page.css").lines().collect());
 
-static STYLE_HASH: LazyLock<String> = LazyLock::new(|| source_hash(STYLE));
+static STYLE_HASH: LazyLock<String> = LazyLock::new(|| source_hash(&STYLE));
 
 /// How many languages stand in a row.
 const ROW: usize = 3;
