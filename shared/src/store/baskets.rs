@@ -220,14 +220,19 @@ impl<'a> BasketItem<'a> {
     }
 }
 
-/// Takes the maps of an item as they are stored to what they stand for.
+/// Reads an item, or what was asked for of one, with all that stands beside its maps put into them.
 ///
 /// # Errors
 /// Where the item is not one that was written here.
 pub fn from_item<T: DeserializeOwned>(item: impl Into<Item>) -> Result<T, StoreError> {
     let mut item = item.into();
     for (map, field, attribute) in BESIDE {
-        let value = item.get(attribute).cloned();
+        let value = if field == attribute {
+            item.remove(attribute)
+        } else {
+            // An id, which more than one map may want.
+            item.get(attribute).cloned()
+        };
         if let (Some(value), Some(Value::M(map))) = (value, item.get_mut(map)) {
             map.insert(field.to_owned(), value);
         }
