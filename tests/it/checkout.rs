@@ -122,10 +122,7 @@ async fn r13_a_picked_language_goes_to_the_gateway_and_comes_back() {
         let back = paid.header("location");
         assert!(back.ends_with(&format!("&lang={tag}")), "{back}");
         let done = world.open(back).await.expect(200);
-        assert!(
-            done.text.contains(&format!("<html lang='{tag}'")),
-            "{tag}"
-        );
+        assert!(done.text.contains(&format!("<html lang='{tag}'")), "{tag}");
     }
 }
 

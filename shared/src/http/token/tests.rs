@@ -6,7 +6,8 @@ use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair,
+    EcdsaSigningAlgorithm, Ed25519KeyPair, RsaKeyPair,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -27,11 +28,22 @@ struct Signer {
 
 impl Signer {
     fn ec(kid: &'static str) -> Self {
-        let pair =
-            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+        Self::on_curve(kid, Algorithm::ES256, &ECDSA_P256_SHA256_FIXED_SIGNING)
+    }
+
+    fn ec_384(kid: &'static str) -> Self {
+        Self::on_curve(kid, Algorithm::ES384, &ECDSA_P384_SHA384_FIXED_SIGNING)
+    }
+
+    fn on_curve(
+        kid: &'static str,
+        algorithm: Algorithm,
+        curve: &'static EcdsaSigningAlgorithm,
+    ) -> Self {
+        let pair = EcdsaKeyPair::generate_pkcs8(curve, &SystemRandom::new());
         Self {
             kid,
-            algorithm: Algorithm::ES256,
+            algorithm,
             key: EncodingKey::from_ec_der(pair.unwrap().as_ref()),
         }
     }
@@ -167,18 +179,32 @@ async fn r24_a_token_of_the_issuer_says_who_it_is_of() {
 }
 
 #[tokio::test]
-async fn every_accepted_kind_of_key_works() {
-    for signer in [
-        Signer::ec("k1"),
-        Signer::ed("k1"),
-        Signer::rsa("k1", Algorithm::RS256),
-        Signer::rsa("k1", Algorithm::PS384),
-    ] {
+async fn every_accepted_algorithm_works_and_changing_a_byte_breaks_it() {
+    let rsa = Signer::rsa("k1", Algorithm::RS256);
+    for algorithm in ALGORITHMS {
+        let by_rsa = Signer {
+            kid: "k1",
+            algorithm,
+            key: rsa.key.clone(),
+        };
+        let others = [Signer::ec("k1"), Signer::ec_384("k1"), Signer::ed("k1")];
+        let mut others = others.into_iter();
+        let signer = others
+            .find(|other| other.algorithm == algorithm)
+            .unwrap_or(by_rsa);
         let issuer = Issuer::with(&[&Signer::ec("k0"), &signer]);
-        let verified = issuer
-            .verify(&verifier(), &signer.sign(&claims()), at(0))
-            .await;
-        assert!(verified.is_ok(), "{:?}", signer.algorithm);
+        let token = signer.sign(&claims());
+        let verified = issuer.verify(&verifier(), &token, at(0)).await;
+        assert!(verified.is_ok(), "{algorithm:?}");
+        let (message, signature) = token.rsplit_once('.').unwrap();
+        let mut signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+        signature[20] ^= 1;
+        let forged = format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature));
+        let refused = issuer.verify(&verifier(), &forged, at(0)).await;
+        assert!(
+            matches!(refused, Err(TokenError::Invalid(_))),
+            "{algorithm:?}"
+        );
     }
 }
 
