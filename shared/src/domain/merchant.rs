@@ -287,6 +287,22 @@ mod tests {
     }
 
     #[test]
+    fn r23_a_link_takes_over_when_its_merchant_reminds() {
+        let merchant = Merchant {
+            reminder_days: vec![5, 2],
+            time_zone: "Asia/Tokyo".to_owned(),
+            ..lake()
+        };
+        let expected = Reminders {
+            days: vec![5, 2],
+            time_zone: "Asia/Tokyo".to_owned(),
+            mailed_at: None,
+            settled_until: None,
+        };
+        assert_eq!(merchant.reminders(), expected);
+    }
+
+    #[test]
     fn profiles_written_before_a_setting_existed_have_its_default() {
         let old = serde_json::json!({
             "id": "mer_01K9ZZZZZZZZZZZZZZZZZZZZZZ", "name": "Old", "language": "de",
