@@ -19,43 +19,30 @@ pub use dates::staff_date_time;
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The files of each language, and the texts of one part of the product, read when they are first
-/// needed. A function carries only the parts that it asks for.
-macro_rules! files {
-    ($($language:ident $tag:literal),* $(,)?) => {
-        const fn pages(language: Language) -> [&'static str; 2] {
+/// The files of one part of the product by language, and its texts, read when they are first needed. A
+/// function carries only the parts that it asks for.
+macro_rules! part {
+    ($sources:ident, $bundle:ident, $folder:literal) => {
+        part!(
+            $sources, $bundle, $folder, En "en", De "de", Fr "fr", It "it", Es "es", Pt "pt",
+            Nl "nl", Pl "pl", Sv "sv", Ja "ja", Zh "zh", Ar "ar"
+        );
+    };
+    ($sources:ident, $bundle:ident, $folder:literal, $($language:ident $tag:literal),*) => {
+        const fn $sources(language: Language) -> [&'static str; 2] {
             match language {
                 $(Language::$language => [
-                    include_str!(concat!("pages/", $tag, ".ftl")),
+                    include_str!(concat!($folder, "/", $tag, ".ftl")),
                     include_str!(concat!("words/", $tag, ".ftl")),
                 ],)*
             }
         }
 
-        const fn mails(language: Language) -> [&'static str; 2] {
-            match language {
-                $(Language::$language => [
-                    include_str!(concat!("mails/", $tag, ".ftl")),
-                    include_str!(concat!("words/", $tag, ".ftl")),
-                ],)*
-            }
-        }
-
-        fn bundle_of_pages(language: Language) -> &'static Bundle {
+        fn $bundle(language: Language) -> &'static Bundle {
             match language {
                 $(Language::$language => {
                     static BUNDLE: LazyLock<Bundle> =
-                        LazyLock::new(|| read(Language::$language, pages));
-                    &BUNDLE
-                })*
-            }
-        }
-
-        fn bundle_of_mails(language: Language) -> &'static Bundle {
-            match language {
-                $(Language::$language => {
-                    static BUNDLE: LazyLock<Bundle> =
-                        LazyLock::new(|| read(Language::$language, mails));
+                        LazyLock::new(|| read(Language::$language, $sources));
                     &BUNDLE
                 })*
             }
@@ -63,20 +50,8 @@ macro_rules! files {
     };
 }
 
-files!(
-    En "en",
-    De "de",
-    Fr "fr",
-    It "it",
-    Es "es",
-    Pt "pt",
-    Nl "nl",
-    Pl "pl",
-    Sv "sv",
-    Ja "ja",
-    Zh "zh",
-    Ar "ar",
-);
+part!(pages, bundle_of_pages, "pages");
+part!(mails, bundle_of_mails, "mails");
 
 /// The texts of one language.
 #[derive(Debug, Clone, Copy)]
