@@ -2,8 +2,8 @@
 
 usage: plant.py ROOT COPY
 
-ROOT is the repository. COPY becomes a workspace of the crates `paylink` and `sim`, with ROOT's lock
-file. Python 3.11, standard library only.
+ROOT is the repository. COPY becomes a workspace of the crates below shared and of `sim`, with ROOT's
+lock file. Python 3.11, standard library only.
 """
 
 import pathlib
@@ -39,7 +39,9 @@ def changes_of(bugs):
     for number, bug in enumerate(bugs):
         for suffix in ("", "2"):
             if "find" + suffix in bug:
-                switched = bug["plant" + suffix].replace("$ON", f"crate::planted::is_on({number})")
+                # The switches stand in the domain, which every other crate knows.
+                crate = "crate" if bug["file"].startswith("domain/") else "paylink_domain"
+                switched = bug["plant" + suffix].replace("$ON", f"{crate}::planted::is_on({number})")
                 places = changes.setdefault(bug["file"], {})
                 places.setdefault(bug["find" + suffix], []).append(switched)
     return changes
@@ -67,21 +69,21 @@ def main(root, copy):
         shutil.copytree(root / folder, copy / folder)
     shutil.copy(root / "Cargo.lock", copy)
     manifest = (root / "Cargo.toml").read_text()
-    manifest = re.sub(r'\nmembers = .*', '\nmembers = ["shared", "tests/sim"]', manifest)
+    manifest = re.sub(r'\nmembers = .*', '\nmembers = ["shared/*", "tests/sim"]', manifest)
     manifest = re.sub(r"\ndefault-members = .*", "", manifest)
     # Cargo tells workspaces apart by name and version only, and both build into one folder.
     manifest = re.sub(r'\nversion = "(.*)"', r'\nversion = "\1-planted"', manifest, count=1)
     (copy / "Cargo.toml").write_text(manifest)
 
-    source = copy / "shared/src"
+    source = copy / "shared"
     for file, places in changes_of(bugs).items():
         text = (source / file).read_text()
         for find, plants in places.items():
             text = plant(text, find, plants, file)
         (source / file).write_text(text)
     listed = ", ".join(f'"{name}"' for name in names)
-    (source / "planted.rs").write_text(SWITCHES.replace("&[NAMES]", f"&[{listed}]"))
-    with (source / "lib.rs").open("a") as library:
+    (source / "domain/src/planted.rs").write_text(SWITCHES.replace("&[NAMES]", f"&[{listed}]"))
+    with (source / "domain/src/lib.rs").open("a") as library:
         library.write("\npub mod planted;\n")
     print(f"{len(names)} bugs planted")
 

@@ -13,16 +13,16 @@ use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::gateway::PaymentGateway;
-use paylink::gateway::stripe::Stripe;
-use paylink::http::request::path_id;
-use paylink::http::views::{self, BasketView};
-use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, headers};
-use paylink::store::Stored;
-use paylink::usecase::{Core, Error, baskets, charging, refunds};
+use paylink_app::{Core, Error, baskets, charging, refunds};
 use paylink_domain::decide::Command;
 use paylink_domain::ids::{BasketId, PaymentId};
+use paylink_gateway::PaymentGateway;
+use paylink_gateway::stripe::Stripe;
+use paylink_http::request::path_id;
+use paylink_http::views::{self, BasketView};
+use paylink_http::{ApiRequest, Caller, Problem, TokenVerifier, headers};
+use paylink_platform::config::{AwsSettings, ConfigError, Settings};
+use paylink_store::Stored;
 use utoipa::OpenApi;
 
 use crate::bodies::{
@@ -301,7 +301,7 @@ async fn cancel(
 
 async fn change(
     state: &State,
-    principal: &paylink::principal::Principal,
+    principal: &paylink_app::principal::Principal,
     id: BasketId,
     command: Command,
 ) -> Result<Response, Problem> {

@@ -209,7 +209,7 @@ impl Page {
 
     /// The answer with this page. See [`Frame::policy`] for `form_targets`.
     pub fn answer(&self, status: StatusCode, form_targets: &str) -> Response {
-        paylink::http::page::page(status, &self.frame.policy(form_targets), self)
+        paylink_http::page::page(status, &self.frame.policy(form_targets), self)
     }
 
     fn title(&self) -> String {

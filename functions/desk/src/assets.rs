@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use axum::extract::{Path, RawQuery, Request, State as Extract};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use paylink::hash::sha256_hex;
+use paylink_platform::hash::sha256_hex;
 
 use crate::{State, pages};
 

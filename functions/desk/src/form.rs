@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use paylink::http::request::{FORM_MEDIA_TYPE, has_media_type, too_large};
-use paylink::http::{BODY_LIMIT, Problem, ProblemType};
+use paylink_http::request::{FORM_MEDIA_TYPE, has_media_type, too_large};
+use paylink_http::{BODY_LIMIT, Problem, ProblemType};
 
 /// What a browser sent with a form.
 #[derive(Debug, Clone, Default)]

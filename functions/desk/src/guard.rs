@@ -4,16 +4,16 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use paylink::hash::sha256_hex;
-use paylink::http::RequestContext;
-use paylink::http::idempotency::run_once;
-use paylink::http::{Problem, ProblemType, base_url};
-use paylink::principal::Principal;
-use paylink::random::Ids;
-use paylink::store::team::Member;
-use paylink::usecase::Error;
+use paylink_app::Error;
+use paylink_app::principal::Principal;
 use paylink_domain::ids::{BasketId, WebhookEndpointId};
 use paylink_domain::merchant::{Merchant, Permission};
+use paylink_http::RequestContext;
+use paylink_http::idempotency::run_once;
+use paylink_http::{Problem, ProblemType, base_url};
+use paylink_platform::hash::sha256_hex;
+use paylink_platform::random::Ids;
+use paylink_store::team::Member;
 
 use crate::form::Form;
 use crate::session::{

@@ -13,7 +13,7 @@
 //! | `texts` | sentences for refusals, flags, states and the history |
 //! | `pages`, `assets` | the frame of every page, messages, CSS, script, icon |
 //!
-//! Handlers translate and nothing else: what they do is in [`paylink::usecase`], which the merchant
+//! Handlers translate and nothing else: what they do is in [`paylink_app`], which the merchant
 //! API calls as well.
 
 mod assets;
@@ -39,13 +39,13 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::response::Redirect;
 use axum::routing::{get, post};
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::gateway::PaymentGateway;
-use paylink::gateway::stripe::Stripe;
-use paylink::http::headers;
-use paylink::mail::{MailSettings, Mailer};
-use paylink::usecase::Core;
-use paylink::webhook::WebhookSettings;
+use paylink_app::Core;
+use paylink_app::webhook::WebhookSettings;
+use paylink_gateway::PaymentGateway;
+use paylink_gateway::stripe::Stripe;
+use paylink_http::headers;
+use paylink_mail::{MailSettings, Mailer};
+use paylink_platform::config::{AwsSettings, ConfigError, Settings};
 
 use crate::issuer::Issuer;
 
@@ -172,7 +172,7 @@ mod tests {
     use axum::http::{StatusCode, header};
     use axum::response::Response;
     use http_body_util::BodyExt as _;
-    use paylink::http::GatewayRequest;
+    use paylink_http::GatewayRequest;
     use tower::ServiceExt as _;
 
     use super::*;

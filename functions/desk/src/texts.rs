@@ -5,9 +5,6 @@ use askama::filters::HtmlSafe;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use paylink::http::ProblemType;
-use paylink::i18n::{Texts, staff_date_time};
-use paylink::store::webhooks::{DeliveryState, Disabled, DisabledReason};
 use paylink_domain::basket::{
     Actor, Basket, BasketFlag, BasketStatus, HistoryEvent, ItemKind, MessageKind,
 };
@@ -20,6 +17,9 @@ use paylink_domain::money::{Amount, ChargeLimits, Currency};
 use paylink_domain::payment::{DisputeStatus, Method, PaymentFlag, RefundStatus};
 use paylink_domain::reminder::NotApplicable;
 use paylink_domain::team::{TeamRefusal, UserState};
+use paylink_http::ProblemType;
+use paylink_store::webhooks::{DeliveryState, Disabled, DisabledReason};
+use paylink_text::{Texts, staff_date_time};
 
 /// The texts of the desk's one language.
 pub const EN: Texts = Texts::of(Language::En);

@@ -13,9 +13,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
-use paylink::http::RequestContext;
-use paylink::http::page::{page, source_hash};
-use paylink::http::{Problem, base_url};
+use paylink_http::RequestContext;
+use paylink_http::page::{page, source_hash};
+use paylink_http::{Problem, base_url};
 
 use self::text::Rich;
 use self::view::{Schema, Section};

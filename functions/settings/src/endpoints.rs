@@ -6,16 +6,16 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::Timestamp;
-use paylink::http::json::Fields;
-use paylink::http::problem::FieldError;
-use paylink::http::request::path_id;
-use paylink::http::views::Page;
-use paylink::http::{ApiRequest, Caller, Problem};
-use paylink::store::webhooks::{Delivery, DeliveryCursor, DeliveryState, Endpoint};
-use paylink::usecase::endpoints::{self, EndpointAndSecret, EndpointRequest};
-use paylink::webhook::AddressPolicy;
+use paylink_app::endpoints::{self, EndpointAndSecret, EndpointRequest};
+use paylink_app::webhook::AddressPolicy;
 use paylink_domain::events::EventType;
 use paylink_domain::ids::WebhookEndpointId;
+use paylink_http::json::Fields;
+use paylink_http::problem::FieldError;
+use paylink_http::request::path_id;
+use paylink_http::views::Page;
+use paylink_http::{ApiRequest, Caller, Problem};
+use paylink_store::webhooks::{Delivery, DeliveryCursor, DeliveryState, Endpoint};
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use serde_json::json;
@@ -368,7 +368,7 @@ async fn replay(
 
 /// The body of `POST /v1/webhook-endpoints` and `PUT .../{endpoint_id}`.
 fn endpoint_request(fields: &mut Fields<'_>, policy: AddressPolicy) -> Option<EndpointRequest> {
-    let url = fields.text("url", 1..=paylink::webhook::address::URL_LENGTH);
+    let url = fields.text("url", 1..=paylink_app::webhook::address::URL_LENGTH);
     let checked = url.map(|url| policy.check_url(&url).map(|_| url));
     let url = checked.and_then(|checked| match checked {
         Ok(url) => Some(url),
@@ -450,7 +450,7 @@ mod tests {
 
     fn read(body: serde_json::Value) -> Result<EndpointRequest, Vec<String>> {
         let policy = AddressPolicy::default();
-        paylink::http::json::read_object(&body, |fields| endpoint_request(fields, policy)).map_err(
+        paylink_http::json::read_object(&body, |fields| endpoint_request(fields, policy)).map_err(
             |problem| {
                 let errors = problem.errors.into_iter();
                 errors.map(|error| error.pointer).collect()

@@ -16,14 +16,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::from_fn;
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::gateway::PaymentGateway;
-use paylink::gateway::stripe::Stripe;
-use paylink::http::RequestContext;
-use paylink::http::{Problem, TokenVerifier, base_url, headers, views};
-use paylink::mail::{MailSettings, Mailer};
-use paylink::usecase::Core;
-use paylink::webhook::WebhookSettings;
+use paylink_app::Core;
+use paylink_app::webhook::WebhookSettings;
+use paylink_gateway::PaymentGateway;
+use paylink_gateway::stripe::Stripe;
+use paylink_http::RequestContext;
+use paylink_http::{Problem, TokenVerifier, base_url, headers, views};
+use paylink_mail::{MailSettings, Mailer};
+use paylink_platform::config::{AwsSettings, ConfigError, Settings};
 use utoipa::OpenApi;
 
 /// What this function needs.

@@ -3,8 +3,8 @@
 use axum::extract::State as Extract;
 use axum::routing::get;
 use axum::{Json, Router};
-use paylink::http::{ApiRequest, Caller, Problem};
-use paylink::usecase::merchants;
+use paylink_app::merchants;
+use paylink_http::{ApiRequest, Caller, Problem};
 
 use crate::State;
 use crate::bodies::ProfileChange;

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::i18n::Texts;
-use paylink::random::{Ids, Random};
-use paylink::usecase::charging;
+use paylink_app::charging;
 use paylink_domain::apply::{Fact, GatewayPayment, GatewayRefund, PaymentMails, apply};
 use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language, StaffRole};
@@ -19,6 +17,8 @@ use paylink_domain::link::Token;
 use paylink_domain::merchant::{GatewaySetup, Merchant};
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::{Method, RefundStatus};
+use paylink_platform::random::{Ids, Random};
+use paylink_text::Texts;
 
 use crate::form::PayForm;
 use crate::page::Page;

@@ -6,12 +6,12 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use paylink::http::request::path_id;
-use paylink::i18n::Texts;
-use paylink::usecase::baskets;
+use paylink_app::baskets;
 use paylink_domain::basket::{Basket, Item};
 use paylink_domain::buyer::Language;
 use paylink_domain::payment::{Payment, RefundStatus};
+use paylink_http::request::path_id;
+use paylink_text::Texts;
 
 use crate::State;
 use crate::assets::{Addresses, addresses};

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::usecase::{Error, baskets};
+use paylink_app::{Error, baskets};
 use paylink_domain::merchant::Permission;
 
 use super::ZONES;

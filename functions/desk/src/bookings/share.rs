@@ -6,15 +6,15 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use paylink::http::request::path_id;
-use paylink::i18n::Texts;
-use paylink::qr;
-use paylink::usecase::baskets;
+use paylink_app::baskets;
 use paylink_domain::basket::Basket;
 use paylink_domain::buyer::Language;
 use paylink_domain::ids::LinkId;
 use paylink_domain::link::{Ask, Link, LinkStatus};
 use paylink_domain::merchant::Merchant;
+use paylink_http::request::path_id;
+use paylink_text::Texts;
+use paylink_text::qr;
 
 use crate::State;
 use crate::assets::{Addresses, addresses};
@@ -197,7 +197,7 @@ pub async fn counter(
         Err(error) => return pages::problem(Some(&staff), &error.into()),
     };
     let Some(link) = basket.link(link_id) else {
-        let error = paylink::usecase::Error::NotFound;
+        let error = paylink_app::Error::NotFound;
         return pages::problem(Some(&staff), &error.into());
     };
     match CounterPage::of(&staff, &basket, link, state.core.now()) {

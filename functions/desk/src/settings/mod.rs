@@ -19,7 +19,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use paylink::usecase::Error;
+use paylink_app::Error;
 use paylink_domain::merchant::Permission;
 
 use self::done::Done;

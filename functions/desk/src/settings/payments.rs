@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::{Request, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::http::RequestContext;
-use paylink::http::base_url;
-use paylink::usecase::gateway_setup::{self, GatewayChoice};
-use paylink::usecase::merchants;
+use paylink_app::gateway_setup::{self, GatewayChoice};
+use paylink_app::merchants;
 use paylink_domain::merchant::{GatewaySetup, Merchant, Permission};
+use paylink_http::RequestContext;
+use paylink_http::base_url;
 
 use super::{Done, Frame, Tab, told};
 use crate::State;

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::Response;
-use paylink::colour::Colour;
-use paylink::usecase::merchants;
+use paylink_app::merchants;
 use paylink_domain::text::{https_url, picture_url};
+use paylink_text::colour::Colour;
 
 use super::{Done, Frame, Tab};
 use crate::State;

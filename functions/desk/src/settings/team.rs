@@ -4,11 +4,12 @@ use askama::Template;
 use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::http::request::path_id;
-use paylink::usecase::team::{self, Post};
+use paylink_app::team;
+use paylink_delivery::invitations::{self, Post};
 use paylink_domain::ids::UserId;
 use paylink_domain::merchant::Role;
 use paylink_domain::team::{User, UserState};
+use paylink_http::request::path_id;
 
 use super::{Done, Frame, Tab, told, trouble};
 use crate::State;
@@ -163,7 +164,7 @@ pub async fn invite(Extract(state): Extract<State>, posted: Posted) -> Response 
                 mailer: &state.mailer,
                 desk_url: &desk_url,
             };
-            async move { team::invite_user(core, post, principal, &ids, request).await }
+            async move { invitations::invite_user(core, post, principal, &ids, request).await }
         })
         .await;
     match invited {
@@ -210,7 +211,7 @@ pub async fn invite_again(
                 mailer: &state.mailer,
                 desk_url: &desk_url,
             };
-            async move { team::invite_user_again(core, post, principal, &ids, id).await }
+            async move { invitations::invite_user_again(core, post, principal, &ids, id).await }
         })
         .await;
     match sent {

@@ -7,12 +7,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
-use paylink::http::request::path_id;
-use paylink::store::webhooks::{Delivery, DeliveryCursor, DeliveryPage, DeliveryState, Endpoint};
-use paylink::usecase::Error;
-use paylink::usecase::endpoints::{self, EndpointAndSecret, EndpointRequest};
+use paylink_app::Error;
+use paylink_app::endpoints::{self, EndpointAndSecret, EndpointRequest};
 use paylink_domain::ids::{EventId, WebhookEndpointId};
 use paylink_domain::limits;
+use paylink_http::request::path_id;
+use paylink_store::webhooks::{Delivery, DeliveryCursor, DeliveryPage, DeliveryState, Endpoint};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
