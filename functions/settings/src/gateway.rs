@@ -12,8 +12,8 @@ use paylink::usecase::gateway_setup::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::State;
 use crate::bodies::GatewayConnection;
+use crate::state::State;
 
 /// `/v1/merchant/gateway`.
 pub fn routes() -> Router<State> {

@@ -6,9 +6,9 @@ use axum::{Json, Router};
 use paylink::http::{ApiRequest, Caller, Problem};
 use paylink::usecase::merchants;
 
-use crate::State;
 use crate::bodies::ProfileChange;
 use crate::profile::{MerchantView, Wanted, profile};
+use crate::state::State;
 
 /// `/v1/merchant`.
 pub fn routes() -> Router<State> {

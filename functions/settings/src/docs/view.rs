@@ -4,9 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Content;
-use super::document::{Answer, Call, Document, Media};
+use super::document::{Answer, Call, Document, Media, ProblemType};
 use super::text::{Rich, Span, rich, spans};
+
+/// What the page shows of the document.
+#[derive(Debug)]
+pub struct Content {
+    pub about: Rich,
+    pub sections: Vec<Section>,
+    pub schemas: Vec<Schema>,
+    pub problems: Vec<ProblemType>,
+}
 
 /// The calls of one tag.
 #[derive(Debug)]
