@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use paylink::http::{Caller, Problem, ProblemType, views};
 use paylink::usecase::payments::{LedgerPage, list_payments};
 
-use crate::State;
 use crate::query::payments_query;
+use crate::state::State;
 
 /// List payments, or export them for the books.
 ///
