@@ -8,6 +8,11 @@ use axum::http::request::Parts;
 use paylink::http::request::{FORM_MEDIA_TYPE, has_media_type, too_large};
 use paylink::http::{BODY_LIMIT, Problem, ProblemType};
 
+/// The form field with the session's token.
+pub const TOKEN_FIELD: &str = "form_token";
+/// The form field that makes one press of a button one operation, however often it is sent.
+pub const OPERATION_FIELD: &str = "operation";
+
 /// What a browser sent with a form.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
@@ -58,11 +63,7 @@ impl Form {
     /// Everything that says what is to be done, in one text; the form token is not part of it.
     pub fn fingerprint(&self) -> String {
         let mut text = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in self
-            .pairs
-            .iter()
-            .filter(|(name, _)| name != crate::guard::TOKEN_FIELD)
-        {
+        for (name, value) in self.pairs.iter().filter(|(name, _)| name != TOKEN_FIELD) {
             text.append_pair(name, value);
         }
         text.finish()
@@ -80,5 +81,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
         Ok(Self(Form::parse(
             parts.uri.query().unwrap_or_default().as_bytes(),
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_part_of_the_operation_but_the_token_is_not() {
+        let form = |text: &str| Form::parse(text.as_bytes()).fingerprint();
+        assert_eq!(
+            form("form_token=a&operation=1&amount=5"),
+            form("form_token=b&operation=1&amount=5")
+        );
+        assert_ne!(form("operation=1&amount=5"), form("operation=1&amount=6"));
     }
 }

@@ -13,7 +13,7 @@ use paylink::principal::Principal;
 use paylink::random::{Ids, Random};
 use paylink::store::team::Member;
 
-use crate::guard::Staff;
+use crate::staff::Staff;
 
 /// The time of the tests.
 pub fn now() -> Timestamp {

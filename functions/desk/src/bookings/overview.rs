@@ -10,10 +10,10 @@ use paylink::http::json::check_text;
 use paylink::store::{BasketPage, BasketSummary};
 use paylink::usecase::baskets::{ListQuery, list_baskets};
 
-use crate::State;
 use crate::form::{Asked, Form};
-use crate::guard::Staff;
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts::{self, Badge};
 
 #[derive(Template)]

@@ -5,7 +5,7 @@ use paylink::store::webhooks::Endpoint;
 use paylink::usecase::endpoints::EndpointRequest;
 use paylink::webhook::AddressPolicy;
 
-use super::{Mistake, Trouble, errors, optional_text};
+use super::check::{Mistake, Trouble, errors, optional_text};
 use crate::field::{Field, Tick};
 use crate::form::Form;
 

@@ -4,7 +4,7 @@ use paylink::domain::merchant::Role;
 use paylink::usecase::keys::NewKey;
 use paylink::usecase::team::InviteRequest;
 
-use super::{ADDRESS, Mistake, Trouble, errors, optional_text, required_text};
+use super::check::{ADDRESS, Mistake, Trouble, errors, optional_text, required_text};
 use crate::field::Field;
 use crate::form::Form;
 use crate::texts;

@@ -7,7 +7,7 @@ use paylink::domain::basket::Basket;
 use paylink::domain::money::{Amount, Currency};
 use paylink::domain::payment::Method;
 
-use super::{Mistake, Trouble, amount, errors, local, optional, optional_text};
+use super::check::{Mistake, Trouble, amount, errors, local, optional, optional_text};
 use crate::field::Field;
 use crate::form::Form;
 use crate::texts;

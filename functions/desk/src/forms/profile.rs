@@ -4,7 +4,7 @@ use paylink::domain::buyer::Language;
 use paylink::domain::merchant::{Merchant, TicketRelease};
 use paylink::domain::profile::{CheckedProfile, MerchantProfile};
 
-use super::{ADDRESS, Mistake, errors, optional, required_text};
+use super::check::{ADDRESS, Mistake, errors, optional, required_text};
 use crate::field::{Field, Tick};
 use crate::form::Form;
 use crate::texts;

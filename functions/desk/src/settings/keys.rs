@@ -10,12 +10,14 @@ use paylink::store::keys::KeyEntry;
 use paylink::usecase::keys::{self, MadeKey};
 use secrecy::ExposeSecret as _;
 
-use super::{Done, Frame, Shown, Tab, told, trouble};
-use crate::State;
+use super::done::Done;
+use super::frame::{Frame, Shown, Tab, told, trouble};
 use crate::form::Asked;
 use crate::forms::KeyForm;
-use crate::guard::{Posted, Staff};
+use crate::guard::Posted;
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts;
 
 #[derive(Template)]

@@ -10,11 +10,13 @@ use paylink::http::base_url;
 use paylink::usecase::gateway_setup::{self, GatewayChoice};
 use paylink::usecase::merchants;
 
-use super::{Done, Frame, Tab, told};
-use crate::State;
+use super::done::Done;
+use super::frame::{Frame, Tab, told};
 use crate::form::Asked;
-use crate::guard::{Failure, Posted, Staff};
+use crate::guard::{Failure, Posted};
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 
 #[derive(Template)]
 #[template(path = "settings/payments.html")]

@@ -10,12 +10,14 @@ use paylink::domain::team::{User, UserState};
 use paylink::http::request::path_id;
 use paylink::usecase::team::{self, Post};
 
-use super::{Done, Frame, Tab, told, trouble};
-use crate::State;
+use super::done::Done;
+use super::frame::{Frame, Tab, told, trouble};
 use crate::form::{Asked, Form};
 use crate::forms::InviteForm;
-use crate::guard::{Failure, Posted, Staff};
+use crate::guard::{Failure, Posted};
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts::{self, Badge};
 
 #[derive(Template)]
