@@ -1,4 +1,4 @@
-//! Answers that are files: the assets, and what browsers and search engines ask every site for.
+//! Answers that are files: the assets, the icon that every site is asked for, and `robots.txt`.
 
 use axum::extract::{Path, RawQuery, Request};
 use axum::http::header;

@@ -1,4 +1,4 @@
-//! What a browser sends with a form or behind the question mark, as names and values.
+//! Names and values that a browser sends, in a form or in the query of an address.
 
 use std::convert::Infallible;
 
@@ -8,9 +8,9 @@ use axum::http::request::Parts;
 use paylink::http::request::{FORM_MEDIA_TYPE, has_media_type, too_large};
 use paylink::http::{BODY_LIMIT, Problem, ProblemType};
 
-/// The form field with the session's token.
+/// The form field with the session's token (R26).
 pub const TOKEN_FIELD: &str = "form_token";
-/// The form field that makes one press of a button one operation, however often it is sent.
+/// The form field with the token of one rendering: a form that is sent twice does its work once.
 pub const OPERATION_FIELD: &str = "operation";
 
 /// What a browser sent with a form.
@@ -60,7 +60,7 @@ impl Form {
         !self.get(name).is_empty()
     }
 
-    /// Everything that says what is to be done, in one text; the form token is not part of it.
+    /// All fields in one text, but for the form token, which says nothing of what is to be done.
     pub fn fingerprint(&self) -> String {
         let mut text = form_urlencoded::Serializer::new(String::new());
         for (name, value) in self.pairs.iter().filter(|(name, _)| name != TOKEN_FIELD) {
@@ -70,7 +70,7 @@ impl Form {
     }
 }
 
-/// What stands behind the question mark. Whatever it is, it can be read.
+/// The query of an address. Reading it never fails.
 #[derive(Debug, Clone, Default)]
 pub struct Asked(pub Form);
 

@@ -1,4 +1,4 @@
-//! The member of staff who is signed in.
+//! The member of staff who is signed in. `guard` finds them; everything that shows a page reads them.
 
 use paylink::domain::merchant::{Merchant, Permission};
 use paylink::principal::Principal;
@@ -7,17 +7,17 @@ use paylink::store::team::Member;
 /// A signed-in member of staff.
 #[derive(Debug, Clone)]
 pub struct Staff {
-    /// Who they are and what they may do.
+    /// The identity and the permissions that use cases check.
     pub principal: Principal,
-    /// Their entry in our table, as it is now.
+    /// Their entry in the team, read for this request.
     pub member: Member,
-    /// Whose data they see.
+    /// The merchant whose data they see.
     pub merchant: Merchant,
     /// The token that their forms must carry.
     pub form_token: String,
-    /// Under what the session is kept.
+    /// The key of the stored session: the hash of its cookie.
     pub session_key: String,
-    /// What makes a button of this page, pressed twice, one operation.
+    /// A token for the forms of this page: a button that is pressed twice does its work once.
     pub operation: String,
 }
 

@@ -1,9 +1,10 @@
-//! The page that a browser comes back to: after signing in, and from the address of an action.
+//! The page to go back to, after signing in or from the address of an action.
 
 use paylink::domain::ids::{BasketId, WebhookEndpointId};
 
-/// The page to go to after signing in: the one that was asked for where it is one of the desk's,
-/// else the Overview.
+/// The page to go to after signing in: the wanted one if it is a page of the desk, else the Overview.
+///
+/// Anything else would let a link lead through our sign-in to another site (R26).
 pub fn return_to(wanted: Option<&str>) -> &str {
     const OVERVIEW: &str = "/desk/bookings";
     let Some(path) = wanted else { return OVERVIEW };
@@ -26,7 +27,7 @@ pub fn return_to(wanted: Option<&str>) -> &str {
     }
 }
 
-/// The page that an action belongs to: signing in leads back there.
+/// The page with the button of an action. Signing in leads back to that page.
 pub fn page_of_action(path: &str) -> &str {
     const BASKETS: &str = "/desk/bookings/";
     const SETTINGS: &str = "/desk/settings";
@@ -44,8 +45,8 @@ pub fn page_of_action(path: &str) -> &str {
     }
 }
 
-/// The page of the settings that an action belongs to: the third part of its path names it, and an
-/// endpoint, which has a page of its own, is the fourth.
+/// The page of the settings with the button of an action: the third part of the path names the page. An
+/// endpoint has a page of its own, named by the fourth part.
 fn page_of_settings<'a>(path: &'a str, root: &'static str, rest: &str) -> &'a str {
     let parts: Vec<&str> = rest.split('/').skip(1).collect();
     let kept = match parts.as_slice() {

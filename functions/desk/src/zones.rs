@@ -1,6 +1,6 @@
-//! Time zones.
+//! The time zones that forms offer.
 
-/// Time zones that are offered while typing; every other IANA zone can be typed as well.
+/// Suggestions while typing; every other IANA zone can be typed as well.
 pub const ZONES: [&str; 28] = [
     "Africa/Cairo",
     "Africa/Johannesburg",

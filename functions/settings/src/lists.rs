@@ -1,8 +1,8 @@
-//! Lists that need no pages.
+//! Lists that are answered whole.
 
 use paylink::http::views;
 
-/// A list that is always answered whole: what a merchant can have of these is limited.
+/// A list without a next page: a merchant can have only a few of these.
 pub fn whole<T>(values: Vec<impl Into<T>>) -> views::Page<T> {
     views::Page {
         data: values.into_iter().map(Into::into).collect(),

@@ -1,4 +1,4 @@
-//! A form that was posted to a basket: who sent it, what it says, and the answers that all have in common.
+//! A form that was posted to a basket, and the answers that all such forms share.
 
 use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
 use axum::http::StatusCode;
@@ -30,7 +30,7 @@ pub struct Act {
 impl FromRequest<State> for Act {
     type Rejection = Response;
 
-    /// Reads form and basket, where the user may sell; returning money asks for more.
+    /// Reads the form and the basket if the user may sell. A refund checks its own permission as well.
     async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let basket_id = Path::<OfBasket>::from_request_parts(&mut parts, state)
@@ -59,12 +59,12 @@ struct OfBasket {
 }
 
 impl Act {
-    /// The zone of the merchant.
+    /// The merchant's time zone.
     pub fn zone(&self) -> &str {
         &self.posted.staff.merchant.time_zone
     }
 
-    /// Whether staff said that they mean it (R17).
+    /// Whether staff confirmed the action (R17).
     pub fn confirmed(&self) -> bool {
         self.posted.form.get("confirm") == "true"
     }
@@ -74,7 +74,7 @@ impl Act {
         self.to(&format!("?done={}#{anchor}", done.word()))
     }
 
-    /// Goes back to the basket, with this behind its address.
+    /// Goes back to the basket; `rest` is the query and the anchor.
     pub fn to(&self, rest: &str) -> Response {
         Redirect::to(&format!("/desk/bookings/{}{rest}", self.id)).into_response()
     }
@@ -95,8 +95,8 @@ impl Act {
         self.shown(StatusCode::UNPROCESSABLE_ENTITY, &self.basket, panel)
     }
 
-    /// Shows why it was not done, on the basket as it is now. `panel` puts the trouble where the
-    /// button is; `anyway` is what the button says that goes on all the same.
+    /// Shows on the page of the basket, read again, why the action was not done. `panel` puts the reason
+    /// where the button is. `anyway` gives the label of a button that does it all the same.
     pub async fn failed(
         &self,
         failure: Failure,

@@ -1,4 +1,4 @@
-//! Reading what was typed into a field, with the error where it cannot be read.
+//! Reads what was typed into a field, or notes the error at the field.
 
 use std::ops::RangeInclusive;
 
@@ -13,39 +13,39 @@ use paylink::http::json::check_text;
 
 use crate::field::Field;
 
-/// What is said of an address that is none.
+/// The error for text that is no email address.
 pub const ADDRESS: &str = "Enter an address such as anna@example.com.";
 
-/// What stands in the way of an action, said above its form.
+/// Why an action was not done, shown above its form.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "trouble.html")]
 pub struct Trouble {
-    /// What.
+    /// The reason.
     pub text: String,
-    /// What the button says that goes on all the same; `None` where one cannot.
+    /// The label of a button that does it all the same; `None` if nothing can.
     pub anyway: Option<&'static str>,
 }
 
 impl HtmlSafe for Trouble {}
 
-/// What is wrong with one control, for the list above the form.
+/// An error of one control, for the list above the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// The control's id.
     pub id: String,
-    /// What it is called.
+    /// The label of the control.
     pub label: String,
-    /// What is wrong.
+    /// The error.
     pub text: String,
 }
 
-/// A moment as the clocks of a zone show it; those of UTC where the zone is unknown.
+/// A time on the clocks of a zone; on those of UTC if the zone is unknown.
 pub fn local(at: Timestamp, zone: &str) -> DateTime {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     at.to_zoned_datetime(zone).datetime()
 }
 
-/// What is wrong with these fields.
+/// The errors of these fields.
 pub fn errors<const N: usize>(fields: [&Field; N]) -> Vec<Mistake> {
     let mistake = |field: &Field| {
         Some(Mistake {

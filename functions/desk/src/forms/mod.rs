@@ -1,4 +1,4 @@
-//! What staff type: controls with their values, read back into domain types with all errors at once.
+//! The forms that staff fill: each reads its fields into domain types and reports all errors at once.
 
 mod buyer;
 mod check;

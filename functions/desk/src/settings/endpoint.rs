@@ -1,4 +1,4 @@
-//! One webhook endpoint: what was sent to it, its secret, and what can be done with it.
+//! The page of one webhook endpoint: its deliveries, its secret, and the actions of the page.
 
 use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts as _, Path, Request, State as Extract};
@@ -14,7 +14,7 @@ use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
 use super::done::Done;
-use super::frame::{Frame, Shown, Tab, told};
+use super::frame::{Frame, ShownSecret, Tab, reason_or_page};
 use super::webhook_rows::{DeliveryRow, EndpointView, path_of};
 use crate::form::{Asked, Form};
 use crate::forms::EndpointForm;
@@ -33,7 +33,7 @@ struct EndpointPage {
     frame: Frame,
     path: String,
     endpoint: EndpointView,
-    secret: Option<Shown>,
+    secret: Option<ShownSecret>,
     edit: Option<EndpointForm>,
     deliveries: Vec<DeliveryRow>,
     first: Option<String>,
@@ -41,7 +41,7 @@ struct EndpointPage {
     dialog: Dialog,
 }
 
-/// The question that is open over an endpoint.
+/// The question that is open on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialog {
     None,
@@ -49,9 +49,9 @@ pub enum Dialog {
     Delete,
 }
 
-/// The secret of an endpoint, on the one page that shows it.
-pub fn shown(made: &EndpointAndSecret, heading: &str) -> Shown {
-    Shown {
+/// The secret of an endpoint, for the only page that shows it.
+pub fn shown_secret(made: &EndpointAndSecret, heading: &str) -> ShownSecret {
+    ShownSecret {
         heading: heading.to_owned(),
         label: "Signing secret",
         value: made
@@ -66,10 +66,10 @@ pub fn shown(made: &EndpointAndSecret, heading: &str) -> Shown {
     }
 }
 
-/// What the page of an endpoint shows besides it.
+/// What the page shows beside the endpoint itself.
 pub struct Wanted {
     pub status: StatusCode,
-    pub secret: Option<Shown>,
+    pub secret: Option<ShownSecret>,
     pub edit: Option<EndpointForm>,
     pub done: Option<Done>,
     pub trouble: Option<String>,
@@ -253,7 +253,7 @@ impl Act {
 
     /// The page as it is now, with why something was not done.
     async fn failed(&self, failure: &Failure) -> Response {
-        match told(&self.posted.staff, failure) {
+        match reason_or_page(&self.posted.staff, failure) {
             Ok((status, text)) => {
                 let wanted = Wanted {
                     status,
@@ -317,7 +317,7 @@ pub async fn rotate(act: Act) -> Response {
     match made {
         Ok(made) => {
             let wanted = Wanted {
-                secret: Some(shown(&made, "The new secret is ready")),
+                secret: Some(shown_secret(&made, "The new secret is ready")),
                 ..Wanted::default()
             };
             act.shown(wanted).await

@@ -1,4 +1,4 @@
-//! What the pages of the settings have in common: the ways between them, what was done, what failed.
+//! The parts that all pages of the settings have: tabs, what was done, and what failed.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -51,7 +51,7 @@ impl Tab {
         }
     }
 
-    /// What somebody must be allowed who sees it.
+    /// The permission that the page needs.
     pub const fn needs(self) -> Permission {
         match self {
             Self::Profile | Self::Payments | Self::Webhooks => Permission::Configure,
@@ -59,20 +59,20 @@ impl Tab {
         }
     }
 
-    /// The page after something was done there.
+    /// Goes back to the page, which says what was done.
     pub fn done(self, done: Done) -> Response {
         Redirect::to(&format!("{}?done={}#flash", self.href(), done.word())).into_response()
     }
 }
 
-/// A way to a page of the settings.
+/// A link to a page of the settings.
 pub struct TabLink {
     pub label: &'static str,
     pub href: &'static str,
     pub current: bool,
 }
 
-/// What every page of the settings shows besides its own.
+/// What every page of the settings shows around its own content.
 pub struct Frame {
     pub title: &'static str,
     pub tabs: Vec<TabLink>,
@@ -107,28 +107,35 @@ impl Frame {
     }
 }
 
-/// A secret on the one page that shows it.
-pub struct Shown {
-    /// What is ready.
+/// A secret on the only page that shows it.
+pub struct ShownSecret {
+    /// Says what was made.
     pub heading: String,
-    /// What it is called.
+    /// The name of the secret.
     pub label: &'static str,
     /// The secret; `None` where it was shown before.
     pub value: Option<String>,
-    /// What to do with it, or where it was shown before.
+    /// What to do with the secret, or with one that was shown before.
     pub text: &'static str,
 }
 
-/// Why something was not done, to be said in place; where only a page of its own can say it, that page.
-pub fn told(staff: &Staff, failure: &Failure) -> Result<(StatusCode, String), Box<Response>> {
+/// The status and the reason why an action was not done, for the page it was begun on.
+///
+/// # Errors
+/// A page of its own, where the error has no words that fit into another page.
+pub fn reason_or_page(
+    staff: &Staff,
+    failure: &Failure,
+) -> Result<(StatusCode, String), Box<Response>> {
     let zone = &staff.merchant.time_zone;
-    match failure.error.as_ref().and_then(|error| words(error, zone)) {
+    match failure.error.as_ref().and_then(|error| reason(error, zone)) {
         Some(text) => Ok((failure.problem.kind.status(), text)),
         None => Err(Box::new(pages::problem(Some(staff), &failure.problem))),
     }
 }
 
-fn words(error: &Error, zone: &str) -> Option<String> {
+/// The reason in words; `None` for an error that gets a page of its own.
+fn reason(error: &Error, zone: &str) -> Option<String> {
     match error {
         Error::Team(refusal) => Some(texts::team_refusal(refusal, zone)),
         Error::TooManyKeys => Some(
@@ -146,6 +153,7 @@ fn words(error: &Error, zone: &str) -> Option<String> {
     }
 }
 
+/// A reason as it stands above a form, with no button that goes on all the same.
 pub fn trouble(text: String) -> Trouble {
     Trouble { text, anyway: None }
 }

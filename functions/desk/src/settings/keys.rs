@@ -11,7 +11,7 @@ use paylink::usecase::keys::{self, MadeKey};
 use secrecy::ExposeSecret as _;
 
 use super::done::Done;
-use super::frame::{Frame, Shown, Tab, told, trouble};
+use super::frame::{Frame, ShownSecret, Tab, reason_or_page, trouble};
 use crate::form::Asked;
 use crate::forms::KeyForm;
 use crate::guard::Posted;
@@ -26,7 +26,7 @@ struct KeysPage {
     shell: Shell,
     frame: Frame,
     form: KeyForm,
-    secret: Option<Shown>,
+    secret: Option<ShownSecret>,
     rows: Vec<Row>,
     revoke: Option<Revoke>,
 }
@@ -51,7 +51,7 @@ struct Revoke {
 #[derive(Default)]
 struct Wanted {
     form: Option<KeyForm>,
-    secret: Option<Shown>,
+    secret: Option<ShownSecret>,
     done: Option<Done>,
     trouble: Option<String>,
     revoke: Option<ApiKeyId>,
@@ -90,8 +90,8 @@ impl KeysPage {
 }
 
 /// The key, on the one page that shows it.
-fn shown(made: &MadeKey) -> Shown {
-    Shown {
+fn shown(made: &MadeKey) -> ShownSecret {
+    ShownSecret {
         heading: format!("The API key “{}” is ready", made.entry.name),
         label: "API key",
         value: made
@@ -155,7 +155,7 @@ pub async fn create(Extract(state): Extract<State>, posted: Posted) -> Response 
             };
             page(&state, staff, StatusCode::OK, wanted).await
         }
-        Err(failure) => match told(staff, &failure) {
+        Err(failure) => match reason_or_page(staff, &failure) {
             Ok((status, text)) => {
                 let wanted = Wanted {
                     form: Some(KeyForm {

@@ -11,7 +11,7 @@ use paylink::usecase::gateway_setup::{self, GatewayChoice};
 use paylink::usecase::merchants;
 
 use super::done::Done;
-use super::frame::{Frame, Tab, told};
+use super::frame::{Frame, Tab, reason_or_page};
 use crate::form::Asked;
 use crate::guard::{Failure, Posted};
 use crate::pages::{self, Shell};
@@ -184,8 +184,8 @@ pub async fn disconnect(Extract(state): Extract<State>, posted: Posted) -> Respo
 
 /// The page as it is now, with why something was not done.
 async fn failed(state: &State, staff: &Staff, failure: &Failure) -> Response {
-    let (status, text) = match told(staff, failure) {
-        Ok(told) => told,
+    let (status, text) = match reason_or_page(staff, failure) {
+        Ok(reason_or_page) => reason_or_page,
         Err(page) => return *page,
     };
     match merchants::get_merchant(&state.core, &staff.principal).await {

@@ -11,7 +11,7 @@ use paylink::http::request::path_id;
 use paylink::usecase::team::{self, Post};
 
 use super::done::Done;
-use super::frame::{Frame, Tab, told, trouble};
+use super::frame::{Frame, Tab, reason_or_page, trouble};
 use crate::form::{Asked, Form};
 use crate::forms::InviteForm;
 use crate::guard::{Failure, Posted};
@@ -114,7 +114,7 @@ async fn page(state: &State, staff: &Staff, status: StatusCode, wanted: Wanted) 
 
 /// The page as it is now, with why something was not done.
 async fn failed(state: &State, staff: &Staff, failure: &Failure) -> Response {
-    match told(staff, failure) {
+    match reason_or_page(staff, failure) {
         Ok((status, text)) => {
             let wanted = Wanted {
                 trouble: Some(text),
@@ -174,7 +174,7 @@ pub async fn invite(Extract(state): Extract<State>, posted: Posted) -> Response 
         } else {
             Done::InvitedNotMailed
         }),
-        Err(failure) => match told(staff, &failure) {
+        Err(failure) => match reason_or_page(staff, &failure) {
             Ok((status, text)) => {
                 let wanted = Wanted {
                     form: Some(InviteForm {

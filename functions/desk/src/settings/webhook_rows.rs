@@ -1,4 +1,4 @@
-//! Webhook endpoints and deliveries in the words and numbers that stand on a page.
+//! Webhook endpoints and deliveries as the pages show them.
 
 use jiff::Timestamp;
 use paylink::domain::ids::WebhookEndpointId;
@@ -18,7 +18,7 @@ pub struct EndpointView {
     pub is_enabled: bool,
     pub failing_since: Option<String>,
     pub created: String,
-    /// Until when the secret before the last one goes on signing.
+    /// The time until which the previous secret still signs.
     pub old_secret_until: Option<String>,
 }
 
@@ -55,7 +55,7 @@ pub fn path_of(id: WebhookEndpointId) -> String {
     format!("{}/{id}", Tab::Webhooks.href())
 }
 
-/// An event that was sent, or is to be.
+/// An event that was sent or waits to be sent.
 pub struct DeliveryRow {
     pub id: String,
     pub event: &'static str,

@@ -1,4 +1,4 @@
-//! The addresses that the merchant's own systems hear of events at.
+//! The list of webhook endpoints, and a new one.
 
 use askama::Template;
 use axum::Router;
@@ -13,7 +13,7 @@ use paylink::usecase::endpoints;
 
 use super::done::Done;
 use super::endpoint;
-use super::frame::{Frame, Tab, told, trouble};
+use super::frame::{Frame, Tab, reason_or_page, trouble};
 use super::webhook_rows::EndpointView;
 use crate::form::Asked;
 use crate::forms::EndpointForm;
@@ -116,12 +116,12 @@ async fn create(Extract(state): Extract<State>, posted: Posted) -> Response {
     match made {
         Ok(made) => {
             let wanted = endpoint::Wanted {
-                secret: Some(endpoint::shown(&made, "The endpoint is ready")),
+                secret: Some(endpoint::shown_secret(&made, "The endpoint is ready")),
                 ..endpoint::Wanted::default()
             };
             endpoint::page(&state, staff, made.endpoint.id, wanted).await
         }
-        Err(failure) => match told(staff, &failure) {
+        Err(failure) => match reason_or_page(staff, &failure) {
             Ok((status, text)) => {
                 let form = EndpointForm {
                     trouble: Some(trouble(text)),

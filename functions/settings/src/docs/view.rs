@@ -227,6 +227,19 @@ fn fields(schema: &Value, schemas: &Schemas) -> Vec<Field> {
     found
 }
 
+/// A plain type in words; the name of the type where it has none.
+fn type_word<'a>(name: &'a str, format: &str) -> &'a str {
+    match (name, format) {
+        ("string", "date-time") => "time",
+        ("string", "email") => "email address",
+        ("string", _) => "text",
+        ("integer", _) => "whole number",
+        ("boolean", _) => "true or false",
+        ("object", _) => "object of texts",
+        (other, _) => other,
+    }
+}
+
 /// A type in words.
 fn kind(schema: &Value) -> Type {
     if let Some(name) = reference(schema) {
@@ -264,15 +277,6 @@ fn kind(schema: &Value) -> Type {
         .find(|one| **one != "null")
         .copied()
         .unwrap_or("any value");
-    let word = match (first, text(schema, "format").as_str()) {
-        ("string", "date-time") => "time",
-        ("string", "email") => "email address",
-        ("string", _) => "text",
-        ("integer", _) => "whole number",
-        ("boolean", _) => "true or false",
-        ("object", _) => "object of texts",
-        (other, _) => other,
-    };
     let plain = if first == "array" {
         let items = kind(schema.get("items").unwrap_or(&Value::Null));
         Type {
@@ -281,7 +285,7 @@ fn kind(schema: &Value) -> Type {
         }
     } else {
         Type {
-            before: word.to_owned(),
+            before: type_word(first, &text(schema, "format")).to_owned(),
             ..Type::default()
         }
     };

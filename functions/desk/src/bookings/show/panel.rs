@@ -62,7 +62,7 @@ impl Panel {
     }
 }
 
-/// What a page shows besides the basket.
+/// What the page shows beside the basket itself.
 #[derive(Debug, Clone)]
 pub struct Wanted {
     /// What is open.
