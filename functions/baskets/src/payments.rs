@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use paylink_app::payments::{LedgerPage, list_payments};
 use paylink_http::{Caller, Problem, ProblemType, views};
 
-use crate::State;
 use crate::query::payments_query;
+use crate::state::State;
 
 /// List payments, or export them for the books.
 ///

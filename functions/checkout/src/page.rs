@@ -4,7 +4,6 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::form::PayForm;
 use crate::frame::Frame;
 
 /// A page, worked out and ready to be rendered.
@@ -191,19 +190,6 @@ impl Page {
             items_heading: String::new(),
             items: Vec::new(),
             facts: Vec::new(),
-        }
-    }
-
-    /// Leaves in the form what the guest sent.
-    pub fn keep(&mut self, sent: &PayForm) {
-        let Some(form) = &mut self.form else {
-            return;
-        };
-        if let Some(field) = &mut form.field {
-            sent.typed().clone_into(&mut field.value);
-        }
-        if let Some(terms) = &mut form.terms {
-            terms.ticked = sent.terms() == Some(&terms.url);
         }
     }
 

@@ -141,11 +141,7 @@ impl View<'_> {
 
     /// The zone that times are told in: the first tour's, else the merchant's.
     fn zone(&self) -> &str {
-        self.basket
-            .items
-            .iter()
-            .find_map(|item| item.time_zone.as_deref())
-            .unwrap_or(&self.merchant.time_zone)
+        self.basket.time_zone().unwrap_or(&self.merchant.time_zone)
     }
 
     /// A day and time with the zone's distance from UTC, since the guest may be elsewhere:

@@ -17,10 +17,12 @@ use crate::form::{Asked, Form};
 use crate::guard::Posted;
 use crate::issuer::{Begun, SignInError};
 use crate::session::{
-    LOGIN_COOKIE, LOGIN_LIFE, SESSION_COOKIE, SESSION_LIFE, cookie, new_token, return_to,
-    same_secret, set_cookie,
+    LOGIN_COOKIE, LOGIN_LIFE, SESSION_COOKIE, SESSION_LIFE, cookie, new_token, same_secret,
+    set_cookie,
 };
-use crate::{State, pages, texts};
+use crate::state::State;
+use crate::way_back::return_to;
+use crate::{pages, texts};
 
 /// The page with the button that leads to the issuer.
 pub async fn page(Asked(query): Asked) -> Response {

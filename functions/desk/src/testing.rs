@@ -13,7 +13,7 @@ use paylink_domain::money::{Amount, ChargeLimits, Currency};
 use paylink_platform::random::{Ids, Random};
 use paylink_store::team::Member;
 
-use crate::guard::Staff;
+use crate::staff::Staff;
 
 /// The time of the tests.
 pub fn now() -> Timestamp {

@@ -19,9 +19,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::bodies::NewApiKey;
+use crate::lists::whole;
 use crate::profile::NAME;
+use crate::state::State;
 use crate::users::ROLES;
-use crate::{State, whole};
 
 /// `/v1/api-keys`.
 pub fn routes() -> Router<State> {

@@ -12,8 +12,8 @@ use paylink_http::{ApiRequest, Caller, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::State;
 use crate::bodies::GatewayConnection;
+use crate::state::State;
 
 /// `/v1/merchant/gateway`.
 pub fn routes() -> Router<State> {

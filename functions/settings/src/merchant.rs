@@ -6,9 +6,9 @@ use axum::{Json, Router};
 use paylink_app::merchants;
 use paylink_http::{ApiRequest, Caller, Problem};
 
-use crate::State;
 use crate::bodies::ProfileChange;
 use crate::profile::{MerchantView, Wanted, profile};
+use crate::state::State;
 
 /// `/v1/merchant`.
 pub fn routes() -> Router<State> {

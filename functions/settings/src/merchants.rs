@@ -12,9 +12,10 @@ use paylink_http::{ApiRequest, OperatorCaller, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::bodies;
 use crate::profile::{ADDRESS, MerchantView, NAME, Wanted, profile};
+use crate::state::State;
 use crate::users::UserView;
-use crate::{State, bodies};
 
 /// `/v1/merchants`.
 pub fn routes() -> Router<State> {

@@ -21,8 +21,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::bodies::{NewUser, RoleChange};
+use crate::lists::whole;
 use crate::profile::{ADDRESS, NAME};
-use crate::{State, whole};
+use crate::state::State;
 
 /// What a role must be, to put after "must be".
 pub const ROLES: &str = "owner, admin, employee or accountant";

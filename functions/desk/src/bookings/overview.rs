@@ -10,10 +10,10 @@ use paylink_domain::money::{Amount, Currency};
 use paylink_http::json::check_text;
 use paylink_store::{BasketPage, BasketSummary};
 
-use crate::State;
 use crate::form::{Asked, Form};
-use crate::guard::Staff;
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts::{self, Badge};
 
 #[derive(Template)]

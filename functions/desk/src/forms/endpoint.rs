@@ -5,7 +5,7 @@ use paylink_app::webhook::AddressPolicy;
 use paylink_domain::events::EventType;
 use paylink_store::webhooks::Endpoint;
 
-use super::{Mistake, Trouble, errors, optional_text};
+use super::check::{Mistake, Trouble, errors, optional_text};
 use crate::field::{Field, Tick};
 use crate::form::Form;
 

@@ -4,7 +4,7 @@ use paylink_app::keys::NewKey;
 use paylink_delivery::invitations::InviteRequest;
 use paylink_domain::merchant::Role;
 
-use super::{ADDRESS, Mistake, Trouble, errors, optional_text, required_text};
+use super::check::{ADDRESS, Mistake, Trouble, errors, optional_text, required_text};
 use crate::field::Field;
 use crate::form::Form;
 use crate::texts;

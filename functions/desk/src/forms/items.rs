@@ -9,7 +9,8 @@ use paylink_domain::limits::{ITEM_QUANTITY, ITEMS};
 use paylink_domain::money::{Amount, Currency};
 use paylink_platform::hash::sha256_hex;
 
-use super::{BuyerForm, Mistake, Trouble, amount, errors, local, optional, required_text};
+use super::buyer::BuyerForm;
+use super::check::{Mistake, Trouble, amount, errors, local, optional, required_text};
 use crate::field::{Field, Tick};
 use crate::form::Form;
 use crate::texts;

@@ -16,11 +16,11 @@ use paylink_http::{Problem, ProblemType, views};
 
 use self::chart::Chart;
 use self::period::{Choice, Period, PeriodForm};
-use crate::State;
 use crate::form::Asked;
 use crate::forms::local;
-use crate::guard::Staff;
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts;
 
 #[derive(Template)]
