@@ -4,7 +4,6 @@ pub mod aws_client;
 pub mod clock;
 pub mod colour;
 pub mod config;
-pub mod domain;
 pub mod gateway;
 pub mod hash;
 pub mod http;

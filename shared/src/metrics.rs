@@ -16,10 +16,10 @@ use std::future::Future;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::domain::basket::Basket;
-use crate::domain::events::Event;
-use crate::domain::money::Currency;
-use crate::domain::payment::{Payment, Source};
+use paylink_domain::basket::Basket;
+use paylink_domain::events::Event;
+use paylink_domain::money::Currency;
+use paylink_domain::payment::{Payment, Source};
 
 /// The target of the log events that are metrics (see [`crate::telemetry`]).
 pub const TARGET: &str = "paylink::metrics";
@@ -281,10 +281,12 @@ mod tests {
     #![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
     use super::*;
-    use crate::domain::apply::{Fact, apply};
-    use crate::domain::decide::{AmountRequest, Command, decide};
-    use crate::domain::events::events_between;
-    use crate::domain::tests::{at, basket, link, mail, opened, paid_fact, staff, with_link};
+    use paylink_domain::apply::{Fact, apply};
+    use paylink_domain::decide::{AmountRequest, Command, decide};
+    use paylink_domain::events::events_between;
+    use paylink_domain::test_support::{
+        at, basket, link, mail, opened, paid_fact, staff, with_link,
+    };
 
     fn of_change(before: &Basket, after: &Basket, minutes: i64) -> Vec<Value> {
         let mut counts = Counts::default();

@@ -1,12 +1,12 @@
 //! Who is calling, as a value that only a check can make (R24, R25).
 
-use crate::domain::basket::Actor;
-use crate::domain::buyer::EmailAddress;
-use crate::domain::ids::MerchantId;
-use crate::domain::merchant::{Permission, Role};
 use crate::store::keys::ApiKey;
 use crate::store::team::Member;
 use crate::usecase::Error;
+use paylink_domain::basket::Actor;
+use paylink_domain::buyer::EmailAddress;
+use paylink_domain::ids::MerchantId;
+use paylink_domain::merchant::{Permission, Role};
 
 /// The issuer's group whose members make merchants (R24).
 const OPERATORS: &str = "operator";

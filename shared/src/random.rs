@@ -11,11 +11,11 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use ulid::Ulid;
 
-use crate::domain::ids::{
+use paylink_domain::ids::{
     ApiKeyId, AttemptId, BasketId, EventId, LinkId, MailId, MerchantId, PaymentId, RefundId,
     UserId, WebhookEndpointId,
 };
-use crate::domain::link::Secret;
+use paylink_domain::link::Secret;
 
 /// Where random bits come from.
 #[derive(Debug, Clone)]

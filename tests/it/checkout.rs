@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use paylink::domain::buyer::Language;
+use paylink_domain::buyer::Language;
 
 use crate::world::{DECLINED_CARD, GOOD_ACCOUNT, GOOD_CARD, SECURE_CARD, World, new_basket};
 

@@ -4,10 +4,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use paylink::domain::decide::Command;
-use paylink::domain::ids::{AttemptId, BasketId, RefundId};
-use paylink::domain::money::Amount;
-use paylink::domain::payment::Method;
 use paylink::gateway::stripe::Stripe;
 use paylink::gateway::{
     Account, AccountRequest, ConnectedAccount, DisputeReport, GatewayError, GatewayEvent,
@@ -19,6 +15,10 @@ use paylink::usecase::baskets::ManualPayment;
 use paylink::usecase::checkout::Press;
 use paylink::usecase::refunds::RefundOrder;
 use paylink::usecase::{Core, Error, baskets, checkout, refunds};
+use paylink_domain::decide::Command;
+use paylink_domain::ids::{AttemptId, BasketId, RefundId};
+use paylink_domain::money::Amount;
+use paylink_domain::payment::Method;
 use serde_json::json;
 
 use crate::events::{core_ahead, owner};

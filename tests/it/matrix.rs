@@ -6,7 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use paylink::domain::merchant::{Permission, Role};
+use paylink_domain::merchant::{Permission, Role};
 use paylink_local::template::{DEPLOYED, Template};
 use reqwest::Method;
 use serde_json::{Value, json};

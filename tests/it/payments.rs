@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use paylink::domain::merchant::Role;
+use paylink_domain::merchant::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 

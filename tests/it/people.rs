@@ -6,12 +6,12 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use paylink::domain::merchant::Role;
-use paylink::domain::team::{Claimant, Invitation, Team, TeamRefusal};
 use paylink::principal::Principal;
 use paylink::store::StoreError;
 use paylink::usecase::team::{change_role, remove_user};
 use paylink::usecase::{Core, Error};
+use paylink_domain::merchant::Role;
+use paylink_domain::team::{Claimant, Invitation, Team, TeamRefusal};
 
 use crate::desk::Browser;
 use crate::events::{core_ahead, second_merchant_key};

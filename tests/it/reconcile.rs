@@ -1,17 +1,17 @@
 //! What no webhook told is found at the gateway, and what differs is told to a person (R15, R16, R18).
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::domain::basket::Basket;
-use paylink::domain::ids::RefundId;
-use paylink::domain::merchant::GatewaySetup;
-use paylink::domain::money::{Amount, Currency};
-use paylink::domain::payment::{AttemptState, DisputeStatus, Source};
 use paylink::gateway::{PaymentGateway as _, References, RefundRequest, SessionRequest};
 use paylink::store::cursors::{GatewayCursor, ListingPurpose};
 use paylink::store::unmatched::UnmatchedFact;
 use paylink::store::{StoreError, Stored};
 use paylink::usecase::Core;
 use paylink::usecase::reconcile::{Reconciled, reconcile};
+use paylink_domain::basket::Basket;
+use paylink_domain::ids::RefundId;
+use paylink_domain::merchant::GatewaySetup;
+use paylink_domain::money::{Amount, Currency};
+use paylink_domain::payment::{AttemptState, DisputeStatus, Source};
 use serde_json::{Value, json};
 
 use crate::events::{core_ahead, owner};
@@ -556,7 +556,7 @@ async fn r16_lists_are_read_to_their_end() {
             amount: Amount::new(1_000),
             currency: Currency::from_code("CHF").unwrap(),
             description: "Lake cruise".to_owned(),
-            language: paylink::domain::buyer::Language::De,
+            language: paylink_domain::buyer::Language::De,
             email: None,
             success_url: "https://pay.example/done".to_owned(),
             cancel_url: "https://pay.example/".to_owned(),

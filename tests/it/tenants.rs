@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use paylink::domain::merchant::Role;
+use paylink_domain::merchant::Role;
 
 use crate::events::{key_with_role, second_merchant_key};
 use crate::world::{Answer, World};

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use paylink::config::{AwsSettings, Settings};
-use paylink::domain::basket::Actor;
-use paylink::domain::decide::Command;
-use paylink::domain::ids::EventId;
-use paylink::domain::merchant::Role;
 use paylink::usecase::Core;
 use paylink::webhook::sign;
+use paylink_domain::basket::Actor;
+use paylink_domain::decide::Command;
+use paylink_domain::ids::EventId;
+use paylink_domain::merchant::Role;
 use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::{Value, json};

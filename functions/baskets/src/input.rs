@@ -2,16 +2,16 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use paylink::domain::basket::{Item, ItemKind};
-use paylink::domain::buyer::{Buyer, Language, StaffRole};
-use paylink::domain::decide::NewBasket;
-use paylink::domain::ids::PaymentId;
-use paylink::domain::limits::{ITEM_QUANTITY, ITEMS, UNIT_AMOUNT};
-use paylink::domain::money::{Amount, Currency};
-use paylink::domain::payment::Method;
 use paylink::http::json::Fields;
 use paylink::usecase::baskets::ManualPayment;
 use paylink::usecase::refunds::RefundOrder;
+use paylink_domain::basket::{Item, ItemKind};
+use paylink_domain::buyer::{Buyer, Language, StaffRole};
+use paylink_domain::decide::NewBasket;
+use paylink_domain::ids::PaymentId;
+use paylink_domain::limits::{ITEM_QUANTITY, ITEMS, UNIT_AMOUNT};
+use paylink_domain::money::{Amount, Currency};
+use paylink_domain::payment::Method;
 
 /// The largest amount that a payment or refund can be asked for, in minor units.
 const LARGEST: i64 = UNIT_AMOUNT.minor();

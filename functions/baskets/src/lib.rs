@@ -14,8 +14,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::domain::decide::Command;
-use paylink::domain::ids::{BasketId, PaymentId};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::request::path_id;
@@ -23,6 +21,8 @@ use paylink::http::views::{self, BasketView};
 use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, headers};
 use paylink::store::Stored;
 use paylink::usecase::{Core, Error, baskets, charging, refunds};
+use paylink_domain::decide::Command;
+use paylink_domain::ids::{BasketId, PaymentId};
 use utoipa::OpenApi;
 
 use crate::bodies::{

@@ -3,11 +3,11 @@
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use paylink::domain::decide::{Charging, PaymentPlan, Refusal, plan_payment};
-use paylink::domain::link::{Ask, LinkStatus, Terms};
-use paylink::domain::money::{Amount, ChargeLimits};
 use paylink::http::Problem;
 use paylink::usecase::charging;
+use paylink_domain::decide::{Charging, PaymentPlan, Refusal, plan_payment};
+use paylink_domain::link::{Ask, LinkStatus, Terms};
+use paylink_domain::money::{Amount, ChargeLimits};
 
 use crate::form::PayForm;
 use crate::page::{AcceptTerms, Field, Form, Note, Page, Tone};

@@ -2,10 +2,10 @@
 
 use axum::body::to_bytes;
 use axum::extract::Request;
-use paylink::domain::link::Terms;
-use paylink::domain::money::{Amount, Currency};
 use paylink::http::request::{FORM_MEDIA_TYPE, has_media_type};
 use paylink::i18n::Texts;
+use paylink_domain::link::Terms;
+use paylink_domain::money::{Amount, Currency};
 
 use crate::trouble::Trouble;
 
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn only_a_choice_link_takes_an_amount() {
         let chf = Currency::from_code("CHF").unwrap();
-        let english = Texts::of(paylink::domain::buyer::Language::En);
+        let english = Texts::of(paylink_domain::buyer::Language::En);
         let minimum = Amount::new(100);
         let form = |amount: &str| PayForm::saying(Some(amount), None);
         let choice = Terms::Choice { minimum };

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use paylink::domain::buyer::Language;
-use paylink::domain::merchant::Merchant;
-use paylink::domain::text::https_origin;
 use paylink::http::page::source_hash;
 use paylink::i18n::Texts;
+use paylink_domain::buyer::Language;
+use paylink_domain::merchant::Merchant;
+use paylink_domain::text::https_origin;
 
 use crate::colour::Accent;
 

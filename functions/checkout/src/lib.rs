@@ -16,7 +16,6 @@ use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::domain::merchant::Merchant;
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::headers;
@@ -25,6 +24,7 @@ use paylink::usecase::checkout::{
     start_payment_of,
 };
 use paylink::usecase::{Core, Error};
+use paylink_domain::merchant::Merchant;
 
 use form::PayForm;
 use page::Page;

@@ -1,8 +1,8 @@
 //! The receipt: what was paid, for what, and what came back. Made to be printed.
 
-use paylink::domain::ids::PaymentId;
-use paylink::domain::money::Amount;
-use paylink::domain::payment::Payment;
+use paylink_domain::ids::PaymentId;
+use paylink_domain::money::Amount;
+use paylink_domain::payment::Payment;
 
 use crate::page::{Line, Page, Tone};
 use crate::urls::Place;

@@ -1,9 +1,9 @@
 //! The page that a guest comes back to from the gateway (R16).
 
-use paylink::domain::ids::AttemptId;
-use paylink::domain::link::LinkStatus;
-use paylink::domain::money::Amount;
-use paylink::domain::payment::{AttemptState, Payment, Source};
+use paylink_domain::ids::AttemptId;
+use paylink_domain::link::LinkStatus;
+use paylink_domain::money::Amount;
+use paylink_domain::payment::{AttemptState, Payment, Source};
 
 use crate::ask;
 use crate::page::{Page, Tone, Way};

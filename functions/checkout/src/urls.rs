@@ -1,7 +1,7 @@
 //! The addresses of a link's pages. A language that was picked goes along.
 
-use paylink::domain::buyer::Language;
-use paylink::domain::ids::{AttemptId, PaymentId};
+use paylink_domain::buyer::Language;
+use paylink_domain::ids::{AttemptId, PaymentId};
 
 /// The addresses of one link's pages.
 #[derive(Debug, Clone, Copy)]

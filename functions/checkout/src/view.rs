@@ -3,13 +3,13 @@
 use axum::http::Uri;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use paylink::domain::basket::{Basket, Item};
-use paylink::domain::ids::PaymentId;
-use paylink::domain::link::{Link, LinkStatus};
-use paylink::domain::merchant::Merchant;
-use paylink::domain::money::Amount;
-use paylink::domain::payment::{Payment, Source};
 use paylink::i18n::Texts;
+use paylink_domain::basket::{Basket, Item};
+use paylink_domain::ids::PaymentId;
+use paylink_domain::link::{Link, LinkStatus};
+use paylink_domain::merchant::Merchant;
+use paylink_domain::money::Amount;
+use paylink_domain::payment::{Payment, Source};
 
 use crate::frame::Frame;
 use crate::page::{Fact, Line, Page, Tone, Way};

@@ -1,12 +1,12 @@
 //! The body of the call that makes a link.
 
 use jiff::Timestamp;
-use paylink::domain::decide::AmountRequest;
-use paylink::domain::limits::UNIT_AMOUNT;
-use paylink::domain::money::Amount;
-use paylink::domain::text::https_url;
 use paylink::http::json::Fields;
 use paylink::usecase::links::LinkRequest;
+use paylink_domain::decide::AmountRequest;
+use paylink_domain::limits::UNIT_AMOUNT;
+use paylink_domain::money::Amount;
+use paylink_domain::text::https_url;
 
 /// The body of `POST .../payment-links`: at most one of `amount`, `percent` and `min_amount` (R6).
 pub fn link_request(fields: &mut Fields<'_>, base_url: String) -> Option<LinkRequest> {

@@ -12,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::domain::ids::{BasketId, LinkId};
 use paylink::gateway::PaymentGateway;
 use paylink::gateway::stripe::Stripe;
 use paylink::http::RequestContext;
@@ -22,6 +21,7 @@ use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, base_url, header
 use paylink::qr;
 use paylink::store::Stored;
 use paylink::usecase::{Core, baskets, links};
+use paylink_domain::ids::{BasketId, LinkId};
 use utoipa::OpenApi;
 
 use crate::bodies::{Confirmation, NewPaymentLink};

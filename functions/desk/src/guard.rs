@@ -4,8 +4,6 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use paylink::domain::ids::{BasketId, WebhookEndpointId};
-use paylink::domain::merchant::{Merchant, Permission};
 use paylink::hash::sha256_hex;
 use paylink::http::RequestContext;
 use paylink::http::idempotency::run_once;
@@ -14,6 +12,8 @@ use paylink::principal::Principal;
 use paylink::random::Ids;
 use paylink::store::team::Member;
 use paylink::usecase::Error;
+use paylink_domain::ids::{BasketId, WebhookEndpointId};
+use paylink_domain::merchant::{Merchant, Permission};
 
 use crate::form::Form;
 use crate::session::{

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::{Request, State as Extract};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::domain::merchant::Permission;
 use paylink::http::page::page;
 use paylink::http::{Problem, ProblemType};
+use paylink_domain::merchant::Permission;
 
 use crate::assets::{Addresses, addresses};
 use crate::guard::{Staff, page_of_action};

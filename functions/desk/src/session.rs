@@ -4,9 +4,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use paylink::domain::limits::after;
 use paylink::random::Random;
 use paylink::store::sessions::DeskSession;
+use paylink_domain::limits::after;
 use subtle::ConstantTimeEq as _;
 
 /// The cookie of a signed-in browser. The prefix makes browsers insist on `Secure`, on this host

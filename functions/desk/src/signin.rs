@@ -4,7 +4,6 @@ use axum::extract::{Request, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::SignedDuration;
-use paylink::domain::limits::after;
 use paylink::hash::sha256_hex;
 use paylink::http::RequestContext;
 use paylink::http::base_url;
@@ -12,6 +11,7 @@ use paylink::principal::Identity;
 use paylink::store::sessions::{DeskSession, Login};
 use paylink::usecase::Error;
 use paylink::usecase::team::claim_invitation;
+use paylink_domain::limits::after;
 
 use crate::form::{Asked, Form};
 use crate::guard::Posted;

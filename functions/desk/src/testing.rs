@@ -1,17 +1,17 @@
 //! Staff and baskets for the tests of pages.
 
 use jiff::Timestamp;
-use paylink::domain::basket::{Actor, Basket, Item, ItemKind};
-use paylink::domain::buyer::{Buyer, Language};
-use paylink::domain::decide::{
-    AmountRequest, Charging, Command, Context, NewBasket, NewLink, create_basket, decide,
-};
-use paylink::domain::ids::{BasketId, LinkId};
-use paylink::domain::merchant::{GatewaySetup, Merchant, Role};
-use paylink::domain::money::{Amount, ChargeLimits, Currency};
 use paylink::principal::Principal;
 use paylink::random::{Ids, Random};
 use paylink::store::team::Member;
+use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
+use paylink_domain::buyer::{Buyer, Language};
+use paylink_domain::decide::{
+    AmountRequest, Charging, Command, Context, NewBasket, NewLink, create_basket, decide,
+};
+use paylink_domain::ids::{BasketId, LinkId};
+use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
+use paylink_domain::money::{Amount, ChargeLimits, Currency};
 
 use crate::guard::Staff;
 

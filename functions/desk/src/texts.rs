@@ -5,21 +5,21 @@ use askama::filters::HtmlSafe;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use paylink::domain::basket::{
-    Actor, Basket, BasketFlag, BasketStatus, HistoryEvent, ItemKind, MessageKind,
-};
-use paylink::domain::buyer::{Language, StaffRole};
-use paylink::domain::decide::Refusal;
-use paylink::domain::ids::{LinkId, PaymentId, RefundId};
-use paylink::domain::link::{EmailStatus, LinkStatus};
-use paylink::domain::merchant::{GatewaySetup, Role};
-use paylink::domain::money::{Amount, ChargeLimits, Currency};
-use paylink::domain::payment::{DisputeStatus, Method, PaymentFlag, RefundStatus};
-use paylink::domain::reminder::NotApplicable;
-use paylink::domain::team::{TeamRefusal, UserState};
 use paylink::http::ProblemType;
 use paylink::i18n::{Texts, staff_date_time};
 use paylink::store::webhooks::{DeliveryState, Disabled, DisabledReason};
+use paylink_domain::basket::{
+    Actor, Basket, BasketFlag, BasketStatus, HistoryEvent, ItemKind, MessageKind,
+};
+use paylink_domain::buyer::{Language, StaffRole};
+use paylink_domain::decide::Refusal;
+use paylink_domain::ids::{LinkId, PaymentId, RefundId};
+use paylink_domain::link::{EmailStatus, LinkStatus};
+use paylink_domain::merchant::{GatewaySetup, Role};
+use paylink_domain::money::{Amount, ChargeLimits, Currency};
+use paylink_domain::payment::{DisputeStatus, Method, PaymentFlag, RefundStatus};
+use paylink_domain::reminder::NotApplicable;
+use paylink_domain::team::{TeamRefusal, UserState};
 
 /// The texts of the desk's one language.
 pub const EN: Texts = Texts::of(Language::En);

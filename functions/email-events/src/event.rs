@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use paylink::domain::mail::MailReport;
 use paylink::usecase::mail_reports::{MailOf, Report};
+use paylink_domain::mail::MailReport;
 use serde::Deserialize;
 
 /// An event of SES through EventBridge.

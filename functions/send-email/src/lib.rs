@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::domain::ids::BasketId;
 use paylink::mail::{MailSettings, Mailer};
 use paylink::usecase::Core;
 use paylink::usecase::mails::deliver_mails_of;
+use paylink_domain::ids::BasketId;
 
 /// What this function needs.
 #[derive(Debug, Clone)]

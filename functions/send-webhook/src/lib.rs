@@ -10,10 +10,10 @@ use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use futures_util::stream::{self, StreamExt as _};
 use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::domain::ids::BasketId;
 use paylink::usecase::Core;
 use paylink::usecase::webhooks::deliver_webhooks_of;
 use paylink::webhook::WebhookSender;
+use paylink_domain::ids::BasketId;
 
 /// How many baskets are worked off at once: a whole batch of the stream, since each may wait for an
 /// endpoint that hangs.

@@ -3,12 +3,12 @@
 use axum::extract::State as Extract;
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
-use paylink::domain::merchant::{GatewaySetup, Merchant};
 use paylink::http::RequestContext;
 use paylink::http::{ApiRequest, Caller, Problem};
 use paylink::usecase::gateway_setup::{
     GatewayChoice, connect_gateway, disconnect_gateway, get_gateway, refresh_gateway,
 };
+use paylink_domain::merchant::{GatewaySetup, Merchant};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,12 +1,12 @@
 //! A merchant's profile, in a body and in an answer.
 
 use jiff::Timestamp;
-use paylink::domain::buyer::{EmailAddress, Language};
-use paylink::domain::ids::MerchantId;
-use paylink::domain::merchant::{Merchant, TicketRelease};
-use paylink::domain::profile::{CheckedProfile, MerchantProfile};
 use paylink::http::json::Fields;
 use paylink::http::views::words;
+use paylink_domain::buyer::{EmailAddress, Language};
+use paylink_domain::ids::MerchantId;
+use paylink_domain::merchant::{Merchant, TicketRelease};
+use paylink_domain::profile::{CheckedProfile, MerchantProfile};
 use serde::Serialize;
 use utoipa::ToSchema;
 

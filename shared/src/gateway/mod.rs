@@ -4,10 +4,10 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::domain::buyer::{EmailAddress, Language};
-use crate::domain::ids::{AttemptId, BasketId, LinkId, MerchantId, RefundId};
-use crate::domain::money::{Amount, ChargeLimits, Currency};
-use crate::domain::payment::{DisputeStatus, Method, RefundStatus};
+use paylink_domain::buyer::{EmailAddress, Language};
+use paylink_domain::ids::{AttemptId, BasketId, LinkId, MerchantId, RefundId};
+use paylink_domain::money::{Amount, ChargeLimits, Currency};
+use paylink_domain::payment::{DisputeStatus, Method, RefundStatus};
 
 pub mod stripe;
 

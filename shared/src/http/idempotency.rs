@@ -10,12 +10,12 @@ use jiff::SignedDuration;
 
 use super::problem::{Problem, ProblemType};
 use super::request::ApiRequest;
-use crate::domain::limits::after;
 use crate::hash::sha256_hex;
 use crate::random::{Ids, Random};
 use crate::store::StoreError;
 use crate::store::claims::{Claim, ClaimScope};
 use crate::usecase::{Core, Error};
+use paylink_domain::limits::after;
 
 /// How long a key is kept, in seconds.
 const KEPT_SECONDS: i64 = 7 * 24 * 60 * 60;

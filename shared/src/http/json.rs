@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 use super::problem::{FieldError, Problem};
-pub use crate::domain::text::check_text;
+pub use paylink_domain::text::check_text;
 
 /// Metadata entries, and the length of a key and of a value.
 const METADATA: (usize, usize, usize) = (20, 40, 500);

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::domain::decide::Refusal;
-use crate::domain::limits;
-use crate::domain::team::TeamRefusal;
 use crate::gateway::GatewayError;
 use crate::store::StoreError;
 use crate::usecase::Error;
 use crate::usecase::keys::KEYS;
+use paylink_domain::decide::Refusal;
+use paylink_domain::limits;
+use paylink_domain::team::TeamRefusal;
 
 /// The kinds of problem there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

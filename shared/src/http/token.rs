@@ -20,9 +20,9 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use crate::config::{ConfigError, Reader};
-use crate::domain::limits::after;
 use crate::http_client::public_client;
 use crate::principal::Identity;
+use paylink_domain::limits::after;
 
 /// By how much our clock and the issuer's may differ.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(60);

@@ -2,7 +2,7 @@
 //!
 //! Written by `node tests/tools/cldr.mjs`; do not change it by hand.
 
-use crate::domain::buyer::Language;
+use paylink_domain::buyer::Language;
 
 /// How a language writes money, days and times.
 pub(super) struct Locale {

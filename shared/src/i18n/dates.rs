@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::cldr::{Days, Locale, locale};
-use crate::domain::buyer::Language;
+use paylink_domain::buyer::Language;
 
 /// `Saturday, December 12, 2026 at 9:30 AM`, `Samstag, 12. Dezember 2026 um 09:30`.
 pub(super) fn date_time(language: Language, at: Timestamp, time_zone: &str) -> String {

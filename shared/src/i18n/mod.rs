@@ -12,8 +12,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::Timestamp;
 use unic_langid::LanguageIdentifier;
 
-use crate::domain::buyer::{Direction, Language};
-use crate::domain::money::{Amount, Currency};
+use paylink_domain::buyer::{Direction, Language};
+use paylink_domain::money::{Amount, Currency};
 
 pub use dates::staff_date_time;
 

@@ -1,8 +1,8 @@
 //! Amounts in the form of CLDR, which browsers use as well.
 
 use super::cldr::{Locale, locale};
-use crate::domain::buyer::Language;
-use crate::domain::money::{Amount, Currency};
+use paylink_domain::buyer::Language;
+use paylink_domain::money::{Amount, Currency};
 
 /// An amount with its currency.
 pub(super) fn format(language: Language, amount: Amount, currency: Currency) -> String {

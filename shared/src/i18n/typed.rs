@@ -1,8 +1,8 @@
 //! Amounts as people type them.
 
 use super::cldr::locale;
-use crate::domain::buyer::Language;
-use crate::domain::money::{Amount, Currency};
+use paylink_domain::buyer::Language;
+use paylink_domain::money::{Amount, Currency};
 
 /// An amount for a form field: the decimals of the currency, and no groups.
 pub(super) fn write(language: Language, amount: Amount, currency: Currency) -> String {

@@ -10,16 +10,16 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 use super::{Mail, Rendering, render};
-use crate::domain::apply::{Fact, apply};
-use crate::domain::basket::{Basket, Item, ItemKind, Message, MessageKind};
-use crate::domain::buyer::{Buyer, Language};
-use crate::domain::decide::{AmountRequest, Command, decide};
-use crate::domain::ids::{MerchantId, PaymentId, UserId};
-use crate::domain::link::EmailStatus;
-use crate::domain::merchant::{GatewaySetup, Merchant, Role};
-use crate::domain::payment::{DisputeStatus, RefundStatus};
-use crate::domain::team::{Invitation, Team};
-use crate::domain::tests::{
+use paylink_domain::apply::{Fact, apply};
+use paylink_domain::basket::{Basket, Item, ItemKind, Message, MessageKind};
+use paylink_domain::buyer::{Buyer, Language};
+use paylink_domain::decide::{AmountRequest, Command, decide};
+use paylink_domain::ids::{MerchantId, PaymentId, UserId};
+use paylink_domain::link::EmailStatus;
+use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
+use paylink_domain::payment::{DisputeStatus, RefundStatus};
+use paylink_domain::team::{Invitation, Team};
+use paylink_domain::test_support::{
     anna, at, basket, dispute_fact, item, link, mail, money, opened, paid_fact, refund_fact, staff,
     with_link,
 };

@@ -2,9 +2,9 @@
 
 use super::Mail;
 use super::letter::{Button, Letter};
-use crate::domain::merchant::Merchant;
-use crate::domain::team::User;
 use crate::i18n::Texts;
+use paylink_domain::merchant::Merchant;
+use paylink_domain::team::User;
 
 /// Invites a user to sign in at `desk_url`.
 pub fn invitation(merchant: &Merchant, user: &User, desk_url: &str) -> Mail {

@@ -7,9 +7,9 @@ use mrml::prelude::render::RenderOptions;
 
 use super::{Image, Mail};
 use crate::colour::Colour;
-use crate::domain::buyer::{Direction, EmailAddress, Language};
-use crate::domain::merchant::Merchant;
 use crate::qr;
+use paylink_domain::buyer::{Direction, EmailAddress, Language};
+use paylink_domain::merchant::Merchant;
 
 /// What a mail says, part by part. Empty parts are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]

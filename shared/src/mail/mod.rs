@@ -11,9 +11,9 @@ mod tests;
 
 use jiff::Timestamp;
 
-use crate::domain::basket::{Basket, Message};
-use crate::domain::buyer::EmailAddress;
-use crate::domain::merchant::Merchant;
+use paylink_domain::basket::{Basket, Message};
+use paylink_domain::buyer::EmailAddress;
+use paylink_domain::merchant::Merchant;
 
 pub use invitation::invitation;
 pub use letter::Letter;

@@ -16,7 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{Image, Mail};
 use crate::config::{AwsSettings, Reader};
-use crate::domain::ids::{BasketId, MailId, MerchantId};
+use paylink_domain::ids::{BasketId, MailId, MerchantId};
 
 /// How many bytes of a merchant's name stand beside the sender address: what one encoded word of
 /// RFC 2047 holds.

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{Mail, Rendering, render};
-use crate::domain::apply::apply;
-use crate::domain::basket::{Basket, Item, Message, MessageKind};
-use crate::domain::buyer::Language;
-use crate::domain::decide::{AmountRequest, Command, decide};
-use crate::domain::ids::{MerchantId, PaymentId, UserId};
-use crate::domain::merchant::{GatewaySetup, Merchant, Role};
-use crate::domain::payment::DisputeStatus;
-use crate::domain::team::{Invitation, Team};
-use crate::domain::tests::{
+use paylink_domain::apply::apply;
+use paylink_domain::basket::{Basket, Item, Message, MessageKind};
+use paylink_domain::buyer::Language;
+use paylink_domain::decide::{AmountRequest, Command, decide};
+use paylink_domain::ids::{MerchantId, PaymentId, UserId};
+use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
+use paylink_domain::payment::DisputeStatus;
+use paylink_domain::team::{Invitation, Team};
+use paylink_domain::test_support::{
     at, basket, dispute_fact, item, link, mail, opened, paid_fact, staff, with_link,
 };
 

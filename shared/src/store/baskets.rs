@@ -26,11 +26,11 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::{AttributeValue as Value, Item};
 
 use super::{Store, StoreError, opaque, read_opaque};
-use crate::domain::basket::{Basket, BasketFlag, BasketList, BasketStatus, RowState};
-use crate::domain::buyer::EmailAddress;
-use crate::domain::due::next_due;
-use crate::domain::ids::{BasketId, MerchantId};
-use crate::domain::money::{Amount, Currency};
+use paylink_domain::basket::{Basket, BasketFlag, BasketList, BasketStatus, RowState};
+use paylink_domain::buyer::EmailAddress;
+use paylink_domain::due::next_due;
+use paylink_domain::ids::{BasketId, MerchantId};
+use paylink_domain::money::{Amount, Currency};
 
 /// How many parts the `due` index is spread over.
 pub const DUE_SHARDS: u8 = 16;
@@ -603,9 +603,9 @@ pub(super) fn basket_id_of(item: &HashMap<String, AttributeValue>) -> Option<Bas
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::apply::apply;
-    use crate::domain::decide::AmountRequest;
-    use crate::domain::tests::{at, basket, link, opened, paid_fact, with_link};
+    use paylink_domain::apply::apply;
+    use paylink_domain::decide::AmountRequest;
+    use paylink_domain::test_support::{at, basket, link, opened, paid_fact, with_link};
 
     fn paid() -> Basket {
         let open = opened(

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::keys::ApiKey;
 use super::team::Member;
-use crate::domain::ids::{ApiKeyId, MerchantId};
-use crate::domain::merchant::Merchant;
+use paylink_domain::ids::{ApiKeyId, MerchantId};
+use paylink_domain::merchant::Merchant;
 
 /// How long what was read is good: a key that was revoked, or a role that was changed, is dead after
 /// this (R24, R25).

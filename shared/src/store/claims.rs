@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::merchants::Keyed;
 use super::{Store, StoreError};
-use crate::domain::ids::MerchantId;
 use crate::hash::sha256_hex;
 use crate::principal::{Operator, Principal};
+use paylink_domain::ids::MerchantId;
 
 /// A claim on an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::cursors::account_key;
 use super::merchants::Keyed;
 use super::{Store, StoreError};
-use crate::domain::ids::MerchantId;
-use crate::domain::merchant::{GatewaySetup, Merchant};
+use paylink_domain::ids::MerchantId;
+use paylink_domain::merchant::{GatewaySetup, Merchant};
 
 const PARTITION: &str = "GATEWAYS";
 

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::merchants::{Keyed, merchant_key};
 use super::{Store, StoreError};
-use crate::domain::basket::Actor;
-use crate::domain::ids::{ApiKeyId, MerchantId};
-use crate::domain::limits::after;
-use crate::domain::merchant::Role;
+use paylink_domain::basket::Actor;
+use paylink_domain::ids::{ApiKeyId, MerchantId};
+use paylink_domain::limits::after;
+use paylink_domain::merchant::Role;
 
 /// How often the use of a key is noted at the most.
 const USE_NOTED: SignedDuration = SignedDuration::from_hours(1);

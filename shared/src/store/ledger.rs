@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::baskets::{basket_id_of, sort_key};
 use super::{Store, StoreError, opaque, read_opaque};
-use crate::domain::ids::{BasketId, MerchantId, PaymentId, RefundId};
+use paylink_domain::ids::{BasketId, MerchantId, PaymentId, RefundId};
 
 /// A place in the index: a basket, and the time at which it stood there.
 #[derive(Debug, Clone, PartialEq, Eq)]

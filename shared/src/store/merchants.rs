@@ -22,8 +22,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Store, StoreError};
-use crate::domain::ids::MerchantId;
-use crate::domain::merchant::Merchant;
+use paylink_domain::ids::MerchantId;
+use paylink_domain::merchant::Merchant;
 
 /// An item of the table: its keys, and the rest.
 #[derive(Serialize)]

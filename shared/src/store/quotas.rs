@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{Store, StoreError};
-use crate::domain::ids::MerchantId;
+use paylink_domain::ids::MerchantId;
 
 const HOUR: i64 = 60 * 60;
 

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::merchants::{Keyed, merchant_key};
 use super::{Store, StoreError};
-use crate::domain::buyer::EmailAddress;
-use crate::domain::ids::{MerchantId, UserId};
-use crate::domain::merchant::Role;
-use crate::domain::team::Team;
+use paylink_domain::buyer::EmailAddress;
+use paylink_domain::ids::{MerchantId, UserId};
+use paylink_domain::merchant::Role;
+use paylink_domain::team::Team;
 
 /// A person at a merchant, as the team knows them (R24).
 #[derive(Debug, Clone, PartialEq, Eq)]

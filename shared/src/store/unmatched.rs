@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::merchants::Keyed;
 use super::{Store, StoreError};
-use crate::domain::ids::{AttemptId, BasketId, LinkId};
-use crate::domain::money::{Amount, Currency};
+use paylink_domain::ids::{AttemptId, BasketId, LinkId};
+use paylink_domain::money::{Amount, Currency};
 
 const PARTITION: &str = "UNMATCHED";
 

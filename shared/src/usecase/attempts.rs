@@ -7,18 +7,18 @@ use jiff::Timestamp;
 
 use super::unmatched::{self, Alarm};
 use super::{Core, Error};
-use crate::domain::apply::{Fact, GatewayPayment, PaymentMails};
-use crate::domain::basket::{Actor, Basket};
-use crate::domain::decide::{Command, Refusal, sessions_to_expire};
-use crate::domain::ids::{AttemptId, LinkId};
-use crate::domain::limits;
-use crate::domain::merchant::TicketRelease;
-use crate::domain::payment::{Attempt, AttemptState, Method};
 use crate::gateway::{
     Capture, GatewayError, PaymentGateway, References, Session, SessionRequest, SessionState,
 };
 use crate::store::unmatched::UnmatchedFact;
 use crate::store::{StoreError, Stored};
+use paylink_domain::apply::{Fact, GatewayPayment, PaymentMails};
+use paylink_domain::basket::{Actor, Basket};
+use paylink_domain::decide::{Command, Refusal, sessions_to_expire};
+use paylink_domain::ids::{AttemptId, LinkId};
+use paylink_domain::limits;
+use paylink_domain::merchant::TicketRelease;
+use paylink_domain::payment::{Attempt, AttemptState, Method};
 
 /// How long a confirmed command waits for one session to be expired.
 const CONFIRMED_PATIENCE: Duration = Duration::from_secs(3);
@@ -427,9 +427,9 @@ fn session_request(basket: &Basket, attempt: &Attempt) -> Option<SessionRequest>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::buyer::Language;
-    use crate::domain::decide::AmountRequest;
-    use crate::domain::tests::{basket, link, opened, with_link};
+    use paylink_domain::buyer::Language;
+    use paylink_domain::decide::AmountRequest;
+    use paylink_domain::test_support::{basket, link, opened, with_link};
 
     #[test]
     fn r12_a_repeated_call_says_the_same_in_the_language_that_was_picked() {

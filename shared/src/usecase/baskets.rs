@@ -4,17 +4,17 @@ use jiff::Timestamp;
 
 use super::attempts::{carry_out_after_expiring, releases_tickets};
 use super::{Core, Error};
-use crate::domain::basket::BasketList;
-use crate::domain::decide::{self, Command, Context, NewBasket, NewPayment};
-use crate::domain::ids::{BasketId, PaymentId};
-use crate::domain::merchant::Permission;
-use crate::domain::money::Amount;
-use crate::domain::payment::Method;
 use crate::gateway::PaymentGateway;
 use crate::principal::Principal;
 use crate::random::Ids;
 use crate::store::baskets::BasketCursor;
 use crate::store::{BasketPage, StoreError, Stored};
+use paylink_domain::basket::BasketList;
+use paylink_domain::decide::{self, Command, Context, NewBasket, NewPayment};
+use paylink_domain::ids::{BasketId, PaymentId};
+use paylink_domain::merchant::Permission;
+use paylink_domain::money::Amount;
+use paylink_domain::payment::Method;
 
 /// Makes a basket (R1). With the same ids, the basket that was made before is answered.
 pub async fn create_basket(

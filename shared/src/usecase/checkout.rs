@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use super::attempts::{expire_attempt, open_session, settle_attempt};
 use super::{Core, Error, charging};
-use crate::domain::basket::{Actor, Basket};
-use crate::domain::buyer::Language;
-use crate::domain::decide::{
-    AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, accept_terms, plan_payment,
-};
-use crate::domain::ids::{AttemptId, LinkId};
-use crate::domain::link::{Link, Terms, Token};
-use crate::domain::merchant::Merchant;
-use crate::domain::money::Amount;
-use crate::domain::payment::AttemptState;
 use crate::gateway::{GatewayError, PaymentGateway};
 use crate::store::Stored;
+use paylink_domain::basket::{Actor, Basket};
+use paylink_domain::buyer::Language;
+use paylink_domain::decide::{
+    AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, accept_terms, plan_payment,
+};
+use paylink_domain::ids::{AttemptId, LinkId};
+use paylink_domain::link::{Link, Terms, Token};
+use paylink_domain::merchant::Merchant;
+use paylink_domain::money::Amount;
+use paylink_domain::payment::AttemptState;
 
 /// How many turns a press of Pay may take: settle, expire, reserve, open.
 const TURNS: usize = 8;

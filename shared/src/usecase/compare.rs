@@ -11,16 +11,16 @@ use super::reconcile::{IN_FLIGHT, read_events};
 use super::record_event::{Recorded, fact_of, record_event};
 use super::unmatched::{self, Alarm};
 use super::{Core, Error};
-use crate::domain::basket::Basket;
-use crate::domain::compare::{Finding, compare, payments_of_account};
-use crate::domain::ids::{BasketId, MerchantId};
-use crate::domain::limits::after;
-use crate::domain::money::{Amount, Currency};
 use crate::gateway::{
     Account, EventKind, GatewayError, GatewayEvent, PaymentGateway, References, SessionState,
 };
 use crate::store::cursors::{Listing, ListingPurpose};
 use crate::store::unmatched::UnmatchedFact;
+use paylink_domain::basket::Basket;
+use paylink_domain::compare::{Finding, compare, payments_of_account};
+use paylink_domain::ids::{BasketId, MerchantId};
+use paylink_domain::limits::after;
+use paylink_domain::money::{Amount, Currency};
 
 /// How long before a listing's beginning disputes are listed from: banks take about 75 days to
 /// decide one, and the list tells when it was opened.

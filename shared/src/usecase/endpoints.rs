@@ -3,10 +3,6 @@
 use secrecy::SecretString;
 
 use super::{CONFLICT_TRIES, Core, Error};
-use crate::domain::events::{EventType, WebhookRow, replay_webhook};
-use crate::domain::ids::{EventId, MerchantId, WebhookEndpointId};
-use crate::domain::limits;
-use crate::domain::merchant::Permission;
 use crate::principal::Principal;
 use crate::random::Ids;
 use crate::store::StoreError;
@@ -14,6 +10,10 @@ use crate::store::webhooks::{
     Delivery, DeliveryPage, Disabled, DisabledReason, Endpoint, Endpoints, SigningSecret,
 };
 use crate::webhook::{Sealer, sign};
+use paylink_domain::events::{EventType, WebhookRow, replay_webhook};
+use paylink_domain::ids::{EventId, MerchantId, WebhookEndpointId};
+use paylink_domain::limits;
+use paylink_domain::merchant::Permission;
 
 /// What a merchant wants an endpoint to be. The address was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]

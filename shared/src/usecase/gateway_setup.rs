@@ -3,10 +3,10 @@
 use super::merchants::{merchant_of, update_merchant};
 use super::record_event::Recorded;
 use super::{Core, Error};
-use crate::domain::ids::MerchantId;
-use crate::domain::merchant::{GatewaySetup, Merchant, Permission};
 use crate::gateway::{AccountRequest, ConnectedAccount, GatewayError, PaymentGateway};
 use crate::principal::Principal;
+use paylink_domain::ids::MerchantId;
+use paylink_domain::merchant::{GatewaySetup, Merchant, Permission};
 
 /// Whose account is to take a merchant's money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

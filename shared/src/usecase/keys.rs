@@ -5,13 +5,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Core, Error};
-use crate::domain::ids::ApiKeyId;
-use crate::domain::merchant::{Permission, Role};
 use crate::hash::sha256_hex;
 use crate::principal::Principal;
 use crate::random::Ids;
 use crate::store::StoreError;
 use crate::store::keys::{ApiKey, KeyEntry};
+use paylink_domain::ids::ApiKeyId;
+use paylink_domain::merchant::{Permission, Role};
 
 /// What every API key starts with.
 pub const PREFIX: &str = "sk_";

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 
 use super::attempts::carry_out_after_expiring;
 use super::{Core, Error, charging};
-use crate::domain::decide::{AmountRequest, Command, NewLink};
-use crate::domain::ids::{BasketId, LinkId};
-use crate::domain::merchant::Permission;
 use crate::gateway::PaymentGateway;
 use crate::principal::Principal;
 use crate::random::Ids;
 use crate::store::Stored;
+use paylink_domain::decide::{AmountRequest, Command, NewLink};
+use paylink_domain::ids::{BasketId, LinkId};
+use paylink_domain::merchant::Permission;
 
 /// What somebody wants a link to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

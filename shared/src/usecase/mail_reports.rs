@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::team::update_team;
 use super::{Core, Error};
-use crate::domain::apply::Fact;
-use crate::domain::ids::{BasketId, MailId, MerchantId};
-use crate::domain::mail::MailReport;
+use paylink_domain::apply::Fact;
+use paylink_domain::ids::{BasketId, MailId, MerchantId};
+use paylink_domain::mail::MailReport;
 
 /// What a mail is about, as its tags say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Sending what stands in a basket's outbox: claim with a lease, send, mark (R20).
 
 use super::{Core, Error};
-use crate::domain::apply::{Fact, claim_mails, row_is_held};
-use crate::domain::basket::{Basket, Message, OutboxRow};
-use crate::domain::ids::{BasketId, MailId};
-use crate::domain::merchant::Merchant;
 use crate::mail::{Mailer, Rendering, SendError, render};
 use crate::store::{StoreError, Stored};
+use paylink_domain::apply::{Fact, claim_mails, row_is_held};
+use paylink_domain::basket::{Basket, Message, OutboxRow};
+use paylink_domain::ids::{BasketId, MailId};
+use paylink_domain::merchant::Merchant;
 
 /// Sends the mails of a basket that are free to be sent now.
 pub async fn deliver_mails_of(core: &Core, mailer: &Mailer, id: BasketId) -> Result<(), Error> {

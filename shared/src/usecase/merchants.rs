@@ -2,14 +2,14 @@
 
 use super::team::{self, InviteRequest, Post};
 use super::{CONFLICT_TRIES, Core, Error};
-use crate::domain::buyer::EmailAddress;
-use crate::domain::ids::MerchantId;
-use crate::domain::merchant::{Merchant, Permission, Role};
-use crate::domain::profile::CheckedProfile;
-use crate::domain::team::User;
 use crate::principal::{Operator, Principal};
 use crate::random::Ids;
 use crate::store::StoreError;
+use paylink_domain::buyer::EmailAddress;
+use paylink_domain::ids::MerchantId;
+use paylink_domain::merchant::{Merchant, Permission, Role};
+use paylink_domain::profile::CheckedProfile;
+use paylink_domain::team::User;
 
 /// The merchant to make, and who is to run it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,14 +12,14 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 
 use super::{Core, Error};
-use crate::domain::basket::Basket;
-use crate::domain::ids::BasketId;
-use crate::domain::merchant::Permission;
-use crate::domain::money::Amount;
-use crate::domain::payment::{Method, Payment, Refund, RefundStatus};
-use crate::domain::report::{Movement, Way};
 use crate::principal::Principal;
 use crate::store::ledger::{EntryId, LedgerCursor, MovedBasket};
+use paylink_domain::basket::Basket;
+use paylink_domain::ids::BasketId;
+use paylink_domain::merchant::Permission;
+use paylink_domain::money::Amount;
+use paylink_domain::payment::{Method, Payment, Refund, RefundStatus};
+use paylink_domain::report::{Movement, Way};
 
 /// How many baskets are read at once.
 const AT_ONCE: usize = 16;

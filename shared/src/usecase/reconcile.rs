@@ -9,10 +9,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::compare::Slice;
 use super::record_event::record_event;
 use super::{Core, Error};
-use crate::domain::ids::MerchantId;
-use crate::domain::limits::after;
 use crate::gateway::{Account, GatewayError, PaymentGateway};
 use crate::store::cursors::{GatewayCursor, Listing, ListingPurpose};
+use paylink_domain::ids::MerchantId;
+use paylink_domain::limits::after;
 
 /// How often an account has its turn.
 const EVERY: SignedDuration = SignedDuration::from_mins(5);

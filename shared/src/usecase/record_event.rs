@@ -5,12 +5,12 @@ use super::gateway_setup::follow_account;
 use super::refunds::refund_fact;
 use super::unmatched::{self, Alarm};
 use super::{Core, Error};
-use crate::domain::apply::{Fact, GatewayDispute};
-use crate::domain::basket::Basket;
-use crate::domain::merchant::GatewaySetup;
-use crate::domain::payment::Source;
 use crate::gateway::{EventKind, GatewayEvent, PaymentGateway, References, Session, SessionState};
 use crate::store::unmatched::UnmatchedFact;
+use paylink_domain::apply::{Fact, GatewayDispute};
+use paylink_domain::basket::Basket;
+use paylink_domain::merchant::GatewaySetup;
+use paylink_domain::payment::Source;
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

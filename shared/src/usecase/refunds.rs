@@ -2,13 +2,6 @@
 
 use super::unmatched::{self, Alarm};
 use super::{Core, Error};
-use crate::domain::apply::{Fact, GatewayRefund};
-use crate::domain::decide::{Command, NewRefund};
-use crate::domain::ids::{BasketId, PaymentId, RefundId};
-use crate::domain::limits;
-use crate::domain::merchant::Permission;
-use crate::domain::money::Amount;
-use crate::domain::payment::{Payment, Refund, RefundStatus, Source};
 use crate::gateway::{
     Account, GatewayError, PaymentGateway, RefundReport, RefundRequest, charge_limits,
 };
@@ -16,6 +9,13 @@ use crate::principal::Principal;
 use crate::random::Ids;
 use crate::store::Stored;
 use crate::store::unmatched::UnmatchedFact;
+use paylink_domain::apply::{Fact, GatewayRefund};
+use paylink_domain::decide::{Command, NewRefund};
+use paylink_domain::ids::{BasketId, PaymentId, RefundId};
+use paylink_domain::limits;
+use paylink_domain::merchant::Permission;
+use paylink_domain::money::Amount;
+use paylink_domain::payment::{Payment, Refund, RefundStatus, Source};
 
 /// A refund, as staff ask for it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,17 +2,17 @@
 
 use super::merchants::merchant_of;
 use super::{CONFLICT_TRIES, Core, Error};
-use crate::domain::buyer::EmailAddress;
-use crate::domain::ids::{MerchantId, UserId};
-use crate::domain::link::EmailStatus;
-use crate::domain::merchant::{Merchant, Permission, Role};
-use crate::domain::team::{Claimant, Invitation, Team, User, UserState};
 use crate::mail::{self, Mailer};
 use crate::metrics::{self, Metric};
 use crate::principal::{Identity, Principal};
 use crate::random::Ids;
 use crate::store::StoreError;
 use crate::store::team::Member;
+use paylink_domain::buyer::EmailAddress;
+use paylink_domain::ids::{MerchantId, UserId};
+use paylink_domain::link::EmailStatus;
+use paylink_domain::merchant::{Merchant, Permission, Role};
+use paylink_domain::team::{Claimant, Invitation, Team, User, UserState};
 
 /// Whom an owner wants in the team.
 #[derive(Debug, Clone, PartialEq, Eq)]

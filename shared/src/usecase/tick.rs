@@ -11,13 +11,13 @@ use super::reconcile::reconcile;
 use super::refunds::settle_refund;
 use super::webhooks::deliver_webhooks_of;
 use super::{Core, Error};
-use crate::domain::apply::Fact;
-use crate::domain::due::work;
-use crate::domain::ids::BasketId;
 use crate::gateway::PaymentGateway;
 use crate::mail::Mailer;
 use crate::store::baskets::DUE_SHARDS;
 use crate::webhook::WebhookSender;
+use paylink_domain::apply::Fact;
+use paylink_domain::due::work;
+use paylink_domain::ids::BasketId;
 
 /// How many baskets of one part of the index are worked off in one turn; the rest wait a minute.
 const BASKETS_PER_SHARD: i32 = 100;

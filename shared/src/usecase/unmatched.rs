@@ -2,12 +2,12 @@
 //! between the ledger and the gateway (R15, R16).
 
 use super::{Core, Error};
-use crate::domain::apply::Fact;
-use crate::domain::basket::Basket;
-use crate::domain::payment::{DisputeStatus, RefundStatus, Source};
 use crate::gateway::{EventKind, GatewayEvent, References, SessionState};
 use crate::metrics::{self, Metric};
 use crate::store::unmatched::UnmatchedFact;
+use paylink_domain::apply::Fact;
+use paylink_domain::basket::Basket;
+use paylink_domain::payment::{DisputeStatus, RefundStatus, Source};
 
 /// Which alarm a [`UnmatchedFact`] raises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,17 +8,17 @@ use jiff::Timestamp;
 
 use super::endpoints::change_endpoints;
 use super::{Core, Error};
-use crate::domain::apply::{Fact, apply};
-use crate::domain::basket::Basket;
-use crate::domain::due::work;
-use crate::domain::events::{WebhookRow, address_webhooks, claim_webhooks};
-use crate::domain::ids::{BasketId, WebhookEndpointId};
-use crate::domain::limits;
 use crate::store::webhooks::{
     Delivery, DeliveryState, Disabled, DisabledReason, Endpoint, Endpoints,
 };
 use crate::store::{StoreError, Stored};
 use crate::webhook::{Failure, WebhookSender, payload};
+use paylink_domain::apply::{Fact, apply};
+use paylink_domain::basket::Basket;
+use paylink_domain::due::work;
+use paylink_domain::events::{WebhookRow, address_webhooks, claim_webhooks};
+use paylink_domain::ids::{BasketId, WebhookEndpointId};
+use paylink_domain::limits;
 
 /// How many events of a basket are claimed at once.
 const BATCH: usize = 20;
@@ -376,7 +376,7 @@ fn shown_address(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::tests::at;
+    use paylink_domain::test_support::at;
 
     fn endpoint(failing_since: Option<i64>) -> Endpoint {
         Endpoint {

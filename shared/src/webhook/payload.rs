@@ -4,9 +4,9 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::domain::basket::Basket;
-use crate::domain::events::{Event, WebhookRow};
 use crate::http::views;
+use paylink_domain::basket::Basket;
+use paylink_domain::events::{Event, WebhookRow};
 
 /// The body of an event of this basket. It names no guest: whoever may know who it is reads the basket.
 pub fn body(basket: &Basket, row: &WebhookRow, now: Timestamp) -> String {
@@ -117,11 +117,13 @@ fn about(basket: &Basket) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::apply::apply;
-    use crate::domain::decide::AmountRequest;
-    use crate::domain::events::events_between;
-    use crate::domain::payment::DisputeStatus;
-    use crate::domain::tests::{at, basket, dispute_fact, link, opened, paid_fact, with_link};
+    use paylink_domain::apply::apply;
+    use paylink_domain::decide::AmountRequest;
+    use paylink_domain::events::events_between;
+    use paylink_domain::payment::DisputeStatus;
+    use paylink_domain::test_support::{
+        at, basket, dispute_fact, link, opened, paid_fact, with_link,
+    };
 
     #[test]
     fn bodies_are_as_receivers_know_them() {

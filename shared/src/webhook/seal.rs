@@ -9,7 +9,7 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hkdf::{HKDF_SHA256, Salt};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::domain::ids::WebhookEndpointId;
+use paylink_domain::ids::WebhookEndpointId;
 
 /// What a sealed text starts with, so that the way of sealing can change.
 const VERSION: &str = "v1:";

@@ -16,9 +16,9 @@ use super::address::AddressPolicy;
 use super::seal::Sealer;
 use super::{WebhookSettings, sign};
 use crate::config::{AwsSettings, ConfigError, Settings};
-use crate::domain::ids::EventId;
 use crate::http_client::public_client_builder;
 use crate::store::webhooks::Endpoint;
+use paylink_domain::ids::EventId;
 
 /// How long an endpoint may take, all in all.
 const TIMEOUT: Duration = Duration::from_secs(5);

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
-use crate::domain::ids::EventId;
+use paylink_domain::ids::EventId;
 
 /// What every signing secret starts with.
 const PREFIX: &str = "whsec_";

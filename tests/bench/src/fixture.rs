@@ -7,19 +7,19 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 use paylink::config::{AwsSettings, Settings};
-use paylink::domain::apply::{Fact, apply};
-use paylink::domain::basket::{Actor, Basket, Item, ItemKind};
-use paylink::domain::buyer::{Buyer, Language};
-use paylink::domain::decide::{AmountRequest, Command, Context, NewAttempt, NewBasket, decide};
-use paylink::domain::ids::BasketId;
-use paylink::domain::limits::SESSION_LIFE;
-use paylink::domain::merchant::{GatewaySetup, Merchant, Role};
-use paylink::domain::money::{Amount, Currency};
 use paylink::hash::sha256_hex;
 use paylink::principal::Principal;
 use paylink::store::keys::{ApiKey, KeyEntry};
 use paylink::usecase::links::LinkRequest;
 use paylink::usecase::{Core, baskets, charging, links};
+use paylink_domain::apply::{Fact, apply};
+use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
+use paylink_domain::buyer::{Buyer, Language};
+use paylink_domain::decide::{AmountRequest, Command, Context, NewAttempt, NewBasket, decide};
+use paylink_domain::ids::BasketId;
+use paylink_domain::limits::SESSION_LIFE;
+use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
+use paylink_domain::money::{Amount, Currency};
 use tokio::runtime::Runtime;
 
 use crate::database::{Authority, BASKETS, Database, Front, MERCHANTS};

@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use paylink::domain::basket::{
+use paylink::gateway::{EventKind, GatewayEvent, SessionState};
+use paylink_domain::basket::{
     Basket, BasketFlag, BasketStatus, HistoryEvent, Message, OutboxRow, RowState,
 };
-use paylink::domain::due::next_due;
-use paylink::domain::ids::{AttemptId, BasketId, MailId, MerchantId};
-use paylink::domain::payment::{AttemptState, RefundStatus, Source};
-use paylink::gateway::{EventKind, GatewayEvent, SessionState};
+use paylink_domain::due::next_due;
+use paylink_domain::ids::{AttemptId, BasketId, MailId, MerchantId};
+use paylink_domain::payment::{AttemptState, RefundStatus, Source};
 
 use crate::database::{Commit, Unmatched, WebhookNote};
 use crate::events::{EventWatch, left_at};

@@ -6,11 +6,11 @@
 //! job tries again as in production, and in the end everything has settled.
 
 use jiff::SignedDuration;
-use paylink::domain::basket::Basket;
-use paylink::domain::decide::AmountRequest;
-use paylink::domain::ids::BasketId;
-use paylink::domain::link::Link;
-use paylink::domain::money::Amount;
+use paylink_domain::basket::Basket;
+use paylink_domain::decide::AmountRequest;
+use paylink_domain::ids::BasketId;
+use paylink_domain::link::Link;
+use paylink_domain::money::Amount;
 
 use crate::checks::Violation;
 use crate::faults::Verdict;

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::domain::basket::{Basket, MessageKind, RowState};
-use paylink::domain::events::{Event, EventType, WebhookRow};
-use paylink::domain::ids::{EventId, MailId, WebhookEndpointId};
-use paylink::domain::limits::{WEBHOOK_TRIES_FOR, after};
-use paylink::domain::link::{EmailStatus, Link, LinkStatus};
-use paylink::domain::payment::RefundStatus;
 use paylink::store::webhooks::{Delivery, DeliveryState, Endpoint};
+use paylink_domain::basket::{Basket, MessageKind, RowState};
+use paylink_domain::events::{Event, EventType, WebhookRow};
+use paylink_domain::ids::{EventId, MailId, WebhookEndpointId};
+use paylink_domain::limits::{WEBHOOK_TRIES_FOR, after};
+use paylink_domain::link::{EmailStatus, Link, LinkStatus};
+use paylink_domain::payment::RefundStatus;
 
 use crate::checks::{own_outstanding, own_sums};
 use crate::receiver::TakenEvent;

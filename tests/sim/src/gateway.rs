@@ -10,15 +10,15 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use paylink::clock::{Clock, ManualClock};
-use paylink::domain::ids::{AttemptId, RefundId};
-use paylink::domain::limits::after;
-use paylink::domain::money::{Amount, Currency};
-use paylink::domain::payment::{DisputeStatus, Method, RefundStatus};
 use paylink::gateway::{
     Account, AccountRequest, Capture, ConnectedAccount, DisputeReport, EventKind, GatewayError,
     GatewayEvent, PaymentGateway, References, RefundReport, RefundRequest, Session, SessionRequest,
     SessionState,
 };
+use paylink_domain::ids::{AttemptId, RefundId};
+use paylink_domain::limits::after;
+use paylink_domain::money::{Amount, Currency};
+use paylink_domain::payment::{DisputeStatus, Method, RefundStatus};
 
 use crate::hub::{Call, Fate, Hub, Service};
 

@@ -6,12 +6,6 @@ use std::pin::Pin;
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
-use paylink::domain::basket::Item;
-use paylink::domain::buyer::Buyer;
-use paylink::domain::decide::{AmountRequest, Command};
-use paylink::domain::ids::{AttemptId, BasketId, LinkId, PaymentId};
-use paylink::domain::money::Amount;
-use paylink::domain::payment::Method;
 use paylink::gateway::GatewayEvent;
 use paylink::http::idempotency::run_once;
 use paylink::http::problem::{Problem, ProblemType};
@@ -31,6 +25,12 @@ use paylink::usecase::tick::{send_webhooks, tick, work_off_shards};
 use paylink::usecase::webhooks::deliver_webhooks_of;
 use paylink::usecase::{Core, Error};
 use paylink::webhook::WebhookSender;
+use paylink_domain::basket::Item;
+use paylink_domain::buyer::Buyer;
+use paylink_domain::decide::{AmountRequest, Command};
+use paylink_domain::ids::{AttemptId, BasketId, LinkId, PaymentId};
+use paylink_domain::money::Amount;
+use paylink_domain::payment::Method;
 
 use crate::gateway::ModelGateway;
 

@@ -1,15 +1,15 @@
 //! What people do: a random act that makes sense, or nearly, for the basket as it is.
 
 use jiff::SignedDuration;
-use paylink::domain::basket::{Basket, Item, ItemKind};
-use paylink::domain::buyer::{Buyer, Language, StaffRole};
-use paylink::domain::decide::{AmountRequest, NewBasket};
-use paylink::domain::ids::BasketId;
-use paylink::domain::limits::after;
-use paylink::domain::link::Link;
-use paylink::domain::money::{Amount, Currency};
-use paylink::domain::payment::Source;
 use paylink::gateway::References;
+use paylink_domain::basket::{Basket, Item, ItemKind};
+use paylink_domain::buyer::{Buyer, Language, StaffRole};
+use paylink_domain::decide::{AmountRequest, NewBasket};
+use paylink_domain::ids::BasketId;
+use paylink_domain::limits::after;
+use paylink_domain::link::Link;
+use paylink_domain::money::{Amount, Currency};
+use paylink_domain::payment::Source;
 
 use crate::faults::Fault;
 use crate::jobs::{Job, Order, Pays};

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
-use paylink::domain::events::EventType;
-use paylink::domain::ids::{EventId, WebhookEndpointId};
 use paylink::store::webhooks::{Endpoint, SigningSecret};
 use paylink::webhook::sign::secret_of;
 use paylink::webhook::{AddressPolicy, Sealer, Transport, WebhookSender, WebhookSettings};
+use paylink_domain::events::EventType;
+use paylink_domain::ids::{EventId, WebhookEndpointId};
 use serde::Deserialize;
 use ulid::Ulid;
 

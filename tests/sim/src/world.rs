@@ -11,11 +11,6 @@ use std::task::{Context, Poll, Wake, Waker};
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 use paylink::clock::{Clock, ManualClock};
-use paylink::domain::basket::{Actor as Who, RowState};
-use paylink::domain::decide::{Context as Asked, create_basket};
-use paylink::domain::ids::{BasketId, MerchantId, UserId};
-use paylink::domain::limits::{LEASE, after, retry_pause, webhook_pause};
-use paylink::domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
 use paylink::mail::Mailer;
 use paylink::principal::Principal;
 use paylink::random::{Ids, Random};
@@ -25,6 +20,11 @@ use paylink::store::cursors::GatewayCursor;
 use paylink::store::team::Member;
 use paylink::store::webhooks::Endpoints;
 use paylink::usecase::Core;
+use paylink_domain::basket::{Actor as Who, RowState};
+use paylink_domain::decide::{Context as Asked, create_basket};
+use paylink_domain::ids::{BasketId, MerchantId, UserId};
+use paylink_domain::limits::{LEASE, after, retry_pause, webhook_pause};
+use paylink_domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
 use ulid::Ulid;
 
 use crate::checks::{Checker, Entered, Violation, Writer};
@@ -350,7 +350,7 @@ impl World {
     }
 
     /// Makes a basket of the first merchant, outside the schedule.
-    pub async fn add_basket(&mut self, new: paylink::domain::decide::NewBasket) -> BasketId {
+    pub async fn add_basket(&mut self, new: paylink_domain::decide::NewBasket) -> BasketId {
         let mut seed = [0; 32];
         self.rng.fill(&mut seed);
         let id = Ids::new(Random::derived(seed), self.now()).basket();

@@ -2,8 +2,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use paylink::config::Settings;
-use paylink::domain::link::Token;
 use paylink::http::GatewayRequest;
+use paylink_domain::link::Token;
 use tower::ServiceExt as _;
 
 use crate::{State, router};

@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use askama::Template as _;
-use paylink::domain::buyer::Language;
-use paylink::domain::decide::{AmountRequest, Command, Refusal};
 use paylink::http::page::source_hash;
 use paylink::i18n::Texts;
+use paylink_domain::buyer::Language;
+use paylink_domain::decide::{AmountRequest, Command, Refusal};
 
 use super::scene::{Scene, amount, gallery, items, trouble_pages};
 use crate::form::PayForm;

@@ -3,22 +3,22 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::domain::apply::{Fact, GatewayPayment, GatewayRefund, PaymentMails, apply};
-use paylink::domain::basket::{Actor, Basket, Item, ItemKind};
-use paylink::domain::buyer::{Buyer, Language, StaffRole};
-use paylink::domain::decide::{
-    AmountRequest, Command, Context, NewAttempt, NewBasket, NewLink, NewPayment, Refusal,
-    create_basket, decide,
-};
-use paylink::domain::ids::{AttemptId, LinkId, MerchantId};
-use paylink::domain::limits::{LINK_LIFE_DEFAULT, SESSION_LIFE};
-use paylink::domain::link::Token;
-use paylink::domain::merchant::{GatewaySetup, Merchant};
-use paylink::domain::money::{Amount, Currency};
-use paylink::domain::payment::{Method, RefundStatus};
 use paylink::i18n::Texts;
 use paylink::random::{Ids, Random};
 use paylink::usecase::charging;
+use paylink_domain::apply::{Fact, GatewayPayment, GatewayRefund, PaymentMails, apply};
+use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
+use paylink_domain::buyer::{Buyer, Language, StaffRole};
+use paylink_domain::decide::{
+    AmountRequest, Command, Context, NewAttempt, NewBasket, NewLink, NewPayment, Refusal,
+    create_basket, decide,
+};
+use paylink_domain::ids::{AttemptId, LinkId, MerchantId};
+use paylink_domain::limits::{LINK_LIFE_DEFAULT, SESSION_LIFE};
+use paylink_domain::link::Token;
+use paylink_domain::merchant::{GatewaySetup, Merchant};
+use paylink_domain::money::{Amount, Currency};
+use paylink_domain::payment::{Method, RefundStatus};
 
 use crate::form::PayForm;
 use crate::page::Page;

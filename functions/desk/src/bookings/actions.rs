@@ -3,17 +3,17 @@
 use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::domain::basket::Basket;
-use paylink::domain::decide::{Command, Refusal};
-use paylink::domain::ids::{BasketId, LinkId, PaymentId};
-use paylink::domain::merchant::Permission;
-use paylink::domain::money::Currency;
-use paylink::domain::payment::RefundStatus;
 use paylink::http::request::path_id;
 use paylink::usecase::baskets::ManualPayment;
 use paylink::usecase::links::LinkRequest;
 use paylink::usecase::refunds::RefundOrder;
 use paylink::usecase::{Error, baskets, links, refunds};
+use paylink_domain::basket::Basket;
+use paylink_domain::decide::{Command, Refusal};
+use paylink_domain::ids::{BasketId, LinkId, PaymentId};
+use paylink_domain::merchant::Permission;
+use paylink_domain::money::Currency;
+use paylink_domain::payment::RefundStatus;
 use serde::Deserialize;
 
 use super::show::{Panel, ShowPage, Wanted};

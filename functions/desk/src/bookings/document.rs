@@ -6,12 +6,12 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use paylink::domain::basket::{Basket, Item};
-use paylink::domain::buyer::Language;
-use paylink::domain::payment::{Payment, RefundStatus};
 use paylink::http::request::path_id;
 use paylink::i18n::Texts;
 use paylink::usecase::baskets;
+use paylink_domain::basket::{Basket, Item};
+use paylink_domain::buyer::Language;
+use paylink_domain::payment::{Payment, RefundStatus};
 
 use crate::State;
 use crate::assets::{Addresses, addresses};
@@ -265,7 +265,7 @@ impl Paper<'_> {
         let is_invoice = kind == Kind::Invoice;
         let payments = self.payments().filter(|_| !is_invoice);
         let name = [("name", basket.buyer.name.as_str())];
-        let address = |email: &Option<paylink::domain::buyer::EmailAddress>| {
+        let address = |email: &Option<paylink_domain::buyer::EmailAddress>| {
             email
                 .as_ref()
                 .map_or_else(String::new, |email| email.as_str().to_owned())
@@ -348,10 +348,10 @@ async fn show(
 
 #[cfg(test)]
 mod tests {
-    use paylink::domain::buyer::Language;
-    use paylink::domain::decide::{Command, NewPayment};
-    use paylink::domain::money::Amount;
-    use paylink::domain::payment::Method;
+    use paylink_domain::buyer::Language;
+    use paylink_domain::decide::{Command, NewPayment};
+    use paylink_domain::money::Amount;
+    use paylink_domain::payment::Method;
 
     use super::*;
     use crate::testing;

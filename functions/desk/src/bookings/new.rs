@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::domain::merchant::Permission;
 use paylink::usecase::{Error, baskets};
+use paylink_domain::merchant::Permission;
 
 use super::ZONES;
 use crate::State;

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::Response;
-use paylink::domain::basket::{BasketList, BasketStatus};
-use paylink::domain::money::{Amount, Currency};
 use paylink::http::json::check_text;
 use paylink::store::{BasketPage, BasketSummary};
 use paylink::usecase::baskets::{ListQuery, list_baskets};
+use paylink_domain::basket::{BasketList, BasketStatus};
+use paylink_domain::money::{Amount, Currency};
 
 use crate::State;
 use crate::form::{Asked, Form};
@@ -464,7 +464,7 @@ mod tests {
     #[test]
     fn r5_a_booking_without_its_guest_says_so_in_the_list() {
         let mut basket = testing::basket();
-        basket.buyer.staff_role = Some(paylink::domain::buyer::StaffRole::Employee);
+        basket.buyer.staff_role = Some(paylink_domain::buyer::StaffRole::Employee);
         let page = BasketPage {
             baskets: vec![BasketSummary::of(&basket)],
             next: None,

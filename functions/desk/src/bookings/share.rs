@@ -6,15 +6,15 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use paylink::domain::basket::Basket;
-use paylink::domain::buyer::Language;
-use paylink::domain::ids::LinkId;
-use paylink::domain::link::{Ask, Link, LinkStatus};
-use paylink::domain::merchant::Merchant;
 use paylink::http::request::path_id;
 use paylink::i18n::Texts;
 use paylink::qr;
 use paylink::usecase::baskets;
+use paylink_domain::basket::Basket;
+use paylink_domain::buyer::Language;
+use paylink_domain::ids::LinkId;
+use paylink_domain::link::{Ask, Link, LinkStatus};
+use paylink_domain::merchant::Merchant;
 
 use crate::State;
 use crate::assets::{Addresses, addresses};
@@ -217,9 +217,9 @@ pub async fn counter(
 
 #[cfg(test)]
 mod tests {
-    use paylink::domain::buyer::Language;
-    use paylink::domain::decide::{AmountRequest, Command};
-    use paylink::domain::money::Amount;
+    use paylink_domain::buyer::Language;
+    use paylink_domain::decide::{AmountRequest, Command};
+    use paylink_domain::money::Amount;
 
     use super::*;
     use crate::testing;

@@ -7,12 +7,12 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use paylink::domain::basket::Basket;
-use paylink::domain::ids::{LinkId, PaymentId};
-use paylink::domain::merchant::Permission;
-use paylink::domain::payment::Source;
 use paylink::http::request::path_id;
 use paylink::usecase::baskets;
+use paylink_domain::basket::Basket;
+use paylink_domain::ids::{LinkId, PaymentId};
+use paylink_domain::merchant::Permission;
+use paylink_domain::payment::Source;
 
 use self::parts::{
     BuyerView, DisputeRow, HistoryLine, ItemRow, LinkResult, LinkRow, Money, Notice, PaymentRow,

@@ -1,6 +1,6 @@
 //! The buyer of a basket (R5).
 
-use paylink::domain::buyer::{Buyer, Language, StaffRole};
+use paylink_domain::buyer::{Buyer, Language, StaffRole};
 
 use super::{ADDRESS, Mistake, Trouble, errors, optional, optional_text, required_text};
 use crate::field::Field;

@@ -1,9 +1,9 @@
 //! An address that events are sent to.
 
-use paylink::domain::events::EventType;
 use paylink::store::webhooks::Endpoint;
 use paylink::usecase::endpoints::EndpointRequest;
 use paylink::webhook::AddressPolicy;
+use paylink_domain::events::EventType;
 
 use super::{Mistake, Trouble, errors, optional_text};
 use crate::field::{Field, Tick};

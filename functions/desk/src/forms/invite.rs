@@ -1,8 +1,8 @@
 //! Somebody new in the team, or a new API key: who, and what they may do (R24, R25).
 
-use paylink::domain::merchant::Role;
 use paylink::usecase::keys::NewKey;
 use paylink::usecase::team::InviteRequest;
+use paylink_domain::merchant::Role;
 
 use super::{ADDRESS, Mistake, Trouble, errors, optional_text, required_text};
 use crate::field::Field;

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use paylink::domain::basket::{Basket, Item, ItemKind};
-use paylink::domain::decide::NewBasket;
-use paylink::domain::limits::{ITEM_QUANTITY, ITEMS};
-use paylink::domain::money::{Amount, Currency};
 use paylink::hash::sha256_hex;
+use paylink_domain::basket::{Basket, Item, ItemKind};
+use paylink_domain::decide::NewBasket;
+use paylink_domain::limits::{ITEM_QUANTITY, ITEMS};
+use paylink_domain::money::{Amount, Currency};
 
 use super::{BuyerForm, Mistake, Trouble, amount, errors, local, optional, required_text};
 use crate::field::{Field, Tick};

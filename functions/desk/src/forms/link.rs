@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use paylink::domain::basket::Basket;
-use paylink::domain::decide::AmountRequest;
-use paylink::domain::money::Amount;
+use paylink_domain::basket::Basket;
+use paylink_domain::decide::AmountRequest;
+use paylink_domain::money::Amount;
 
 use super::{Mistake, Trouble, amount, errors, optional, optional_long_text};
 use crate::field::{Field, Tick};

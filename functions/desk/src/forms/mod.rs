@@ -16,9 +16,9 @@ use askama::filters::HtmlSafe;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use paylink::domain::limits::UNIT_AMOUNT;
-use paylink::domain::money::{Amount, Currency};
 use paylink::http::json::check_text;
+use paylink_domain::limits::UNIT_AMOUNT;
+use paylink_domain::money::{Amount, Currency};
 
 pub use self::buyer::BuyerForm;
 pub use self::endpoint::EndpointForm;

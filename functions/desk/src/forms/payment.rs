@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use paylink::domain::basket::Basket;
-use paylink::domain::money::{Amount, Currency};
-use paylink::domain::payment::Method;
+use paylink_domain::basket::Basket;
+use paylink_domain::money::{Amount, Currency};
+use paylink_domain::payment::Method;
 
 use super::{Mistake, Trouble, amount, errors, local, optional, optional_text};
 use crate::field::Field;

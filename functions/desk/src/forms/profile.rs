@@ -1,8 +1,8 @@
 //! The merchant's profile.
 
-use paylink::domain::buyer::Language;
-use paylink::domain::merchant::{Merchant, TicketRelease};
-use paylink::domain::profile::{CheckedProfile, MerchantProfile};
+use paylink_domain::buyer::Language;
+use paylink_domain::merchant::{Merchant, TicketRelease};
+use paylink_domain::profile::{CheckedProfile, MerchantProfile};
 
 use super::{ADDRESS, Mistake, errors, optional, required_text};
 use crate::field::{Field, Tick};
@@ -100,7 +100,7 @@ impl ProfileForm {
     /// The form with a merchant's profile in it.
     pub fn of(merchant: &Merchant) -> Self {
         let empty = Self::empty();
-        let address = |address: &Option<paylink::domain::buyer::EmailAddress>| {
+        let address = |address: &Option<paylink_domain::buyer::EmailAddress>| {
             address
                 .as_ref()
                 .map_or_else(String::new, |address| address.as_str().to_owned())

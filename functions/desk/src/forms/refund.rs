@@ -1,8 +1,8 @@
 //! Returning money (R18).
 
-use paylink::domain::basket::Basket;
-use paylink::domain::money::{Amount, Currency};
-use paylink::domain::payment::Payment;
+use paylink_domain::basket::Basket;
+use paylink_domain::money::{Amount, Currency};
+use paylink_domain::payment::Payment;
 
 use super::{Mistake, Trouble, amount, errors, optional_text};
 use crate::field::{Field, Tick};

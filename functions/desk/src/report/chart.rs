@@ -2,8 +2,8 @@
 //!
 //! The picture stretches to the width of the page, so there is no text in it. All numbers are whole.
 
-use paylink::domain::money::Amount;
-use paylink::domain::report::CurrencyReport;
+use paylink_domain::money::Amount;
+use paylink_domain::report::CurrencyReport;
 
 use super::period::Period;
 use crate::texts;
@@ -57,7 +57,7 @@ impl Chart {
     /// The picture of a period in one currency.
     pub fn of(report: &CurrencyReport, period: &Period) -> Self {
         let money = |amount| texts::money(amount, report.currency);
-        let most = |amount: fn(&paylink::domain::report::Sums) -> Amount| {
+        let most = |amount: fn(&paylink_domain::report::Sums) -> Amount| {
             report
                 .days
                 .iter()
@@ -114,8 +114,8 @@ fn share(amount: Amount, whole: Amount) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use paylink::domain::money::Currency;
-    use paylink::domain::report::Sums;
+    use paylink_domain::money::Currency;
+    use paylink_domain::report::Sums;
 
     use super::*;
 

@@ -9,10 +9,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use paylink::domain::money::{Amount, Currency};
-use paylink::domain::report::{CurrencyReport, Sums, add_up};
 use paylink::http::{Problem, ProblemType, views};
 use paylink::usecase::payments::{LedgerPage, PaymentsQuery, list_payments};
+use paylink_domain::money::{Amount, Currency};
+use paylink_domain::report::{CurrencyReport, Sums, add_up};
 
 use self::chart::Chart;
 use self::period::{Choice, Period, PeriodForm};
@@ -186,9 +186,9 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use paylink::domain::decide::{Command, NewPayment};
-    use paylink::domain::payment::Method;
     use paylink::usecase::payments::{LedgerEntry, LedgerLine};
+    use paylink_domain::decide::{Command, NewPayment};
+    use paylink_domain::payment::Method;
 
     use super::*;
     use crate::form::Form;

@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::Response;
-use paylink::domain::ids::ApiKeyId;
 use paylink::http::request::path_id;
 use paylink::store::keys::KeyEntry;
 use paylink::usecase::keys::{self, MadeKey};
+use paylink_domain::ids::ApiKeyId;
 use secrecy::ExposeSecret as _;
 
 use super::{Done, Frame, Shown, Tab, told, trouble};

@@ -19,8 +19,8 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use paylink::domain::merchant::Permission;
 use paylink::usecase::Error;
+use paylink_domain::merchant::Permission;
 
 use self::done::Done;
 use crate::State;

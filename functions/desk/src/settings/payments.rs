@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::{Request, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::domain::merchant::{GatewaySetup, Merchant, Permission};
 use paylink::http::RequestContext;
 use paylink::http::base_url;
 use paylink::usecase::gateway_setup::{self, GatewayChoice};
 use paylink::usecase::merchants;
+use paylink_domain::merchant::{GatewaySetup, Merchant, Permission};
 
 use super::{Done, Frame, Tab, told};
 use crate::State;
@@ -212,7 +212,7 @@ fn done_of(merchant: &Merchant) -> Done {
 
 #[cfg(test)]
 mod tests {
-    use paylink::domain::merchant::Role;
+    use paylink_domain::merchant::Role;
 
     use super::*;
     use crate::testing;

@@ -5,8 +5,8 @@ use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::Response;
 use paylink::colour::Colour;
-use paylink::domain::text::{https_url, picture_url};
 use paylink::usecase::merchants;
+use paylink_domain::text::{https_url, picture_url};
 
 use super::{Done, Frame, Tab};
 use crate::State;

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::domain::ids::UserId;
-use paylink::domain::merchant::Role;
-use paylink::domain::team::{User, UserState};
 use paylink::http::request::path_id;
 use paylink::usecase::team::{self, Post};
+use paylink_domain::ids::UserId;
+use paylink_domain::merchant::Role;
+use paylink_domain::team::{User, UserState};
 
 use super::{Done, Frame, Tab, told, trouble};
 use crate::State;
@@ -290,7 +290,7 @@ fn was_mailed(user: &User) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use paylink::domain::team::{Claimant, Invitation, Team};
+    use paylink_domain::team::{Claimant, Invitation, Team};
 
     use super::*;
     use crate::testing;

@@ -7,12 +7,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
-use paylink::domain::ids::{EventId, WebhookEndpointId};
-use paylink::domain::limits;
 use paylink::http::request::path_id;
 use paylink::store::webhooks::{Delivery, DeliveryCursor, DeliveryPage, DeliveryState, Endpoint};
 use paylink::usecase::Error;
 use paylink::usecase::endpoints::{self, EndpointAndSecret, EndpointRequest};
+use paylink_domain::ids::{EventId, WebhookEndpointId};
+use paylink_domain::limits;
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 

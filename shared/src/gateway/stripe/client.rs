@@ -17,10 +17,10 @@ use super::super::{
 use super::units::to_stripe;
 use super::wire::{self, CheckoutSession, ErrorBody, List, Listed, PaymentIntent, WireError};
 use crate::config::{AwsSettings, ConfigError, Settings, StripeKeySource};
-use crate::domain::buyer::Language;
-use crate::domain::ids::{AttemptId, RefundId};
-use crate::domain::limits;
 use crate::metrics::{self, Metric};
+use paylink_domain::buyer::Language;
+use paylink_domain::ids::{AttemptId, RefundId};
+use paylink_domain::limits;
 
 /// Where Stripe's API is.
 const BASE_URL: &str = "https://api.stripe.com";

@@ -3,7 +3,7 @@
 //! Source: Stripe's pages "Supported currencies" (zero-decimal, three-decimal, special cases,
 //! minimum and maximum charge amounts).
 
-use crate::domain::money::{Amount, ChargeLimits, Currency};
+use paylink_domain::money::{Amount, ChargeLimits, Currency};
 
 /// The largest amount of one charge in Stripe's units: eight digits, twelve for IDR.
 fn largest(currency: Currency) -> i64 {

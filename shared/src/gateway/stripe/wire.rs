@@ -12,8 +12,8 @@ use super::super::{
     SessionState,
 };
 use super::units::from_stripe;
-use crate::domain::money::Currency;
-use crate::domain::payment::{DisputeStatus, Method, RefundStatus};
+use paylink_domain::money::Currency;
+use paylink_domain::payment::{DisputeStatus, Method, RefundStatus};
 
 /// Why an object of Stripe's cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -10,12 +10,12 @@ use super::history::{HistoryView, history};
 use super::link::{LinkView, links};
 use super::payment::{DisputeView, PaymentView, RefundView, dispute, payment, refund};
 use super::words::{BasketFlag, BasketStatus, EmailStatus, ItemKind, MessageKind, StaffRole};
-use crate::domain::basket::{self, Basket, Message};
-use crate::domain::buyer::Buyer;
-use crate::domain::decide::{Charging, can_create_link};
-use crate::domain::mail::SentMail;
 use crate::http::problem::Problem;
 use crate::store::BasketSummary;
+use paylink_domain::basket::{self, Basket, Message};
+use paylink_domain::buyer::Buyer;
+use paylink_domain::decide::{Charging, can_create_link};
+use paylink_domain::mail::SentMail;
 
 /// A basket with all that belongs to it. Amounts are integers in minor units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::words::{BasketFlag, MessageKind, Method, NotApplicable};
-use crate::domain::basket::{self, HistoryEntry};
+use paylink_domain::basket::{self, HistoryEntry};
 
 /// One line of history: when, who, what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

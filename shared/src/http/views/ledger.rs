@@ -6,10 +6,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::payment::{PaymentView, of_payment};
-use crate::domain::money::Amount;
-use crate::domain::payment::{Payment, Source};
 use crate::http::Problem;
 use crate::usecase::payments::{LedgerEntry, LedgerLine};
+use paylink_domain::money::Amount;
+use paylink_domain::payment::{Payment, Source};
 
 /// A payment, with what is to be said of its basket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

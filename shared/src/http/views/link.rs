@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::words::{EmailStatus, LinkKind, LinkStatus};
-use crate::domain::basket::Basket;
-use crate::domain::link::{self, Link, Terms};
+use paylink_domain::basket::Basket;
+use paylink_domain::link::{self, Link, Terms};
 
 /// A payment link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

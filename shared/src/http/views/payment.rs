@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::words::{DisputeStatus, Method, PaymentFlag, PaymentSource, RefundStatus};
-use crate::domain::basket::Basket;
-use crate::domain::money::Amount;
-use crate::domain::payment::{self, Payment, Source};
+use paylink_domain::basket::Basket;
+use paylink_domain::money::Amount;
+use paylink_domain::payment::{self, Payment, Source};
 
 /// A payment. Amounts are minor units of its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::{basket, buyer, link, merchant, payment, reminder};
+use paylink_domain::{basket, buyer, link, merchant, payment, reminder};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident of $domain:ty { $($(#[$word:meta])* $variant:ident),+ $(,)? }) => {

@@ -1,14 +1,14 @@
 //! The parts of a basket's page, in the words and numbers that stand there.
 
 use jiff::Timestamp;
-use paylink::domain::basket::{Basket, Item};
-use paylink::domain::decide::{Refusal, can_create_link};
-use paylink::domain::link::{Link, LinkStatus, Terms};
-use paylink::domain::merchant::{Permission, TicketRelease};
-use paylink::domain::money::Amount;
-use paylink::domain::payment::{Dispute, DisputeStatus, Payment, Refund, Source};
 use paylink::qr;
 use paylink::usecase::charging;
+use paylink_domain::basket::{Basket, Item};
+use paylink_domain::decide::{Refusal, can_create_link};
+use paylink_domain::link::{Link, LinkStatus, Terms};
+use paylink_domain::merchant::{Permission, TicketRelease};
+use paylink_domain::money::Amount;
+use paylink_domain::payment::{Dispute, DisputeStatus, Payment, Refund, Source};
 
 use super::super::share::{Share, inline};
 use super::Look;

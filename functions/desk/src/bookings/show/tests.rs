@@ -1,17 +1,17 @@
 //! The page of a basket in each of its states.
 
-use paylink::domain::apply::{
+use paylink_domain::apply::{
     Fact, GatewayDispute, GatewayPayment, GatewayRefund, PaymentMails, apply,
 };
-use paylink::domain::buyer::StaffRole;
-use paylink::domain::decide::{AmountRequest, Command, NewAttempt, NewPayment};
-use paylink::domain::merchant::{GatewaySetup, Role};
-use paylink::domain::money::Currency;
-use paylink::domain::payment::{DisputeStatus, Method, RefundStatus};
+use paylink_domain::buyer::StaffRole;
+use paylink_domain::decide::{AmountRequest, Command, NewAttempt, NewPayment};
+use paylink_domain::merchant::{GatewaySetup, Role};
+use paylink_domain::money::Currency;
+use paylink_domain::payment::{DisputeStatus, Method, RefundStatus};
 
 use super::parts::excess;
-use paylink::domain::money::Amount;
-use paylink::domain::payment::Payment;
+use paylink_domain::money::Amount;
+use paylink_domain::payment::Payment;
 
 use super::*;
 use crate::testing::{self, after, basket, charging, staff, staff_with, with_link};
@@ -251,7 +251,7 @@ fn r15_after_a_cancellation_all_of_an_unexpected_payment_is_excess() {
         "it was expected then"
     );
     let flagged = Payment {
-        flags: vec![paylink::domain::payment::PaymentFlag::UnexpectedPayment],
+        flags: vec![paylink_domain::payment::PaymentFlag::UnexpectedPayment],
         ..payment
     };
     assert_eq!(excess(&cancelled, &flagged), Amount::new(24_000));
@@ -395,7 +395,7 @@ fn hostile_texts_are_escaped_everywhere() {
 
 #[test]
 fn r22_the_link_shows_how_far_its_mail_came_and_when() {
-    use paylink::domain::link::{EmailStatus, LinkEmail};
+    use paylink_domain::link::{EmailStatus, LinkEmail};
     let (basket, _) = with_link(&basket(), AmountRequest::Follow, true);
     let mail_id = basket.links[0].email.as_ref().unwrap().mail_id;
     for (status, badge, failed) in [

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::mails::{email_of, not_sent};
 use super::*;
-use crate::domain::mail::MailReport;
+use crate::mail::MailReport;
 
 const DAY: i64 = 24 * 60;
 

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use url::Url;
+
 /// Checks a text that people see: trimmed, of this many characters, without control characters,
 /// without marks that turn the direction of writing, and without the code points that Unicode
 /// promises never to assign, which XML, and so the HTML part of a mail, cannot hold.
@@ -31,13 +33,19 @@ pub fn check_text<'a>(text: &'a str, length: &RangeInclusive<usize>) -> Result<&
 
 /// An absolute https URL with a host, without user information, of at most 2,000 characters.
 pub fn https_url(text: &str) -> Option<String> {
-    let uri: http::Uri = text.parse().ok()?;
-    let authority = uri.authority()?;
-    let fits = uri.scheme_str() == Some("https")
-        && !authority.host().is_empty()
-        && !authority.as_str().contains('@')
-        && text.len() <= 2_000;
-    fits.then(|| text.to_owned())
+    parse_https(text).map(|_| text.to_owned())
+}
+
+/// The URL as a browser reads it.
+fn parse_https(text: &str) -> Option<Url> {
+    // A browser drops line breaks and blanks, and turns a host of other letters into `xn--`: what is
+    // stored should be what is opened.
+    let authority = text.split("://").nth(1)?.split(['/', '?', '#']).next()?;
+    let is_plain = authority.is_ascii() && !authority.contains(['@', '\\']);
+    let is_written = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let url = Url::parse(text).ok()?;
+    let fits = url.scheme() == "https" && is_plain && is_written && text.len() <= 2_000;
+    fits.then_some(url)
 }
 
 /// The most characters of a picture that stands in a page itself.
@@ -56,12 +64,11 @@ pub fn picture_url(text: &str) -> Option<String> {
 
 /// The scheme, host and port of an https URL, for a content security policy.
 pub fn https_origin(text: &str) -> Option<String> {
-    let uri: http::Uri = https_url(text)?.parse().ok()?;
-    let authority = uri.authority()?.as_str();
-    // A content security policy ends a source at `;` or `,`, which an authority may hold.
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
-    let fits = authority.chars().all(is_plain);
-    fits.then(|| format!("https://{authority}"))
+    let origin = parse_https(text)?.origin().ascii_serialization();
+    // A content security policy ends a source at `;` or `,`, which a host may hold.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '/');
+    let fits = origin.chars().all(is_plain);
+    fits.then_some(origin)
 }
 
 #[cfg(test)]
@@ -137,7 +144,14 @@ mod tests {
             "javascript:alert(1)",
             "/thanks",
             "https://u@tours.example",
+            "https:tours.example",
+            "https:/tours.example",
+            "https://tours.example\\@evil.example",
+            "https://tours.example/a b",
+            "https://tours.example/a\nb",
+            " https://tours.example",
             "https://",
+            "https:///",
             "",
             &long(2_001),
         ] {

@@ -1,7 +1,7 @@
 //! The rules of the product: pure, without I/O, clock or environment.
 //!
 //! `serde` on these types is the form in which the one item of a basket is stored, and no other;
-//! the API's shapes are in [`crate::http`].
+//! the API's shapes are in the crate `paylink-http`.
 
 pub mod apply;
 pub mod basket;
@@ -22,6 +22,9 @@ pub mod reminder;
 pub mod report;
 pub mod tax;
 pub mod team;
-#[cfg(test)]
-pub(crate) mod tests;
 pub mod text;
+
+#[cfg(any(test, feature = "test-support"))]
+pub mod test_support;
+#[cfg(test)]
+mod tests;

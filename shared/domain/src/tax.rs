@@ -88,10 +88,10 @@ fn thousandths(text: &str) -> Option<i128> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::basket::{Actor, Item, ItemKind};
-    use crate::domain::ids::RefundId;
-    use crate::domain::payment::{Refund, RefundStatus};
-    use crate::domain::tests::at;
+    use crate::basket::{Actor, Item, ItemKind};
+    use crate::ids::RefundId;
+    use crate::payment::{Refund, RefundStatus};
+    use crate::test_support::at;
 
     fn item(amount: i64, rate: Option<&str>) -> Item {
         Item {
@@ -112,7 +112,7 @@ mod tests {
                 .iter()
                 .map(|(amount, rate)| item(*amount, *rate))
                 .collect(),
-            ..crate::domain::tests::basket()
+            ..crate::test_support::basket()
         }
     }
 
@@ -124,7 +124,7 @@ mod tests {
             payment_intent: None,
             gateway_id: None,
             amount: Amount::new(minor),
-            currency: crate::domain::money::Currency::from_code("CHF").unwrap(),
+            currency: crate::money::Currency::from_code("CHF").unwrap(),
             credit: Amount::new(minor),
             owed_apart: None,
             status: RefundStatus::Succeeded,

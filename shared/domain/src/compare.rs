@@ -167,8 +167,8 @@ mod tests {
     use super::super::decide::AmountRequest;
     use super::super::ids::{AttemptId, LinkId, PaymentId};
     use super::super::payment::{DisputeStatus, Method};
-    use super::super::tests::{at, basket, link, mail, money, opened, paid_fact, with_link};
     use super::*;
+    use crate::test_support::{at, basket, link, mail, money, opened, paid_fact, with_link};
 
     fn ulid(n: u64) -> ulid::Ulid {
         ulid::Ulid::from_parts(1_800_000_000_000, u128::from(n))
@@ -200,7 +200,7 @@ mod tests {
     fn refund(minor: i64, status: RefundStatus) -> Fact {
         Fact::Refunded(GatewayRefund {
             gateway_id: Some("re_1".to_owned()),
-            refund_id: crate::domain::ids::RefundId::new(ulid(4)),
+            refund_id: crate::ids::RefundId::new(ulid(4)),
             payment_intent: "pi_1".to_owned(),
             amount: money(minor),
             currency: chf(),
