@@ -130,6 +130,11 @@ install_command() {
   command -v "$command" >/dev/null || install "The command $command" "$@"
 }
 
+# Makes sure that there is a Chromium: Debian's, or the one that $CHROMIUM names.
+need_chromium() {
+  if [[ -z ${CHROMIUM:-} ]]; then need chromium chromium; fi
+}
+
 # Makes sure that a language can be shown: need_font LANGUAGE DEBIAN-PACKAGE...
 need_font() {
   need fc-list fontconfig
