@@ -3,7 +3,7 @@
 use crate::store::keys::ApiKey;
 use crate::store::team::Member;
 use crate::usecase::Error;
-use paylink_domain::basket::Actor;
+use paylink_domain::actor::Actor;
 use paylink_domain::buyer::EmailAddress;
 use paylink_domain::ids::MerchantId;
 use paylink_domain::merchant::{Permission, Role};

@@ -13,10 +13,11 @@ use paylink::principal::Principal;
 use paylink::store::keys::ApiKey;
 use paylink::usecase::{Core, charging, tick};
 use paylink::webhook::WebhookSender;
-use paylink_domain::decide::{AmountRequest, Command, NewLink};
+use paylink_domain::decide::Command;
+use paylink_domain::decide::create_link::{AmountRequest, NewLink};
 use paylink_domain::ids::{ApiKeyId, BasketId, LinkId, MerchantId};
-use paylink_domain::link::{Secret, Token};
 use paylink_domain::merchant::Role;
+use paylink_domain::token::{Secret, Token};
 use serde_json::{Value, json};
 
 use crate::world::World;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use paylink::config::{AwsSettings, Settings};
 use paylink::usecase::Core;
 use paylink::webhook::sign;
-use paylink_domain::basket::Actor;
+use paylink_domain::actor::Actor;
 use paylink_domain::decide::Command;
 use paylink_domain::ids::EventId;
 use paylink_domain::merchant::Role;

@@ -4,11 +4,13 @@ use jiff::Timestamp;
 use paylink::principal::Principal;
 use paylink::random::{Ids, Random};
 use paylink::store::team::Member;
-use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
+use paylink_domain::actor::{Actor, Context};
+use paylink_domain::basket::{Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language};
-use paylink_domain::decide::{
-    AmountRequest, Charging, Command, Context, NewBasket, NewLink, create_basket, decide,
-};
+use paylink_domain::decide::charging::Charging;
+use paylink_domain::decide::create_basket::{NewBasket, create_basket};
+use paylink_domain::decide::create_link::{AmountRequest, NewLink};
+use paylink_domain::decide::{Command, decide};
 use paylink_domain::ids::{BasketId, LinkId};
 use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
 use paylink_domain::money::{Amount, ChargeLimits, Currency};

@@ -8,17 +8,18 @@ use jiff::tz::TimeZone;
 use paylink::http::ProblemType;
 use paylink::i18n::{Texts, staff_date_time};
 use paylink::store::webhooks::{DeliveryState, Disabled, DisabledReason};
-use paylink_domain::basket::{
-    Actor, Basket, BasketFlag, BasketStatus, HistoryEvent, ItemKind, MessageKind,
-};
+use paylink_domain::actor::Actor;
+use paylink_domain::basket::{Basket, BasketStatus, ItemKind};
 use paylink_domain::buyer::{Language, StaffRole};
-use paylink_domain::decide::Refusal;
+use paylink_domain::decide::refusal::Refusal;
+use paylink_domain::flag::BasketFlag;
+use paylink_domain::history::{HistoryEvent, NotApplicable};
 use paylink_domain::ids::{LinkId, PaymentId, RefundId};
-use paylink_domain::link::{EmailStatus, LinkStatus};
+use paylink_domain::link::LinkStatus;
 use paylink_domain::merchant::{GatewaySetup, Role};
 use paylink_domain::money::{Amount, ChargeLimits, Currency};
+use paylink_domain::outbox::{EmailStatus, MessageKind};
 use paylink_domain::payment::{DisputeStatus, Method, PaymentFlag, RefundStatus};
-use paylink_domain::reminder::NotApplicable;
 use paylink_domain::team::{TeamRefusal, UserState};
 
 /// The texts of the desk's one language.

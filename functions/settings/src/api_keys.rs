@@ -11,7 +11,7 @@ use paylink::http::views::{self, Page, words};
 use paylink::http::{ApiRequest, Caller, Problem};
 use paylink::store::keys::KeyEntry;
 use paylink::usecase::keys::{self, NewKey};
-use paylink_domain::basket::Actor;
+use paylink_domain::actor::Actor;
 use paylink_domain::ids::ApiKeyId;
 use paylink_domain::merchant::Role;
 use secrecy::ExposeSecret as _;

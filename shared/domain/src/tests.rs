@@ -2,27 +2,33 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::apply::{
-    Fact, GatewayPayment, GatewayRefund, PaymentMails, apply, claim_mails, row_is_held,
-};
-use super::basket::{
-    Actor, Basket, BasketFlag, BasketList, BasketStatus, HistoryEntry, HistoryEvent, Item,
-    ItemKind, Message, MessageKind, OutboxRow, RowState,
-};
+use super::actor::Actor;
+use super::apply::payment::{GatewayPayment, PaymentMails};
+use super::apply::refund::GatewayRefund;
+use super::apply::{Fact, apply};
+use super::basket::{Basket, BasketList, BasketStatus, Item, ItemKind};
 use super::buyer::{Buyer, Language, StaffRole};
-use super::decide::{
-    AmountRequest, Charging, Command, NewAttempt, NewLink, NewPayment, NewRefund, PaymentPlan,
-    Refusal, accept_terms, can_create_link, decide, plan_payment, sessions_to_expire,
-};
+use super::decide::charging::Charging;
+use super::decide::create_link::{AmountRequest, NewLink, can_create_link};
+use super::decide::record_payment::NewPayment;
+use super::decide::refund::NewRefund;
+use super::decide::refusal::Refusal;
+use super::decide::start_payment::{NewAttempt, PaymentPlan, accept_terms, plan_payment};
+use super::decide::{Command, decide, sessions_to_expire};
 use super::due::{next_due, work};
+use super::effects::{claim_mails, row_is_held};
+use super::flag::BasketFlag;
+use super::history::{HistoryEntry, HistoryEvent, NotApplicable};
 use super::ids::{BasketId, MailId, MerchantId, PaymentId, RefundId};
 use super::limits;
-use super::link::{EmailStatus, Link, LinkStatus, Secret, Terms, Token};
+use super::link::{Link, LinkStatus, Reminders, Terms};
 use super::merchant::{Merchant, Role};
 use super::money::{Amount, ChargeLimits, Currency};
+use super::outbox::{EmailStatus, Message, MessageKind, OutboxRow, RowState};
 use super::payment::{Accepted, AttemptState, DisputeStatus, Method, PaymentFlag, RefundStatus};
-use super::reminder::{NotApplicable, Reminders, days_before};
+use super::reminder::days_before;
 use super::test_support::*;
+use super::token::{Secret, Token};
 
 mod commands;
 mod events;

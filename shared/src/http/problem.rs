@@ -11,7 +11,7 @@ use crate::gateway::GatewayError;
 use crate::store::StoreError;
 use crate::usecase::Error;
 use crate::usecase::keys::KEYS;
-use paylink_domain::decide::Refusal;
+use paylink_domain::decide::refusal::Refusal;
 use paylink_domain::limits;
 use paylink_domain::team::TeamRefusal;
 

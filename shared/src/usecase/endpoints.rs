@@ -10,10 +10,11 @@ use crate::store::webhooks::{
     Delivery, DeliveryPage, Disabled, DisabledReason, Endpoint, Endpoints, SigningSecret,
 };
 use crate::webhook::{Sealer, sign};
-use paylink_domain::events::{EventType, WebhookRow, replay_webhook};
+use paylink_domain::events::replay_webhook;
 use paylink_domain::ids::{EventId, MerchantId, WebhookEndpointId};
 use paylink_domain::limits;
 use paylink_domain::merchant::Permission;
+use paylink_domain::webhook::{EventType, WebhookRow};
 
 /// What a merchant wants an endpoint to be. The address was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,8 @@ use crate::gateway::PaymentGateway;
 use crate::principal::Principal;
 use crate::random::Ids;
 use crate::store::Stored;
-use paylink_domain::decide::{AmountRequest, Command, NewLink};
+use paylink_domain::decide::Command;
+use paylink_domain::decide::create_link::{AmountRequest, NewLink};
 use paylink_domain::ids::{BasketId, LinkId};
 use paylink_domain::merchant::Permission;
 

@@ -3,10 +3,12 @@
 use super::{Core, Error};
 use crate::mail::{Mailer, Rendering, SendError, render};
 use crate::store::{StoreError, Stored};
-use paylink_domain::apply::{Fact, claim_mails, row_is_held};
-use paylink_domain::basket::{Basket, Message, OutboxRow};
+use paylink_domain::apply::Fact;
+use paylink_domain::basket::Basket;
+use paylink_domain::effects::{claim_mails, row_is_held};
 use paylink_domain::ids::{BasketId, MailId};
 use paylink_domain::merchant::Merchant;
+use paylink_domain::outbox::{Message, OutboxRow};
 
 /// Sends the mails of a basket that are free to be sent now.
 pub async fn deliver_mails_of(core: &Core, mailer: &Mailer, id: BasketId) -> Result<(), Error> {

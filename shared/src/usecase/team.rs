@@ -10,8 +10,8 @@ use crate::store::StoreError;
 use crate::store::team::Member;
 use paylink_domain::buyer::EmailAddress;
 use paylink_domain::ids::{MerchantId, UserId};
-use paylink_domain::link::EmailStatus;
 use paylink_domain::merchant::{Merchant, Permission, Role};
+use paylink_domain::outbox::EmailStatus;
 use paylink_domain::team::{Claimant, Invitation, Team, User, UserState};
 
 /// Whom an owner wants in the team.

@@ -16,9 +16,10 @@ use crate::webhook::{Failure, WebhookSender, payload};
 use paylink_domain::apply::{Fact, apply};
 use paylink_domain::basket::Basket;
 use paylink_domain::due::work;
-use paylink_domain::events::{WebhookRow, address_webhooks, claim_webhooks};
+use paylink_domain::events::{address_webhooks, claim_webhooks};
 use paylink_domain::ids::{BasketId, WebhookEndpointId};
 use paylink_domain::limits;
+use paylink_domain::webhook::WebhookRow;
 
 /// How many events of a basket are claimed at once.
 const BATCH: usize = 20;

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use paylink::store::webhooks::{Endpoint, SigningSecret};
 use paylink::webhook::sign::secret_of;
 use paylink::webhook::{AddressPolicy, Sealer, Transport, WebhookSender, WebhookSettings};
-use paylink_domain::events::EventType;
 use paylink_domain::ids::{EventId, WebhookEndpointId};
+use paylink_domain::webhook::EventType;
 use serde::Deserialize;
 use ulid::Ulid;
 

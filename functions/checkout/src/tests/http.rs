@@ -3,7 +3,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use paylink::config::Settings;
 use paylink::http::GatewayRequest;
-use paylink_domain::link::Token;
+use paylink_domain::token::Token;
 use tower::ServiceExt as _;
 
 use crate::{State, router};

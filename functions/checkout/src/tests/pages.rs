@@ -5,7 +5,9 @@ use askama::Template as _;
 use paylink::http::page::source_hash;
 use paylink::i18n::Texts;
 use paylink_domain::buyer::Language;
-use paylink_domain::decide::{AmountRequest, Command, Refusal};
+use paylink_domain::decide::Command;
+use paylink_domain::decide::create_link::AmountRequest;
+use paylink_domain::decide::refusal::Refusal;
 
 use super::scene::{Scene, amount, gallery, items, trouble_pages};
 use crate::form::PayForm;

@@ -3,7 +3,7 @@
 use paylink::store::webhooks::Endpoint;
 use paylink::usecase::endpoints::EndpointRequest;
 use paylink::webhook::AddressPolicy;
-use paylink_domain::events::EventType;
+use paylink_domain::webhook::EventType;
 
 use super::{Mistake, Trouble, errors, optional_text};
 use crate::field::{Field, Tick};

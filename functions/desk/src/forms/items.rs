@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use paylink::hash::sha256_hex;
 use paylink_domain::basket::{Basket, Item, ItemKind};
-use paylink_domain::decide::NewBasket;
+use paylink_domain::decide::create_basket::NewBasket;
 use paylink_domain::limits::{ITEM_QUANTITY, ITEMS};
 use paylink_domain::money::{Amount, Currency};
 
