@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::basket::Actor;
+use super::actor::Actor;
 use super::buyer::{EmailAddress, Language};
 use super::ids::{AttemptId, LinkId, PaymentId, RefundId};
 use super::money::{Amount, Currency};

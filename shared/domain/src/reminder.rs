@@ -5,55 +5,16 @@
 //! moment is settled, and whatever lies behind it is to come.
 
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use serde::{Deserialize, Serialize};
+use jiff::{Timestamp, ToSpan as _};
 
-use super::basket::{Actor, Basket, HistoryEvent, Item, Message, OutboxRow};
-use super::decide::{Context, push_mail};
+use super::actor::{Actor, Context};
+use super::basket::{Basket, Item};
+use super::effects::push_mail;
+use super::history::{HistoryEvent, NotApplicable};
 use super::ids::{LinkId, MailId};
 use super::limits;
-use super::link::{EmailStatus, Link, LinkEmail, LinkStatus, Terms};
-
-/// When a link reminds of itself, and how far that is (R23).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reminders {
-    /// How many days before the link's end, as the merchant had it when the link was made.
-    pub days: Vec<u16>,
-    /// The merchant's IANA time zone then. That of the first tour goes before it.
-    pub time_zone: String,
-    /// When the newest mail with the link was written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mailed_at: Option<Timestamp>,
-    /// Reminders up to this moment were sent or found not applicable. Without a first mail there are
-    /// none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub settled_until: Option<Timestamp>,
-}
-
-impl Reminders {
-    /// Whether there is nothing to store.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// Why a reminder was not sent (R23).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NotApplicable {
-    /// Its time was over when the link was sent, when its end moved, or when somebody looked.
-    Past,
-    /// Money is under way.
-    UnderWay,
-    /// A payment of the basket is disputed (R18).
-    Disputed,
-    /// The last mail with the link did not arrive (R22).
-    EmailFailed,
-    /// Nothing is outstanding.
-    NothingOutstanding,
-    /// The guest was asked for money a short time before.
-    TooSoon,
-}
+use super::link::{Link, LinkEmail, LinkStatus, Reminders, Terms};
+use super::outbox::{EmailStatus, Message, OutboxRow};
 
 /// `days` days of the calendar before `end`, at the same time of day in `zone`. A time that a change of
 /// the clocks leaves out or has twice is the earlier one, so this is always before `end`.
@@ -326,30 +287,5 @@ fn note_not_applicable(
 fn change_reminders(basket: &mut Basket, link_id: LinkId, change: impl FnOnce(&mut Reminders)) {
     if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
         change(&mut link.reminders);
-    }
-}
-
-impl Basket {
-    /// The end by R8 of a link made at `made_at`, seen from `now`: after `life`, or at the first departure
-    /// that is at least half an hour ahead, whichever is earlier, never under half an hour ahead and never
-    /// over 180 days after the link was made.
-    pub(super) fn expiry_of(
-        &self,
-        life: SignedDuration,
-        made_at: Timestamp,
-        now: Timestamp,
-    ) -> Timestamp {
-        let earliest = limits::after(now, limits::LINK_LIFE_MIN);
-        let departure = self
-            .items
-            .iter()
-            .filter_map(|item| item.starts_at)
-            .filter(|starts_at| *starts_at >= earliest)
-            .min();
-        let end = limits::after(made_at, life);
-        departure
-            .map_or(end, |departure| departure.min(end))
-            .min(limits::after(made_at, limits::LINK_LIFE_MAX))
-            .max(earliest)
     }
 }

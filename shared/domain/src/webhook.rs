@@ -1,0 +1,229 @@
+//! What merchants' systems can be told by webhook, and the rows that wait on a basket until an endpoint
+//! has taken them.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::ids::{EventId, LinkId, MailId, PaymentId, RefundId, WebhookEndpointId};
+use super::limits;
+use super::outbox::{MessageKind, RowState, is_free};
+use super::payment::DisputeStatus;
+
+/// Something that a merchant's system can be told. Only what it is about is kept; what is told of it
+/// is worked out from the basket when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the ids of what the event is about"
+)]
+pub enum Event {
+    /// A payment link was made.
+    #[serde(rename = "payment_link.created")]
+    PaymentLinkCreated { link_id: LinkId },
+    /// A link was withdrawn while it was open: cancelled itself or with its basket, or superseded by
+    /// a change of buyer.
+    #[serde(rename = "payment_link.cancelled")]
+    PaymentLinkCancelled { link_id: LinkId },
+    /// A link ran out unpaid.
+    #[serde(rename = "payment_link.expired")]
+    PaymentLinkExpired { link_id: LinkId },
+    /// Money came, by the gateway or entered by staff.
+    #[serde(rename = "payment.recorded")]
+    PaymentRecorded { payment_id: PaymentId },
+    /// Money went back.
+    #[serde(rename = "payment.refunded")]
+    PaymentRefunded { refund_id: RefundId },
+    /// A refund did not reach the guest.
+    #[serde(rename = "refund.failed")]
+    RefundFailed { refund_id: RefundId },
+    /// A guest's bank disputes a payment, or has decided.
+    #[serde(rename = "payment.disputed")]
+    PaymentDisputed {
+        gateway_id: String,
+        status: DisputeStatus,
+    },
+    /// Nothing is outstanding any more.
+    #[serde(rename = "basket.paid")]
+    BasketPaid,
+    /// More was paid than the basket costs.
+    #[serde(rename = "basket.overpaid")]
+    BasketOverpaid,
+    /// Tickets were released to the guest (R20).
+    #[serde(rename = "tickets.sent")]
+    TicketsSent { mail_id: MailId },
+    /// A mail was given up, or did not arrive (R22).
+    #[serde(rename = "email.failed")]
+    EmailFailed {
+        mail_id: MailId,
+        message: MessageKind,
+    },
+}
+
+impl Event {
+    /// Its type.
+    pub const fn kind(&self) -> EventType {
+        match self {
+            Self::PaymentLinkCreated { .. } => EventType::PaymentLinkCreated,
+            Self::PaymentLinkCancelled { .. } => EventType::PaymentLinkCancelled,
+            Self::PaymentLinkExpired { .. } => EventType::PaymentLinkExpired,
+            Self::PaymentRecorded { .. } => EventType::PaymentRecorded,
+            Self::PaymentRefunded { .. } => EventType::PaymentRefunded,
+            Self::RefundFailed { .. } => EventType::RefundFailed,
+            Self::PaymentDisputed { .. } => EventType::PaymentDisputed,
+            Self::BasketPaid => EventType::BasketPaid,
+            Self::BasketOverpaid => EventType::BasketOverpaid,
+            Self::TicketsSent { .. } => EventType::TicketsSent,
+            Self::EmailFailed { .. } => EventType::EmailFailed,
+        }
+    }
+}
+
+/// The types of event, which endpoints subscribe to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "see Event")]
+pub enum EventType {
+    #[serde(rename = "payment_link.created")]
+    PaymentLinkCreated,
+    #[serde(rename = "payment_link.cancelled")]
+    PaymentLinkCancelled,
+    #[serde(rename = "payment_link.expired")]
+    PaymentLinkExpired,
+    #[serde(rename = "payment.recorded")]
+    PaymentRecorded,
+    #[serde(rename = "payment.refunded")]
+    PaymentRefunded,
+    #[serde(rename = "refund.failed")]
+    RefundFailed,
+    #[serde(rename = "payment.disputed")]
+    PaymentDisputed,
+    #[serde(rename = "basket.paid")]
+    BasketPaid,
+    #[serde(rename = "basket.overpaid")]
+    BasketOverpaid,
+    #[serde(rename = "tickets.sent")]
+    TicketsSent,
+    #[serde(rename = "email.failed")]
+    EmailFailed,
+}
+
+impl EventType {
+    /// Every type, in the order in which the events of one write are told.
+    pub const ALL: [Self; 11] = [
+        Self::PaymentLinkCreated,
+        Self::PaymentRecorded,
+        Self::PaymentRefunded,
+        Self::RefundFailed,
+        Self::PaymentDisputed,
+        Self::BasketPaid,
+        Self::BasketOverpaid,
+        Self::PaymentLinkCancelled,
+        Self::PaymentLinkExpired,
+        Self::TicketsSent,
+        Self::EmailFailed,
+    ];
+
+    /// The word used in the API and in the payload.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PaymentLinkCreated => "payment_link.created",
+            Self::PaymentLinkCancelled => "payment_link.cancelled",
+            Self::PaymentLinkExpired => "payment_link.expired",
+            Self::PaymentRecorded => "payment.recorded",
+            Self::PaymentRefunded => "payment.refunded",
+            Self::RefundFailed => "refund.failed",
+            Self::PaymentDisputed => "payment.disputed",
+            Self::BasketPaid => "basket.paid",
+            Self::BasketOverpaid => "basket.overpaid",
+            Self::TicketsSent => "tickets.sent",
+            Self::EmailFailed => "email.failed",
+        }
+    }
+
+    /// The type with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// An event on its way to an endpoint, written by the same write as the change that it tells of.
+///
+/// A row that was delivered, or given up, is removed; the endpoint's list of deliveries keeps what
+/// became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookRow {
+    /// The event's id: the same at every endpoint and try, so that receivers can tell what they know.
+    pub id: EventId,
+    /// What happened.
+    pub event: Event,
+    /// Where it goes. `None` while the endpoints could not be read; the sender finds them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<WebhookEndpointId>,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// When somebody asked for it again; tries are counted from then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replayed_at: Option<Timestamp>,
+    /// How often a sender took it.
+    #[serde(default)]
+    pub tries: u32,
+    /// How far it is.
+    pub state: RowState,
+}
+
+/// What names a row on its basket: the event, and the endpoint that it goes to.
+pub type WebhookKey = (EventId, Option<WebhookEndpointId>);
+
+impl WebhookRow {
+    /// A row that waits for its first try.
+    pub fn new(
+        id: EventId,
+        event: Event,
+        endpoint: Option<WebhookEndpointId>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            event,
+            endpoint,
+            occurred_at: now,
+            replayed_at: None,
+            tries: 0,
+            state: waiting(now),
+        }
+    }
+
+    /// Whether it is this event's row for this endpoint.
+    pub fn is(&self, key: WebhookKey) -> bool {
+        self.key() == key
+    }
+
+    /// What names it on its basket.
+    pub const fn key(&self) -> WebhookKey {
+        (self.id, self.endpoint)
+    }
+
+    /// Whether a sender may take it at `now`.
+    pub fn is_free(&self, now: Timestamp) -> bool {
+        is_free(self.tries, &self.state, now)
+    }
+
+    /// When to try again after a failed try at `now`, `None` to give up. `jitter` spreads the pause
+    /// over 90 to 110 %: 0 is the shortest, 255 the longest.
+    pub fn retry_at(&self, now: Timestamp, jitter: u8) -> Option<Timestamp> {
+        let began = self.replayed_at.unwrap_or(self.occurred_at);
+        let deadline = limits::after(began, limits::WEBHOOK_TRIES_FOR);
+        let pause = limits::webhook_pause(self.tries).as_secs();
+        // 90 % and up to 20 % on top.
+        let spread = pause.saturating_mul(i64::from(jitter)) / (5 * 255);
+        let seconds = pause - pause / 10 + spread;
+        let next = limits::after(now, SignedDuration::from_secs(seconds));
+        (now < deadline).then(|| next.min(deadline))
+    }
+}
+
+pub(super) fn waiting(now: Timestamp) -> RowState {
+    RowState::Queued {
+        try_at: limits::after(now, limits::OUTBOX_FIRST_CHECK),
+    }
+}
