@@ -1,7 +1,7 @@
 //! Which events a change of a basket makes, and how the rows of its webhooks change.
 //!
-//! Events are read off the states before and after a write. So any change of a basket makes its events,
-//! by command or by fact and in any order, and none is made twice.
+//! Events are read off the states before and after a write. So every change of a basket makes its events, by
+//! command or by fact. No event is made twice, whatever the order.
 
 use jiff::Timestamp;
 

@@ -191,8 +191,7 @@ impl HistoryEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotApplicable {
-    /// The time of the reminder was over when the link was sent, when the link's end moved, or when `tick`
-    /// came to it.
+    /// The time of the reminder was over: when the link was sent, when its end moved, or when `tick` ran.
     Past,
     /// A guest's money is under way.
     UnderWay,

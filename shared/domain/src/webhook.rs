@@ -1,5 +1,5 @@
-//! What merchants' systems can be told by webhook, and the rows that wait on a basket until an endpoint
-//! has taken them.
+//! The events that merchants' systems can be told. They wait as rows on a basket until an endpoint accepts
+//! them.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
