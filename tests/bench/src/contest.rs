@@ -31,6 +31,9 @@ pub struct Field {
     pub folder: PathBuf,
 }
 
+/// What only the table of all comparators shows: no bar and no baseline has it.
+const ONLY_SHOWN: [&str; 2] = ["E: empty", "S: get-item, projected"];
+
 /// Measures and prints. Answers instructions per request by event, for the baseline.
 pub fn run(field: &Field, fixture: &Fixture, effort: Effort, results: &mut Results) -> Figures {
     let contestants = Contestants::of(field, fixture);
@@ -38,7 +41,13 @@ pub fn run(field: &Field, fixture: &Fixture, effort: Effort, results: &mut Resul
         same_page(&contestants.ours, node, results);
     }
     race(&contestants, effort, results);
-    instructions(field, fixture, &contestants, effort, results)
+    instructions(field, fixture, &contestants, effort, &[], results)
+}
+
+/// Counts instructions and times nothing. Of the comparators it needs S.
+pub fn count(field: &Field, fixture: &Fixture, effort: Effort, results: &mut Results) -> Figures {
+    let contestants = Contestants::of(field, fixture);
+    instructions(field, fixture, &contestants, effort, &ONLY_SHOWN, results)
 }
 
 struct Contestants {
@@ -185,6 +194,7 @@ fn instructions(
     fixture: &Fixture,
     contestants: &Contestants,
     effort: Effort,
+    left_out: &[&str],
     results: &mut Results,
 ) -> Figures {
     let gateway = events::Gateway::start();
@@ -259,7 +269,10 @@ fn instructions(
     ];
     let mut figures = Figures::new();
     let mut rows = Vec::new();
-    for counted in &all {
+    for counted in all
+        .iter()
+        .filter(|one| !left_out.contains(&one.name.as_str()))
+    {
         let twice = speed::count(counted, effort, &field.folder);
         let per_request = twice.instructions.per_request;
         rows.push(vec![

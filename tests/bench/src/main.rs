@@ -26,7 +26,8 @@ use bench::{cost, growth, load};
 
 const USAGE: &str = "usage: bench OPTION... PART...
 
-Parts: speed, life, growth, load; cost reads what they found.
+Parts: speed, instructions, life, growth, load; cost reads what they found. The part speed counts
+instructions too; alone, they need only S beside the functions.
 
   --folder DIR        where results.json and logs go
   --baseline FILE     what is compared
@@ -112,7 +113,7 @@ fn main() -> ExitCode {
         ..Baseline::default()
     };
 
-    if options.wants("speed") {
+    if options.wants("speed") || options.wants("instructions") {
         let database = Database::new();
         let authority = Authority::new(&options.folder.join("ca.pem"));
         let front = Front::https(&database, &authority);
@@ -129,7 +130,12 @@ fn main() -> ExitCode {
             node: options.node.clone(),
             folder: options.folder.clone(),
         };
-        let counted = contest::run(&field, &fixture, Effort::FULL, &mut results);
+        let measure = if options.wants("speed") {
+            contest::run
+        } else {
+            contest::count
+        };
+        let counted = measure(&field, &fixture, Effort::FULL, &mut results);
         let here = std::env::consts::ARCH.to_owned();
         now.instructions.insert(here, counted);
     }

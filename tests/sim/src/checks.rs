@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use paylink::gateway::{EventKind, GatewayEvent, SessionState};
 use paylink_domain::basket::{Basket, BasketStatus};
 use paylink_domain::due::next_due;
 use paylink_domain::flag::BasketFlag;
@@ -14,6 +13,7 @@ use paylink_domain::history::HistoryEvent;
 use paylink_domain::ids::{AttemptId, BasketId, MailId, MerchantId};
 use paylink_domain::outbox::{Message, OutboxRow, RowState};
 use paylink_domain::payment::{AttemptState, RefundStatus, Source};
+use paylink_gateway::{EventKind, GatewayEvent, SessionState};
 
 use crate::database::{Commit, Unmatched, WebhookNote};
 use crate::events::{EventWatch, left_at};

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::store::webhooks::{Delivery, DeliveryState, Endpoint};
 use paylink_domain::basket::Basket;
 use paylink_domain::ids::{EventId, MailId, WebhookEndpointId};
 use paylink_domain::limits::{WEBHOOK_TRIES_FOR, after};
@@ -12,6 +11,7 @@ use paylink_domain::link::{Link, LinkStatus};
 use paylink_domain::outbox::{EmailStatus, MessageKind, RowState};
 use paylink_domain::payment::RefundStatus;
 use paylink_domain::webhook::{Event, EventType, WebhookRow};
+use paylink_store::webhooks::{Delivery, DeliveryState, Endpoint};
 
 use crate::checks::{own_outstanding, own_sums};
 use crate::receiver::TakenEvent;

@@ -108,10 +108,11 @@ struct Wanted {
 }
 
 const HELP: &str = "\
-usage: sim [--schedules N] [--first SEED] [--seed SEED] [--minutes M]
+usage: sim [--schedules N] [--first-seed SEED] [--seed SEED] [--minutes M]
            [--crash-points] [--crash-point RUN] [--bugs]
 
-  --schedules N     runs N seeded schedules (1000), from --first SEED (1) on
+  --schedules N     runs N seeded schedules (1000)
+  --first-seed SEED from this seed on (1)
   --seed SEED       replays one schedule and prints its trace
   --crash-points    runs every boundary of every use case with another one in between
   --crash-point RUN replays one of those, by the name that it was reported with, and prints its trace
@@ -163,7 +164,7 @@ fn arguments() -> Result<Wanted, lexopt::Error> {
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("schedules") => wanted.schedules = parser.value()?.parse()?,
-            Arg::Long("first") => wanted.first = parser.value()?.parse()?,
+            Arg::Long("first-seed") => wanted.first = parser.value()?.parse()?,
             Arg::Long("seed") => wanted.seed = Some(parser.value()?.parse()?),
             Arg::Long("crash-points") => wanted.crash_points = true,
             Arg::Long("crash-point") => wanted.crash_point = Some(parser.value()?.string()?),
@@ -268,8 +269,8 @@ fn enumerate_crash_points() -> bool {
 fn find_bugs(schedules: u64) -> bool {
     let began = Instant::now();
     let mut missed = 0;
-    for (number, name) in paylink::planted::NAMES.iter().enumerate() {
-        paylink::planted::switch_on(number);
+    for (number, name) in switches::NAMES.iter().enumerate() {
+        switches::switch_on(number);
         let totals = run_many(1, schedules, 1, None);
         match totals.violations.first() {
             Some((_, violation)) => println!(
@@ -282,7 +283,7 @@ fn find_bugs(schedules: u64) -> bool {
             }
         }
     }
-    let all = paylink::planted::NAMES.len();
+    let all = switches::NAMES.len();
     println!(
         "{all} bugs planted, {} caught, {missed} missed, {:.0} s",
         all - missed,
