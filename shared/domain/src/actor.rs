@@ -5,23 +5,23 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::ApiKeyId;
 
-/// Who did something (R19).
+/// The person, machine or system that does something (R19).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Actor {
-    /// A member of staff, by the name they sign in with.
+    /// A member of staff.
     User {
-        /// The name shown.
+        /// The name that the history shows.
         name: String,
     },
     /// A machine with an API key.
     ApiKey {
-        /// Which key.
+        /// The key's id.
         id: ApiKeyId,
-        /// What the merchant calls it.
+        /// The merchant's name for the key.
         name: String,
     },
-    /// Whoever holds the link.
+    /// The person who opened the link; nobody signs in there.
     Guest,
     /// The payment gateway.
     Gateway,
@@ -30,17 +30,17 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Whether a person or machine of the merchant acted.
+    /// Whether the actor is a person or a machine of the merchant.
     pub const fn is_staff(&self) -> bool {
         matches!(self, Self::User { .. } | Self::ApiKey { .. })
     }
 }
 
-/// Who asks, and when.
+/// The actor and the time of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Context {
-    /// Who.
+    /// The person, machine or system that gives the command.
     pub actor: Actor,
-    /// When.
+    /// The time of the command.
     pub now: Timestamp,
 }

@@ -9,7 +9,7 @@ use super::link::{Ask, Link, LinkStatus, Terms};
 use super::token::Token;
 
 impl Basket {
-    /// The state of a link of this basket at `now` (R9). A pure function: no job makes it true.
+    /// The status of a link of this basket at `now` (R9). It is worked out each time, so no job has to set it.
     pub fn link_status(&self, link: &Link, now: Timestamp) -> LinkStatus {
         let balance = self.balance();
         let paid = match link.terms {
@@ -39,7 +39,7 @@ impl Basket {
 
     /// What `link` asks for now, sessions of other links deducted (R9, R12).
     ///
-    /// `most` is zero where nothing can be asked: all is paid, or others hold what is left.
+    /// `most` is zero where everything is paid, or where sessions of other links hold the rest.
     pub fn ask(&self, link: &Link) -> Ask {
         let ceiling = (self.balance().outstanding - self.reserved_except(link.id)).or_zero();
         match link.terms {
@@ -66,7 +66,7 @@ impl Basket {
         self.links.iter().find(|link| link.id == id)
     }
 
-    /// The link that `token` opens; every secret is compared in constant time (R10).
+    /// The link of `token`. Every secret is compared, and each comparison takes the same time (R10).
     pub fn link_by_token(&self, token: &Token) -> Option<&Link> {
         let mut found = None;
         for link in &self.links {
@@ -86,15 +86,15 @@ impl Basket {
         format!("{}/pay/{token}", link.base_url)
     }
 
-    /// When a link made at `now` ends: after `life`, or at the first departure that is at least
-    /// half an hour ahead, whichever is earlier, between 30 minutes and 180 days (R8).
+    /// The end of a link that is made at `now` and whose end nobody chose (R8).
     pub fn default_expiry(&self, life: SignedDuration, now: Timestamp) -> Timestamp {
         self.expiry_of(life, now, now)
     }
 
-    /// The end by R8 of a link made at `made_at`, seen from `now`: after `life`, or at the first departure
-    /// that is at least half an hour ahead, whichever is earlier, never under half an hour ahead and never
-    /// over 180 days after the link was made.
+    /// The end of a link that was made at `made_at`, worked out at `now` (R8).
+    ///
+    /// It is the end of `life`, or the first departure at least half an hour ahead, whichever is earlier. It
+    /// is at least half an hour ahead, and at most 180 days after the link was made.
     pub(super) fn expiry_of(
         &self,
         life: SignedDuration,

@@ -22,9 +22,9 @@ use super::webhook::WebhookRow;
 /// [`super::decide`] and [`super::apply`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Basket {
-    /// Its id.
+    /// The basket's id.
     pub id: BasketId,
-    /// Whose it is.
+    /// The merchant that the basket belongs to.
     pub merchant_id: MerchantId,
     /// The merchant's booking number.
     pub reference: String,
@@ -32,14 +32,14 @@ pub struct Basket {
     pub currency: Currency,
     /// What was booked.
     pub items: Vec<Item>,
-    /// For whom.
+    /// The person who pays.
     pub buyer: Buyer,
     /// The integrator's own data.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
-    /// When it was made.
+    /// When the basket was made.
     pub created_at: Timestamp,
-    /// Set once it was cancelled.
+    /// Set once the basket was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled_at: Option<Timestamp>,
     /// Links, oldest first.
@@ -60,43 +60,43 @@ pub struct Basket {
     /// The last time that tickets were sent (R20).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tickets_sent: Option<TicketsSent>,
-    /// Mails that still have to go out, and those that could not.
+    /// Mails that wait to be sent, and mails that could not be sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outbox: Vec<OutboxRow>,
-    /// The mails that went out last, oldest first, and what became of them (R22).
+    /// The newest mails that were sent, oldest first, and their status (R22).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mails: Vec<SentMail>,
-    /// Events that merchants' systems still have to be told.
+    /// Events that wait to be sent to merchants' systems.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub webhooks: Vec<WebhookRow>,
-    /// What happened, oldest first (R19).
+    /// The history, oldest line first (R19).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<HistoryEntry>,
 }
 
-/// That tickets were sent (R20).
+/// The last time that tickets were sent (R20).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketsSent {
-    /// In this mail.
+    /// The mail with the tickets.
     pub mail_id: MailId,
-    /// When.
+    /// When the mail was queued.
     pub at: Timestamp,
-    /// Whether the basket was paid then; else they carry the mark "not fully paid".
+    /// Whether nothing was outstanding then. Else the tickets carry the mark "not fully paid".
     pub fully_paid: bool,
 }
 
 /// One line of what was booked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
-    /// What kind of thing.
+    /// Whether it is a seat on a tour, from the shop, or something else.
     pub kind: ItemKind,
-    /// What it is called.
+    /// The text that guests see.
     pub description: String,
-    /// How many.
+    /// How many were booked.
     pub quantity: u32,
-    /// What one costs, in minor units.
+    /// The price of one, in minor units.
     pub unit_amount: Amount,
-    /// The tax contained, in percent as a decimal text such as `8.1`; for showing only.
+    /// The contained tax in percent, as a decimal text such as `8.1`. It is only shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax_rate: Option<String>,
     /// When the tour departs.
@@ -105,19 +105,19 @@ pub struct Item {
     /// The IANA time zone that the departure is shown in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
-    /// Names of the people who come along.
+    /// The names of the guests.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guests: Vec<String>,
 }
 
 impl Item {
-    /// What the line costs.
+    /// The price of the whole line.
     pub fn amount(&self) -> Amount {
         self.unit_amount.times(self.quantity)
     }
 }
 
-/// What kind of thing an item is (R1).
+/// The kind of an item (R1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemKind {
@@ -140,7 +140,7 @@ impl ItemKind {
     }
 }
 
-/// What a basket costs and where its money stands, in minor units of its currency (R1).
+/// The price of a basket and the state of its money, in minor units of its currency (R1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Balance {
     /// Items less credits.
@@ -159,17 +159,17 @@ pub struct Balance {
     pub overpaid: Amount,
 }
 
-/// Which list a basket stands in.
+/// The status of a basket. Each status has a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BasketStatus {
-    /// Something is still to pay.
+    /// The guest still owes something.
     Outstanding,
-    /// Nothing is to pay.
+    /// The guest owes nothing.
     Paid,
-    /// More was paid than it costs.
+    /// More was paid than the basket costs.
     Overpaid,
-    /// It was cancelled.
+    /// Staff cancelled the basket.
     Cancelled,
 }
 
@@ -201,9 +201,9 @@ impl BasketStatus {
 /// A list that shows some of the baskets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BasketList {
-    /// Those of one status.
+    /// The baskets of one status.
     Status(BasketStatus),
-    /// Those that staff have to do something about, whatever their status.
+    /// The baskets that need attention of staff, whatever their status.
     Attention,
 }
 
@@ -227,7 +227,7 @@ impl BasketList {
 }
 
 impl Basket {
-    /// What is owed: the one place that works it out (R1, R3).
+    /// Works out what is owed. No other code does (R1, R3).
     pub fn balance(&self) -> Balance {
         let credited: Amount = self.live_refunds().map(|refund| refund.credit).sum();
         let items: Amount = self.items.iter().map(Item::amount).sum();
@@ -266,7 +266,7 @@ impl Basket {
         }
     }
 
-    /// Which list the basket stands in.
+    /// The status of the basket.
     pub fn status(&self) -> BasketStatus {
         let balance = self.balance();
         if self.cancelled_at.is_some() {
@@ -280,7 +280,7 @@ impl Basket {
         }
     }
 
-    /// What staff should look at, in order of importance.
+    /// The reasons for staff to look at the basket, the most important first.
     pub fn flags(&self) -> Vec<BasketFlag> {
         let flagged = |flag| {
             self.payments.iter().any(|payment| {
@@ -307,13 +307,12 @@ impl Basket {
             .collect()
     }
 
-    /// Whether a member of staff stands as the buyer although something is owed, so that nobody can
-    /// be asked for it (R5).
+    /// Whether something is owed and the buyer is a member of staff. Then nobody can be asked for the money (R5).
     pub fn lacks_guest(&self) -> bool {
         self.buyer.is_staff() && self.balance().outstanding.is_positive()
     }
 
-    /// What attempts of other links than `link_id` hold.
+    /// The amount that attempts of other links than `link_id` hold.
     pub fn reserved_except(&self, link_id: LinkId) -> Amount {
         self.attempts
             .iter()
@@ -322,7 +321,7 @@ impl Basket {
             .sum()
     }
 
-    /// What was ever paid through a link, refunds not deducted (R9).
+    /// The amount that was ever paid through a link. Refunds are not deducted (R9).
     pub fn paid_through(&self, link: LinkId) -> Amount {
         self.payments
             .iter()
@@ -335,7 +334,7 @@ impl Basket {
             .sum()
     }
 
-    /// What can still be refunded of a payment; pending refunds are held against it (R18).
+    /// The amount of a payment that can still be refunded. Pending refunds count as returned (R18).
     pub fn refundable(&self, payment: &Payment) -> Amount {
         let returned: Amount = self
             .live_refunds()
@@ -399,8 +398,9 @@ impl Basket {
         })
     }
 
-    /// Whether a mail did not arrive that staff should send again or hand on in another way: to the
-    /// buyer of an open link, or with the tickets (R22). Others stand in the history.
+    /// Whether a mail with an open link, or with the tickets, did not arrive (R22).
+    ///
+    /// Staff should send it again or reach the guest in another way. Other failed mails stand in the history.
     fn has_failed_mail(&self) -> bool {
         let is_open = |link: &Link| {
             link.cancelled_at.is_none()
@@ -421,14 +421,13 @@ impl Basket {
             .filter(|refund| refund.status != RefundStatus::Failed)
     }
 
-    /// Where the mail with the tickets stands that were sent last; `None` before any, and where it is
-    /// too long ago.
+    /// The status of the newest mail with tickets. `None` where there was none, or where it is too old.
     pub fn tickets_email(&self) -> Option<EmailStatus> {
         let sent = self.tickets_sent.as_ref()?;
         self.email_status(|mail| mail.id == sent.mail_id)
     }
 
-    /// Where the receipt of a payment stands; `None` where there was none, and where it is too long ago.
+    /// The status of the receipt of a payment. `None` where there was none, or where it is too old.
     pub fn receipt_email(&self, of: PaymentId) -> Option<EmailStatus> {
         self.email_status(|mail| match &mail.message {
             Message::Receipt { payment_id } => *payment_id == of,
@@ -443,7 +442,7 @@ impl Basket {
         })
     }
 
-    /// The newest mails, oldest first: those that went out, then those that wait or were given up.
+    /// The newest mails, oldest first: mails that were sent, then mails that wait or were given up.
     pub fn emails(&self) -> Vec<SentMail> {
         let rows = self.outbox.iter().map(|row| {
             let (status, at) = match &row.state {

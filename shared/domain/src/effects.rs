@@ -1,4 +1,4 @@
-//! What commands and facts cause beside the money: mails in the outbox, and tickets (R20, R21).
+//! What commands and facts cause besides the money: mails in the outbox, and tickets (R20, R21).
 
 use jiff::Timestamp;
 
@@ -9,8 +9,7 @@ use super::ids::MailId;
 use super::limits;
 use super::outbox::{EmailStatus, Message, OutboxRow, RowState, row_is_free};
 
-/// Puts a mail into the outbox. The stream sends it at once; the due index looks at it 2 minutes
-/// later.
+/// Puts a mail into the outbox. The stream has it sent at once. `tick` looks at it 2 minutes later.
 pub(super) fn push_mail(basket: &mut Basket, id: MailId, message: Message, now: Timestamp) {
     basket.outbox.push(OutboxRow {
         id,
@@ -23,7 +22,7 @@ pub(super) fn push_mail(basket: &mut Basket, id: MailId, message: Message, now: 
     });
 }
 
-/// Sends the tickets by themselves where all is paid and they were not sent before (R21).
+/// Queues the tickets where everything is paid and they were not sent before (R21).
 pub(super) fn release_tickets(basket: &mut Basket, mail_id: MailId, now: Timestamp) {
     let balance = basket.balance();
     let settled = !balance.outstanding.is_positive()
@@ -45,10 +44,8 @@ pub(super) fn release_tickets(basket: &mut Basket, mail_id: MailId, now: Timesta
     }
 }
 
-/// Gives the outbox rows that are free to a sender until the lease ends, no more than can be sent in
-/// that time. A row that was never tried is free at once; others from their time on.
-///
-/// `None` where there is none.
+/// Leases free outbox rows to a sender, no more than it can send before the lease ends. `None` where no row
+/// is free.
 pub fn claim_mails(basket: &Basket, now: Timestamp) -> Option<(Basket, Vec<OutboxRow>)> {
     let mut next = basket.clone();
     let free = next.outbox.iter_mut().filter(|row| row_is_free(row, now));
@@ -63,7 +60,7 @@ pub fn claim_mails(basket: &Basket, now: Timestamp) -> Option<(Basket, Vec<Outbo
     (!claimed.is_empty()).then_some((next, claimed))
 }
 
-/// Whether a row is still the sender's who claimed it so: its lease lasts, and nobody settled it.
+/// Whether the sender who claimed the row still has it: the lease lasts, and nobody settled the row.
 pub fn row_is_held(basket: &Basket, claimed: &OutboxRow, now: Timestamp) -> bool {
     let RowState::Leased { until } = claimed.state else {
         return false;

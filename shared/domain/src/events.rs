@@ -1,7 +1,7 @@
 //! Which events a change of a basket makes, and how the rows of its webhooks change.
 //!
-//! Events are read off the states before and after a write. So any change of a basket makes its events,
-//! by command or by fact and in any order, and none is made twice.
+//! Events are read off the states before and after a write. So every change of a basket makes its events, by
+//! command or by fact. No event is made twice, whatever the order.
 
 use jiff::Timestamp;
 
@@ -10,10 +10,10 @@ use super::ids::{LinkId, MailId, RefundId, WebhookEndpointId};
 use super::limits;
 use super::link::{Link, LinkStatus};
 use super::outbox::{MessageKind, RowState};
-use super::payment::RefundStatus;
+use super::payment::{Dispute, RefundStatus};
 use super::webhook::{Event, EventType, WebhookRow, waiting};
 
-/// What happened between two states of one basket.
+/// The events between two states of one basket.
 pub fn events_between(before: &Basket, after: &Basket) -> Vec<Event> {
     EventType::ALL
         .into_iter()
@@ -54,19 +54,7 @@ fn events_of(kind: EventType, before: &Basket, after: &Basket) -> Vec<Event> {
         EventType::RefundFailed => refunds_that_became(RefundStatus::Failed, before, after)
             .map(|refund_id| Event::RefundFailed { refund_id })
             .collect(),
-        EventType::PaymentDisputed => after
-            .disputes
-            .iter()
-            .filter(|dispute| {
-                !before.disputes.iter().any(|earlier| {
-                    earlier.gateway_id == dispute.gateway_id && earlier.status == dispute.status
-                })
-            })
-            .map(|dispute| Event::PaymentDisputed {
-                gateway_id: dispute.gateway_id.clone(),
-                status: dispute.status,
-            })
-            .collect(),
+        EventType::PaymentDisputed => steps_of_disputes(before, after),
         EventType::BasketPaid => {
             let owes = |basket: &Basket| basket.balance().outstanding.is_positive();
             let paid = owes(before) && !owes(after) && after.cancelled_at.is_none();
@@ -85,14 +73,7 @@ fn events_of(kind: EventType, before: &Basket, after: &Basket) -> Vec<Event> {
                 mail_id: sent.mail_id,
             })
             .collect(),
-        EventType::EmailFailed => {
-            let known = failed_mails(before);
-            failed_mails(after)
-                .into_iter()
-                .filter(|failed| !known.contains(failed))
-                .map(|(mail_id, message)| Event::EmailFailed { mail_id, message })
-                .collect()
-        }
+        EventType::EmailFailed => mails_that_failed(before, after),
     }
 }
 
@@ -104,7 +85,7 @@ fn of_links(basket: &Basket, wanted: impl Fn(&Link) -> bool) -> impl Iterator<It
         .map(|link| link.id)
 }
 
-/// Whether a link has not come to an end that was told already.
+/// Whether a link is open: merchants' systems were told of no end of it.
 fn is_open(basket: &Basket, link: &Link) -> bool {
     match basket.link_status(link, link.created_at) {
         LinkStatus::Active | LinkStatus::Processing => link.expiry_noted_at.is_none(),
@@ -136,8 +117,35 @@ fn refunds_that_became(
         .map(|refund| refund.id)
 }
 
-/// The mails that were given up or did not arrive, as the outbox, what is kept of mails, or the link
-/// that they carried says.
+fn steps_of_disputes(before: &Basket, after: &Basket) -> Vec<Event> {
+    let is_known = |dispute: &Dispute| {
+        before.disputes.iter().any(|earlier| {
+            earlier.gateway_id == dispute.gateway_id && earlier.status == dispute.status
+        })
+    };
+    after
+        .disputes
+        .iter()
+        .filter(|dispute| !is_known(dispute))
+        .map(|dispute| Event::PaymentDisputed {
+            gateway_id: dispute.gateway_id.clone(),
+            status: dispute.status,
+        })
+        .collect()
+}
+
+fn mails_that_failed(before: &Basket, after: &Basket) -> Vec<Event> {
+    let known = failed_mails(before);
+    failed_mails(after)
+        .into_iter()
+        .filter(|failed| !known.contains(failed))
+        .map(|(mail_id, message)| Event::EmailFailed { mail_id, message })
+        .collect()
+}
+
+/// The mails that were given up or did not arrive.
+///
+/// The outbox, the kept mails and the links each know some of them.
 fn failed_mails(basket: &Basket) -> Vec<(MailId, MessageKind)> {
     let given_up = basket
         .outbox
@@ -164,9 +172,10 @@ fn failed_mails(basket: &Basket) -> Vec<(MailId, MessageKind)> {
     failed
 }
 
-/// The basket with these rows added. Answers with it the rows that it had no room for: those that
-/// were tried most go first, since their endpoint is the one that does not answer, and of those the
-/// oldest. A change is never refused because merchants' systems are slow.
+/// Adds rows to a basket. Gives the basket, and the rows that it had no room for.
+///
+/// A change is never refused because merchants' systems are slow. The rows that were tried most are dropped
+/// first, since their endpoint does not answer. Of those the oldest goes first.
 pub fn add_webhooks(
     basket: &Basket,
     rows: impl IntoIterator<Item = WebhookRow>,
@@ -184,8 +193,8 @@ pub fn add_webhooks(
     (next, dropped)
 }
 
-/// Gives up to `most` rows that are free to a sender until the lease ends. `None` where there is
-/// none. Rows without an endpoint are not for sending and stay.
+/// Leases up to `most` free rows to a sender. `None` where no row is free. Rows without an endpoint are not
+/// sent; they stay.
 pub fn claim_webhooks(
     basket: &Basket,
     most: usize,
@@ -207,8 +216,10 @@ pub fn claim_webhooks(
     (!claimed.is_empty()).then_some((next, claimed))
 }
 
-/// The basket with the rows that had no endpoint addressed: one row for each endpoint that
-/// `subscribers` names for the event's type, none where there is none.
+/// Gives the rows without an endpoint their endpoints.
+///
+/// Each becomes one row for each endpoint that `subscribers` names for the event's type. Gives the basket, and
+/// the rows that it had no room for.
 pub fn address_webhooks(
     basket: &Basket,
     subscribers: impl Fn(EventType) -> Vec<WebhookEndpointId>,
@@ -229,8 +240,9 @@ pub fn address_webhooks(
     add_webhooks(&next, rows.collect::<Vec<_>>())
 }
 
-/// The basket with an event queued once more for an endpoint, as asked for at `asked_at`. One that
-/// still waits is tried at once; what was asked for then and still waits is not asked for again.
+/// Queues an event once more for an endpoint, as somebody asked at `asked_at`.
+///
+/// An event that still waits is tried at once. The same request changes nothing the second time.
 pub fn replay_webhook(
     basket: &Basket,
     mut row: WebhookRow,
@@ -244,7 +256,7 @@ pub fn replay_webhook(
     let known = next.webhooks.iter_mut().find(|known| known.is(row.key()));
     match known {
         Some(known) if known.replayed_at == row.replayed_at => {}
-        // Its sender is at work this very moment.
+        // A sender is sending it now.
         Some(known) if !known.is_free(now) && matches!(known.state, RowState::Leased { .. }) => {}
         Some(known) => *known = row,
         None => return add_webhooks(&next, [row]).0,

@@ -2,21 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What staff should look at (R15, R18, R22).
+/// A reason for staff to look at a basket (R15, R18, R22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BasketFlag {
     /// More was paid than is owed.
     Overpaid,
-    /// A payment came that nobody should have been able to make.
+    /// A payment came for an attempt that is closed or unknown, or through a closed link.
     UnexpectedPayment,
-    /// A payment is not of the amount or currency that was asked for.
+    /// A payment has another amount or currency than was asked for.
     AmountMismatch,
-    /// A guest's bank disputes a payment.
+    /// A guest's bank disputes a payment and has not decided yet.
     Disputed,
     /// A refund did not reach the guest.
     RefundFailed,
-    /// A mail could not be sent.
+    /// A mail with an open link, or with the tickets, did not arrive.
     EmailFailed,
 }
 

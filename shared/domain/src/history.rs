@@ -13,14 +13,14 @@ use super::payment::Method;
 /// One line of history (R19).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
-    /// When; of a folded line, the last time.
+    /// The time of the event. A folded line has the time of its last repetition.
     pub at: Timestamp,
-    /// Who.
+    /// The person, machine or system that acted.
     pub actor: Actor,
-    /// What.
+    /// The event with its ids and amounts.
     #[serde(flatten)]
     pub event: HistoryEvent,
-    /// How often it was repeated.
+    /// How often the event happened: 1, or more where the line is folded.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub count: u32,
 }
@@ -37,7 +37,7 @@ const fn is_one(count: &u32) -> bool {
     *count == 1
 }
 
-/// What happened (R19). Amounts are minor units of the basket's currency.
+/// The event of a line (R19). Amounts are minor units of the basket's currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 #[expect(
@@ -73,7 +73,7 @@ pub enum HistoryEvent {
     },
     ReminderNotApplicable {
         link_id: LinkId,
-        /// How many days before the link's end it would have been sent.
+        /// Paylink would have sent the reminder this many days before the link's end.
         days: u16,
         reason: NotApplicable,
     },
@@ -157,8 +157,10 @@ pub enum HistoryEvent {
 }
 
 impl HistoryEvent {
-    /// Whether `self` says the same as `other`. Lines about attempts of one kind count as the
-    /// same whatever their amount, since the guest chooses it, and so do mails of one kind.
+    /// Whether both events fold into one line.
+    ///
+    /// The amounts of attempts do not matter, since the guest chooses them. The ids of mails do not matter
+    /// either.
     fn repeats(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::PaymentStarted { link_id: a, .. }, Self::PaymentStarted { link_id: b, .. }) => {
@@ -189,9 +191,9 @@ impl HistoryEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotApplicable {
-    /// Its time was over when the link was sent, when its end moved, or when somebody looked.
+    /// The time of the reminder was over: when the link was sent, when its end moved, or when `tick` ran.
     Past,
-    /// Money is under way.
+    /// A guest's money is under way.
     UnderWay,
     /// A payment of the basket is disputed (R18).
     Disputed,
@@ -199,7 +201,7 @@ pub enum NotApplicable {
     EmailFailed,
     /// Nothing is outstanding.
     NothingOutstanding,
-    /// The guest was asked for money a short time before.
+    /// Another mail asked the guest for money a short time before.
     TooSoon,
 }
 

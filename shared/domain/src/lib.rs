@@ -2,6 +2,10 @@
 //!
 //! `serde` on these types is the form in which the one item of a basket is stored, and no other;
 //! the API's shapes are in the crate `paylink-http`.
+//!
+//! [`decide`](decide::decide) carries out commands, [`apply`](apply::apply) records facts. Each has a folder with
+//! a file for each command or kind of fact. [`effects`] is what both cause besides the money: mails and tickets.
+//! The other modules are the types, and what is read off them.
 
 pub mod actor;
 pub mod apply;

@@ -12,21 +12,21 @@ use super::token::Secret;
 /// A link that asks a guest for money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// Its id.
+    /// The link's id.
     pub id: LinkId,
-    /// The unguessable half of its token.
+    /// The half of the link's token that nobody can guess.
     pub secret: Secret,
-    /// What it asks for.
+    /// What the link asks for.
     pub terms: Terms,
-    /// `https://host` that its URL starts with, fixed when it was made.
+    /// `https://host`, the start of the link's URL. It stays as it was when the link was made.
     pub base_url: String,
-    /// When it was made.
+    /// When the link was made.
     pub created_at: Timestamp,
-    /// Who made it.
+    /// The actor who made the link.
     pub created_by: Actor,
-    /// From when on it takes no new payment (R8).
+    /// From this time on the link takes no new payment (R8).
     pub expires_at: Timestamp,
-    /// How long it lives by itself; `None` where its end was chosen, which then never moves (R8).
+    /// How long the link lives. `None` where somebody chose its end; such an end never moves (R8).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub life: Option<SignedDuration>,
     /// A note to the guest, shown on the page and in the mail.
@@ -41,16 +41,16 @@ pub struct Link {
     /// Set once staff cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled_at: Option<Timestamp>,
-    /// Set once the buyer it was made for is no longer the buyer (R5).
+    /// Set once the basket has another buyer than the link was made for (R5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub superseded_at: Option<Timestamp>,
     /// Set once the expiry has been written into the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expiry_noted_at: Option<Timestamp>,
-    /// The newest mail that carried it.
+    /// The newest mail with the link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<LinkEmail>,
-    /// When it reminds of itself (R23).
+    /// When the buyer is reminded of the link (R23).
     #[serde(default, skip_serializing_if = "Reminders::is_empty")]
     pub reminders: Reminders,
 }
@@ -73,16 +73,16 @@ pub enum Terms {
     },
 }
 
-/// Where the mail of a link stands (R22).
+/// The newest mail of a link (R22).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkEmail {
-    /// The mail.
+    /// The mail's id.
     pub mail_id: MailId,
-    /// How far it came.
+    /// The newest status that is known.
     pub status: EmailStatus,
-    /// Since when.
+    /// When the mail came to this status.
     pub at: Timestamp,
-    /// Whether it was a reminder (R23).
+    /// Whether the mail was a reminder (R23).
     #[serde(default, skip_serializing_if = "is_false")]
     pub is_reminder: bool,
 }
@@ -95,21 +95,21 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
-/// What state a link is in (R9).
+/// The status of a link (R9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkStatus {
-    /// Staff cancelled it, or the basket.
+    /// Staff cancelled the link or the basket.
     Cancelled,
     /// The buyer was changed; a new link replaces it.
     Superseded,
-    /// What it asked for is paid.
+    /// The amount of the link is paid, or nothing is outstanding.
     Paid,
     /// A guest's money is under way through it.
     Processing,
-    /// Its time is over.
+    /// The link's end has passed.
     Expired,
-    /// It can be paid.
+    /// Guests can pay with the link.
     Active,
 }
 
@@ -136,18 +136,18 @@ pub struct Ask {
     pub most: Amount,
 }
 
-/// When a link reminds of itself, and how far that is (R23).
+/// When the buyer is reminded of a link, and which reminders are settled (R23).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reminders {
-    /// How many days before the link's end, as the merchant had it when the link was made.
+    /// The days before the link's end, from the merchant's settings when the link was made.
     pub days: Vec<u16>,
-    /// The merchant's IANA time zone then. That of the first tour goes before it.
+    /// The merchant's IANA time zone when the link was made. It counts where no tour has a zone.
     pub time_zone: String,
     /// When the newest mail with the link was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailed_at: Option<Timestamp>,
-    /// Reminders up to this moment were sent or found not applicable. Without a first mail there are
-    /// none.
+    /// Reminders up to this time were sent or found not applicable. `None` before the first mail; then the
+    /// link has no reminders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled_until: Option<Timestamp>,
 }

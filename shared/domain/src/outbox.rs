@@ -6,26 +6,27 @@ use serde::{Deserialize, Serialize};
 use super::ids::{LinkId, MailId, PaymentId, RefundId, WebhookEndpointId};
 use super::payment::DisputeStatus;
 
-/// A mail, first written here by the same write as the change that caused it, then sent.
+/// A mail that waits to be sent, or that could not be sent.
 ///
-/// A row that was sent is removed; the history and the link keep what became of it.
+/// The same write stores the row and the change that caused it. A row that was sent is removed. The history
+/// and the link keep what became of the mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxRow {
-    /// Its id, also a tag on the mail.
+    /// The mail's id. The mail carries it as a tag.
     pub id: MailId,
-    /// What to send.
+    /// What the mail is about.
     pub message: Message,
-    /// When it was written.
+    /// When the row was written.
     pub queued_at: Timestamp,
-    /// How often a sender took it.
+    /// How often a sender took the row.
     #[serde(default)]
     pub tries: u32,
-    /// How far it is.
+    /// Whether the row waits, is with a sender, or was given up.
     pub state: RowState,
 }
 
 impl OutboxRow {
-    /// Whether it is not tried any more.
+    /// Whether nobody tries to send the mail any more.
     pub const fn is_given_up(&self) -> bool {
         match self.state {
             RowState::Queued { .. } | RowState::Leased { .. } => false,
@@ -34,35 +35,35 @@ impl OutboxRow {
     }
 }
 
-/// How far an outbox row is.
+/// The state of a row that waits to be sent: a mail or an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RowState {
-    /// Waiting. A row that was never tried may go at once; `tick` looks at it from `try_at` on.
+    /// The row waits. A row that was never tried is free at once, others from `try_at` on.
     Queued {
-        /// When to try.
+        /// From this time on `tick` looks at the row.
         try_at: Timestamp,
     },
-    /// A sender has it.
+    /// A sender has the row.
     Leased {
-        /// Until then; afterwards it counts as lost and another takes it.
+        /// The end of the sender's lease. Afterwards another sender may take the row.
         until: Timestamp,
     },
-    /// Given up.
+    /// Nobody tries to send the row any more.
     Failed {
-        /// When.
+        /// When it was given up.
         at: Timestamp,
-        /// Why, for staff.
+        /// The reason, for staff.
         reason: String,
     },
 }
 
-/// Whether a sender may take the row at `now`.
+/// Whether a sender may take the mail at `now`.
 pub fn row_is_free(row: &OutboxRow, now: Timestamp) -> bool {
     is_free(row.tries, &row.state, now)
 }
 
-/// Whether a sender may take at `now` what was tried so often and is in this state.
+/// Whether a sender may take a row at `now`: one that was tried `tries` times and is in this state.
 pub(super) fn is_free(tries: u32, state: &RowState, now: Timestamp) -> bool {
     match state {
         RowState::Queued { try_at } => tries == 0 || *try_at <= now,
@@ -77,34 +78,34 @@ pub(super) fn is_free(tries: u32, state: &RowState, now: Timestamp) -> bool {
 pub enum Message {
     /// Asks the buyer to pay (R7).
     PaymentRequest {
-        /// With this link.
+        /// The link to pay with.
         link_id: LinkId,
     },
     /// Reminds the buyer of a link before its end (R23).
     Reminder {
-        /// Of this link.
+        /// The link that ends soon.
         link_id: LinkId,
     },
-    /// Tells the buyer what was paid (R20).
+    /// Tells the buyer that a payment was received (R20).
     Receipt {
-        /// By this payment.
+        /// The payment.
         payment_id: PaymentId,
     },
-    /// Tells staff that money came, or that something about it is odd (R15, R20).
+    /// Tells staff that a payment was received, and whether it has flags (R15, R20).
     StaffNotice {
-        /// About this payment.
+        /// The payment.
         payment_id: PaymentId,
     },
     /// Tells staff that a refund did not reach the guest (R18).
     RefundFailed {
-        /// About this refund.
+        /// The refund that failed.
         refund_id: RefundId,
     },
     /// Tells staff that a dispute was opened or decided (R18).
     Dispute {
         /// The gateway's id of the dispute.
         gateway_id: String,
-        /// How far it came. Once it has come further, another mail tells.
+        /// The state that this mail tells. Each further state has a mail of its own.
         status: DisputeStatus,
     },
     /// The tickets (R20).
@@ -112,27 +113,27 @@ pub enum Message {
         /// Whether they carry the mark "not fully paid".
         fully_paid: bool,
     },
-    /// Tells the merchant that events are no longer sent to an endpoint. It stands on the basket
+    /// Tells the merchant that Paylink sends no more events to an endpoint. The mail stands on the basket
     /// whose event could not be delivered.
     EndpointDisabled {
-        /// Which endpoint.
+        /// The endpoint's id.
         endpoint_id: WebhookEndpointId,
-        /// Its address as the merchant knows it, without what may be secret in it.
+        /// The endpoint's address, without the parts that may be secret.
         address: String,
     },
     /// Tells staff that a mail to the buyer did not arrive (R22).
     EmailFailed {
-        /// Which mail.
+        /// The mail that did not arrive.
         mail_id: MailId,
-        /// What it was about.
+        /// The kind of that mail.
         about: MessageKind,
-        /// Why, without personal data.
+        /// The reason, without personal data.
         reason: String,
     },
 }
 
 impl Message {
-    /// Whether the buyer gets it; staff get the others.
+    /// Whether the mail goes to the buyer. All others go to staff.
     pub const fn is_to_buyer(&self) -> bool {
         match self {
             Self::PaymentRequest { .. }
@@ -147,7 +148,7 @@ impl Message {
         }
     }
 
-    /// The link that it asks the buyer to pay.
+    /// The link, where the mail asks the buyer to pay.
     pub const fn link(&self) -> Option<LinkId> {
         match self {
             Self::PaymentRequest { link_id } | Self::Reminder { link_id } => Some(*link_id),
@@ -161,7 +162,7 @@ impl Message {
         }
     }
 
-    /// Its kind.
+    /// The kind of the message.
     pub const fn kind(&self) -> MessageKind {
         match self {
             Self::PaymentRequest { .. } => MessageKind::PaymentRequest,
@@ -193,25 +194,25 @@ pub enum MessageKind {
     EmailFailed,
 }
 
-/// How far a mail came (R22).
+/// The status of a mail (R22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EmailStatus {
-    /// In the outbox, not yet accepted by the mail service.
+    /// The mail waits in the outbox.
     Queued,
-    /// Accepted by the mail service.
+    /// The mail service accepted the mail.
     Sent,
-    /// Given up before the mail service took it.
+    /// Paylink gave the mail up before the mail service accepted it.
     Failed,
-    /// The mail service still tries.
+    /// The mail service still tries to deliver the mail.
     Delayed,
-    /// The receiving mail server took it.
+    /// The receiving mail server accepted the mail.
     Delivered,
     /// The mail service gave up, though the address may be good.
     SoftBounced,
-    /// The mail service does not send it, because of what is in it.
+    /// The mail service does not send the mail, because of its content.
     Rejected,
-    /// The receiving mail server refused it.
+    /// The receiving mail server refused the mail.
     Bounced,
     /// Whoever got it called it spam.
     Complained,
@@ -230,8 +231,10 @@ impl EmailStatus {
         }
     }
 
-    /// What is told later of a mail counts only where this is higher. A mail that we gave up on may
-    /// have gone out all the same, so what the mail service knows of it goes before that.
+    /// A later report counts only where its status has a higher rank.
+    ///
+    /// A mail that Paylink gave up may have left all the same. So every report of the mail service ranks above
+    /// [`Self::Failed`].
     const fn rank(self) -> u8 {
         match self {
             Self::Queued => 0,
@@ -246,25 +249,25 @@ impl EmailStatus {
         }
     }
 
-    /// The status once `report` is known; `None` where it says nothing new.
+    /// The status after `report`; `None` where the report says nothing new.
     pub fn raised_by(self, report: MailReport) -> Option<Self> {
         Some(report.status()).filter(|told| told.rank() > self.rank())
     }
 }
 
-/// What the mail service tells of a mail that it took.
+/// A report of the mail service about a mail that it accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailReport {
-    /// It still tries.
+    /// The mail service still tries to deliver the mail.
     Delayed,
-    /// It gave up, though the address may be good: a full mailbox, a server that is down. Answering
-    /// machines make the same report of mails that were delivered.
+    /// The mail service gave up, though the address may be good: a full mailbox, a server that is down. An
+    /// automatic reply to a delivered mail makes the same report.
     SoftBounced,
     /// The receiving mail server took it.
     Delivered,
-    /// It was not sent, because of what is in it.
+    /// The mail was not sent, because of its content.
     Rejected,
-    /// The receiving mail server refused it for good, at once or after it had taken it.
+    /// The receiving mail server refused the mail for good, at once or after it had accepted it.
     Bounced,
     /// Whoever got it called it spam.
     Complained,
@@ -283,15 +286,15 @@ impl MailReport {
     }
 }
 
-/// A mail, and how far it came. A basket keeps those that the mail service took.
+/// A mail and its status. A basket keeps the newest mails that the mail service accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentMail {
     /// Its id, also a tag on the mail.
     pub id: MailId,
-    /// What it is about.
+    /// What the mail is about.
     pub message: Message,
-    /// How far it came.
+    /// The newest status that is known.
     pub status: EmailStatus,
-    /// Since when.
+    /// When the mail came to this status.
     pub at: Timestamp,
 }

@@ -1,8 +1,8 @@
 //! Reminders of links that were sent by email (R23), and ends of links that move with the departure (R8).
 //!
-//! A link is reminded of whole days before its end, at the same time of day where the tour is, so an end
-//! that moves takes the reminders along. What was sent or skipped is not kept one by one: all up to one
-//! moment is settled, and whatever lies behind it is to come.
+//! A reminder goes out whole days before the link's end, at the same time of day where the tour is. So an end
+//! that moves takes the reminders along. The link does not keep each reminder that was sent or skipped. All
+//! reminders up to one time are settled, and the later ones are to come.
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
@@ -16,8 +16,10 @@ use super::limits;
 use super::link::{Link, LinkEmail, LinkStatus, Reminders, Terms};
 use super::outbox::{EmailStatus, Message, OutboxRow};
 
-/// `days` days of the calendar before `end`, at the same time of day in `zone`. A time that a change of
-/// the clocks leaves out or has twice is the earlier one, so this is always before `end`.
+/// The time `days` calendar days before `end`, at the same time of day in `zone`.
+///
+/// Where the clocks change, a time may be missing or come twice. Then it is the earlier one, so the answer is
+/// always before `end`.
 pub fn days_before(end: Timestamp, days: u16, zone: &TimeZone) -> Timestamp {
     zone.to_datetime(end)
         .checked_sub(i64::from(days).days())
@@ -26,19 +28,19 @@ pub fn days_before(end: Timestamp, days: u16, zone: &TimeZone) -> Timestamp {
 }
 
 impl Basket {
-    /// The zone that times of the basket are told in: that of the first item which has one.
+    /// The IANA time zone of the basket: that of the first item which has one.
     pub fn time_zone(&self) -> Option<&str> {
         self.items.iter().find_map(|item| item.time_zone.as_deref())
     }
 
-    /// When something is to be done about the next reminder of a link: sent, or found not applicable.
+    /// When the next reminder of a link has to be sent or found not applicable.
     pub fn reminder_due(&self, link: &Link) -> Option<Timestamp> {
         self.reminders_to_come(link)
             .first()
             .map(|(_, remind_at)| *remind_at)
     }
 
-    /// When the guest is next reminded of a link, as far as is known now (R23).
+    /// When the guest gets the next reminder of a link, as far as is known now (R23).
     pub fn next_reminder(&self, link: &Link, now: Timestamp) -> Option<Timestamp> {
         if self.hindrance(link, now).is_some_and(|why| !why.passes()) {
             return None;
@@ -52,8 +54,8 @@ impl Basket {
             .find(|remind_at| *remind_at >= free_at)
     }
 
-    /// The reminders of a link that are not settled, the earliest first. A link that was never emailed,
-    /// or never asks for money again, has none.
+    /// The reminders of a link that are not settled, the earliest first. A link has none where it was never
+    /// emailed, or never asks for money again.
     fn reminders_to_come(&self, link: &Link) -> Vec<(u16, Timestamp)> {
         let Some(settled_until) = link.reminders.settled_until else {
             return Vec::new();
@@ -77,7 +79,7 @@ impl Basket {
             .collect()
     }
 
-    /// Whether a link is over whatever else happens.
+    /// Whether a link is over for good.
     fn is_closed(&self, link: &Link) -> bool {
         let is_final = match link.terms {
             Terms::Fixed { amount } => self.paid_through(link.id) >= amount,
@@ -89,7 +91,7 @@ impl Basket {
         is_final || withdrawn.is_some() || link.expiry_noted_at.is_some()
     }
 
-    /// Why a reminder of this link would not be sent now.
+    /// Why a reminder of this link would not be sent now; `None` where it would.
     fn hindrance(&self, link: &Link, now: Timestamp) -> Option<NotApplicable> {
         let status = match self.link_status(link, now) {
             LinkStatus::Cancelled | LinkStatus::Superseded | LinkStatus::Expired => {
@@ -118,7 +120,7 @@ impl Basket {
         status.or_else(|| others.iter().find(|(_, holds)| *holds).map(|(why, _)| *why))
     }
 
-    /// When the guest was last asked for money by mail, with whichever link.
+    /// When the newest mail asked the guest for money, with any link.
     fn last_asked(&self) -> Option<Timestamp> {
         let mails = self.links.iter().map(|link| link.reminders.mailed_at);
         mails.max().flatten()
@@ -126,7 +128,7 @@ impl Basket {
 }
 
 impl NotApplicable {
-    /// Whether time alone takes it away.
+    /// Whether the reason passes with time alone.
     const fn passes(self) -> bool {
         match self {
             Self::TooSoon => true,
@@ -144,8 +146,10 @@ fn asks_for_money(row: &OutboxRow) -> bool {
     row.message.link().is_some() && !row.is_given_up()
 }
 
-/// Sends the reminder of a link that is due, or notes why not. Of several that are due, because nobody
-/// looked for days, only the last is sent. Where none is due, nothing changes.
+/// Sends the reminder of a link that is due, or notes why it is not sent.
+///
+/// Several may be due where `tick` did not run for days. Then only the last is sent. Where none is due, nothing
+/// changes.
 pub(super) fn remind(basket: &mut Basket, link_id: LinkId, mail_id: MailId, now: Timestamp) {
     let Some(link) = basket.link(link_id) else {
         return;
@@ -179,7 +183,7 @@ pub(super) fn remind(basket: &mut Basket, link_id: LinkId, mail_id: MailId, now:
     }
 }
 
-/// Notes that a mail with the link was written. With the first one reminders begin; those whose time is
+/// Notes that a mail with the link was written. Reminders begin with the first such mail. Those whose time is
 /// over by then are skipped.
 pub(super) fn link_was_mailed(basket: &mut Basket, link_id: LinkId, now: Timestamp) {
     let mut is_first = false;
@@ -192,7 +196,7 @@ pub(super) fn link_was_mailed(basket: &mut Basket, link_id: LinkId, now: Timesta
     }
 }
 
-/// Shows on the link what became of a reminder, unless a newer mail with the link was written.
+/// Shows the status of a reminder on its link, unless a newer mail with the link was written.
 pub(super) fn mark_reminder(
     basket: &mut Basket,
     row: &OutboxRow,
@@ -214,8 +218,8 @@ pub(super) fn mark_reminder(
     }
 }
 
-/// Moves the ends of links that nobody chose with the first departure, for as long as they are open, and
-/// their reminders with them (R8, R23).
+/// Moves the ends of open links with the first departure, and their reminders with them (R8, R23). An end that
+/// somebody chose stays.
 pub(super) fn move_expiries(basket: &mut Basket, before: &[Item], context: &Context) {
     if departures(before).eq(departures(&basket.items)) {
         return;

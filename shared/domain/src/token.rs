@@ -15,7 +15,7 @@ use super::ids::BasketId;
 pub struct Secret([u8; 16]);
 
 impl Secret {
-    /// A secret of these bytes, which must come from a cryptographic source.
+    /// Makes a secret. The bytes must come from a cryptographic source.
     pub const fn new(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
@@ -55,9 +55,9 @@ impl<'de> Deserialize<'de> for Secret {
 /// characters of canonical base64url (R10).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// Where to look.
+    /// The basket that has the link.
     pub basket_id: BasketId,
-    /// What to show there.
+    /// The link's secret.
     pub secret: Secret,
 }
 

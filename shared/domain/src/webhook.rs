@@ -1,5 +1,5 @@
-//! What merchants' systems can be told by webhook, and the rows that wait on a basket until an endpoint
-//! has taken them.
+//! The events that merchants' systems can be told. They wait as rows on a basket until an endpoint accepts
+//! them.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,9 @@ use super::limits;
 use super::outbox::{MessageKind, RowState, is_free};
 use super::payment::DisputeStatus;
 
-/// Something that a merchant's system can be told. Only what it is about is kept; what is told of it
-/// is worked out from the basket when it is sent.
+/// An event that merchants' systems can be told.
+///
+/// It keeps only the ids. The payload is made from the basket when the event is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 #[expect(
@@ -28,10 +29,10 @@ pub enum Event {
     /// A link ran out unpaid.
     #[serde(rename = "payment_link.expired")]
     PaymentLinkExpired { link_id: LinkId },
-    /// Money came, by the gateway or entered by staff.
+    /// A payment was recorded, from the gateway or entered by staff.
     #[serde(rename = "payment.recorded")]
     PaymentRecorded { payment_id: PaymentId },
-    /// Money went back.
+    /// A refund reached the guest.
     #[serde(rename = "payment.refunded")]
     PaymentRefunded { refund_id: RefundId },
     /// A refund did not reach the guest.
@@ -61,7 +62,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// Its type.
+    /// The type of the event.
     pub const fn kind(&self) -> EventType {
         match self {
             Self::PaymentLinkCreated { .. } => EventType::PaymentLinkCreated,
@@ -79,7 +80,7 @@ impl Event {
     }
 }
 
-/// The types of event, which endpoints subscribe to.
+/// The type of an event. Endpoints subscribe to types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "see Event")]
 pub enum EventType {
@@ -108,7 +109,7 @@ pub enum EventType {
 }
 
 impl EventType {
-    /// Every type, in the order in which the events of one write are told.
+    /// Every type. The events of one write are sent in this order.
     pub const ALL: [Self; 11] = [
         Self::PaymentLinkCreated,
         Self::PaymentRecorded,
@@ -146,36 +147,36 @@ impl EventType {
     }
 }
 
-/// An event on its way to an endpoint, written by the same write as the change that it tells of.
+/// An event that waits to be sent to an endpoint.
 ///
-/// A row that was delivered, or given up, is removed; the endpoint's list of deliveries keeps what
-/// became of it.
+/// The same write stores the row and the change that made the event. A row that was delivered or given up is
+/// removed. The endpoint's list of deliveries keeps what became of the event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebhookRow {
-    /// The event's id: the same at every endpoint and try, so that receivers can tell what they know.
+    /// The event's id. It is the same at every endpoint and try, so receivers can recognize repetitions.
     pub id: EventId,
-    /// What happened.
+    /// The event with its ids.
     pub event: Event,
-    /// Where it goes. `None` while the endpoints could not be read; the sender finds them.
+    /// The endpoint. `None` where the endpoints could not be read; then the sender reads them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<WebhookEndpointId>,
-    /// When it happened.
+    /// When the event happened.
     pub occurred_at: Timestamp,
-    /// When somebody asked for it again; tries are counted from then.
+    /// When somebody asked to send the event again. Tries are counted from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replayed_at: Option<Timestamp>,
-    /// How often a sender took it.
+    /// How often a sender took the row.
     #[serde(default)]
     pub tries: u32,
-    /// How far it is.
+    /// Whether the row waits or is with a sender.
     pub state: RowState,
 }
 
-/// What names a row on its basket: the event, and the endpoint that it goes to.
+/// What identifies a row on its basket: the event's id and the endpoint.
 pub type WebhookKey = (EventId, Option<WebhookEndpointId>);
 
 impl WebhookRow {
-    /// A row that waits for its first try.
+    /// Makes a row that waits for its first try.
     pub fn new(
         id: EventId,
         event: Event,
@@ -193,23 +194,24 @@ impl WebhookRow {
         }
     }
 
-    /// Whether it is this event's row for this endpoint.
+    /// Whether the row has this key.
     pub fn is(&self, key: WebhookKey) -> bool {
         self.key() == key
     }
 
-    /// What names it on its basket.
+    /// What identifies the row on its basket.
     pub const fn key(&self) -> WebhookKey {
         (self.id, self.endpoint)
     }
 
-    /// Whether a sender may take it at `now`.
+    /// Whether a sender may take the row at `now`.
     pub fn is_free(&self, now: Timestamp) -> bool {
         is_free(self.tries, &self.state, now)
     }
 
-    /// When to try again after a failed try at `now`, `None` to give up. `jitter` spreads the pause
-    /// over 90 to 110 %: 0 is the shortest, 255 the longest.
+    /// When to try again after a failed try at `now`; `None` to give up.
+    ///
+    /// `jitter` spreads the pause over 90 to 110 %: 0 gives the shortest, 255 the longest.
     pub fn retry_at(&self, now: Timestamp, jitter: u8) -> Option<Timestamp> {
         let began = self.replayed_at.unwrap_or(self.occurred_at);
         let deadline = limits::after(began, limits::WEBHOOK_TRIES_FOR);

@@ -1,4 +1,4 @@
-//! Attempts to pay: how far they come (R12). Their state only ever rises in rank.
+//! The states of attempts to pay (R12). A state only ever rises in rank.
 
 use jiff::Timestamp;
 
@@ -57,7 +57,7 @@ pub(super) fn payment_processing(
     }
 }
 
-/// Records that no money comes of an attempt. `told_by` is the gateway, or Paylink where it waits no longer.
+/// Records that an attempt brings no money. `told_by` is the gateway, or the system where it waits no longer.
 pub(super) fn payment_failed(basket: &mut Basket, id: AttemptId, told_by: &Actor, now: Timestamp) {
     if let Some(amount) = raise_attempt(basket, id, AttemptState::Failed, now) {
         basket.note(told_by, HistoryEvent::PaymentFailed { amount }, now);
@@ -77,7 +77,7 @@ fn is_opening(basket: &Basket, id: AttemptId) -> bool {
         .is_some_and(|attempt| attempt.state == AttemptState::Opening)
 }
 
-/// Raises an attempt to `state` if that ranks higher; its amount if it did.
+/// Raises an attempt to `state` if that ranks higher. Gives the attempt's amount if it did.
 pub(super) fn raise_attempt(
     basket: &mut Basket,
     id: AttemptId,
@@ -105,7 +105,7 @@ fn next_check(state: &AttemptState, now: Timestamp) -> Option<Timestamp> {
     }
 }
 
-/// Keeps the newest closed attempts only. An attempt that led to a payment is told by the payment.
+/// Keeps only the newest closed attempts. The payment keeps what matters of a paid one.
 pub(super) fn drop_old_attempts(basket: &mut Basket) {
     let closed = basket
         .attempts

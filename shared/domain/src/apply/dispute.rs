@@ -14,17 +14,17 @@ use crate::payment::{Dispute, DisputeStatus};
 /// A dispute as the gateway tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayDispute {
-    /// The gateway's id.
+    /// The gateway's id of the dispute.
     pub gateway_id: String,
     /// The disputed payment intent.
     pub payment_intent: String,
-    /// How much, in ISO minor units.
+    /// The disputed amount, in minor units by ISO 4217.
     pub amount: Amount,
-    /// How far it came.
+    /// The newest status that the gateway told.
     pub status: DisputeStatus,
-    /// Until when staff can answer it at the gateway, where the gateway told.
+    /// Until when staff can answer the dispute at the gateway, where the gateway told that.
     pub answer_by: Option<Timestamp>,
-    /// The id of the mail that tells staff, where it came further.
+    /// The id of the mail that tells staff, where the status is new.
     pub notice: MailId,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn disputed(basket: &mut Basket, fact: &GatewayDispute, now: Timestam
         .find(|dispute| dispute.gateway_id == fact.gateway_id);
     match known {
         Some(dispute) => {
-            // The latest one told, so that the order in which they are told does not matter.
+            // The latest time counts, so that facts may come in any order.
             dispute.answer_by = dispute.answer_by.max(fact.answer_by);
             if fact.status <= dispute.status {
                 return;

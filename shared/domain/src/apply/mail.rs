@@ -1,7 +1,7 @@
-//! What became of mails that the mail service took (R22).
+//! What became of mails (R22).
 //!
-//! The mail service tells it late, twice and in any order, so the states of a mail only ever rise in
-//! rank, as those of attempts do.
+//! The mail service reports late, twice and in any order. So the status of a mail only ever rises in rank, as
+//! that of an attempt does.
 
 use jiff::Timestamp;
 
@@ -14,8 +14,9 @@ use crate::limits;
 use crate::outbox::{EmailStatus, MailReport, Message, RowState, SentMail};
 use crate::reminder::mark_reminder;
 
-/// Records that the mail service took a mail. Its sender tells this, or, where the sender died or the
-/// answer was lost, the first report that comes of the mail; either way it is not sent again.
+/// Records that the mail service accepted a mail, so that it is not sent again.
+///
+/// The sender tells this. Where the sender died or the answer was lost, the first report about the mail does.
 pub(super) fn mail_sent(basket: &mut Basket, id: MailId, now: Timestamp) {
     let Some(row) = take_row(basket, id) else {
         return;
@@ -27,8 +28,8 @@ pub(super) fn mail_sent(basket: &mut Basket, id: MailId, now: Timestamp) {
     basket.note(&Actor::System, HistoryEvent::EmailSent { message }, now);
 }
 
-/// Records that the mail service did not take a mail. It is tried again later, or given up and staff are
-/// told (R22).
+/// Records that the mail service did not accept a mail. The mail is tried again later. Or it is given up, and
+/// staff are told (R22).
 pub(super) fn mail_not_sent(
     basket: &mut Basket,
     mail_id: MailId,
@@ -40,7 +41,7 @@ pub(super) fn mail_not_sent(
     let Some(row) = basket.outbox.iter_mut().find(|row| row.id == mail_id) else {
         return;
     };
-    // A sender that was slow may tell of an older try; what was given up stays so.
+    // A slow sender may tell of an older try. A mail that was given up stays so.
     if row.is_given_up() {
         return;
     }
@@ -80,8 +81,8 @@ pub(super) fn mail_skipped(basket: &mut Basket, id: MailId, reason: &str, now: T
     }
 }
 
-/// Records what the mail service tells of a mail. What is told of a mail that this basket did not send,
-/// or sent too long ago, changes nothing.
+/// Records a report of the mail service. A report changes nothing where this basket did not send the mail, or
+/// sent it too long ago.
 pub(super) fn mail_reported(
     basket: &mut Basket,
     id: MailId,
@@ -97,7 +98,7 @@ pub(super) fn mail_reported(
     let Some(status) = known.raised_by(report) else {
         return;
     };
-    // Nobody waits for the mails that staff get, so a write for each that arrived would serve nobody.
+    // Nobody waits for mails to staff. So a write for each of them that arrived would help nobody.
     if !status.is_failed() && !message.is_to_buyer() {
         return;
     }
@@ -121,8 +122,9 @@ pub(super) fn mail_reported(
     }
 }
 
-/// Has staff told of a mail that its buyer did not get, once for each mail (R22). Of mails to staff
-/// nobody is told by mail, so one failure never leads to the next.
+/// Tells staff once of a mail that the buyer did not get (R22).
+///
+/// No mail tells of a failed mail to staff, so one failure never leads to the next.
 fn tell_of_failed_mail(
     basket: &mut Basket,
     id: MailId,
@@ -147,8 +149,7 @@ fn tell_of_failed_mail(
     }
 }
 
-/// What a mail is about and how far it came. The newest mail of a link is known by the link as well, for
-/// longer than mails are kept.
+/// What a mail is about, and its status. A link knows its newest mail for longer than the basket keeps mails.
 fn known_mail(basket: &Basket, id: MailId) -> Option<(Message, EmailStatus)> {
     let kept = basket.mails.iter().find(|mail| mail.id == id);
     let of_link = || {
@@ -167,7 +168,7 @@ fn known_mail(basket: &Basket, id: MailId) -> Option<(Message, EmailStatus)> {
         .or_else(of_link)
 }
 
-/// Keeps how far a mail came, in the place it has or as the newest.
+/// Keeps the status of a mail: in the place that the mail has, or as the newest.
 fn keep(basket: &mut Basket, id: MailId, message: Message, status: EmailStatus, at: Timestamp) {
     let mail = SentMail {
         id,

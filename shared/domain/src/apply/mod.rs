@@ -37,41 +37,40 @@ use crate::webhook::WebhookKey;
 pub enum Fact {
     /// The gateway opened the session of an attempt.
     SessionOpened {
-        /// Which attempt.
+        /// The attempt's id.
         attempt_id: AttemptId,
-        /// The gateway's session.
+        /// The gateway's id of the session.
         session_id: String,
-        /// Its page.
+        /// The session's page.
         url: String,
-        /// When it ends.
+        /// When the session ends.
         expires_at: Timestamp,
     },
-    /// The gateway said for good that it opens no session for an attempt.
+    /// The gateway refused for good to open a session for an attempt.
     SessionRefused {
-        /// Which attempt.
+        /// The attempt's id.
         attempt_id: AttemptId,
     },
     /// The session of an attempt ended without money.
     SessionExpired {
-        /// Which attempt.
+        /// The attempt's id.
         attempt_id: AttemptId,
     },
-    /// The session is complete, the money under way.
+    /// The guest completed the session, and the money is under way.
     PaymentProcessing {
-        /// Which attempt.
+        /// The attempt's id.
         attempt_id: AttemptId,
-        /// The gateway's session.
+        /// The gateway's id of the session.
         session_id: String,
     },
-    /// The money did not come after all.
+    /// The money that was under way did not come.
     PaymentFailed {
-        /// Which attempt.
+        /// The attempt's id.
         attempt_id: AttemptId,
     },
-    /// The gateway has not let us ask about money under way for so long that it is not waited for
-    /// any more.
+    /// Paylink waits no longer for money under way: the gateway has not answered about it for too long.
     AttemptGivenUp {
-        /// Which attempt.
+        /// The attempt's id.
         attempt_id: AttemptId,
     },
     /// The money came.
@@ -80,84 +79,84 @@ pub enum Fact {
     Refunded(GatewayRefund),
     /// A guest's bank disputes a payment, or has decided.
     Disputed(GatewayDispute),
-    /// An attempt or refund was looked at and nothing new found; look again later.
+    /// The gateway told nothing new about an attempt. Paylink asks again later.
     Checked {
-        /// Which attempt.
+        /// The attempt's id.
         attempt_id: AttemptId,
     },
-    /// A refund was looked at and nothing new found; look again later.
+    /// The gateway told nothing new about a refund. Paylink asks again later.
     RefundChecked {
-        /// Which refund.
+        /// The refund's id.
         refund_id: RefundId,
     },
-    /// The gateway does not let us ask about a refund; ask again, but not as often.
+    /// The gateway does not let us ask about a refund. Paylink asks again, but not as often.
     RefundOutOfReach {
-        /// Which refund.
+        /// The refund's id.
         refund_id: RefundId,
     },
     /// The time of a link's reminder has come (R23).
     ReminderDue {
-        /// Which link.
+        /// The link's id.
         link_id: LinkId,
-        /// The id of the mail, where it is sent.
+        /// The id that the reminder gets, where it is sent.
         mail_id: MailId,
     },
-    /// A link's time ran out; this only writes the line of history.
+    /// A link's end has come. This writes the line of history; the link's status needs no fact.
     LinkExpired {
-        /// Which link.
+        /// The link's id.
         link_id: LinkId,
     },
-    /// The mail service took a mail.
+    /// The mail service accepted a mail.
     MailSent {
-        /// Which mail.
+        /// The mail's id.
         mail_id: MailId,
     },
-    /// The mail service tells what became of a mail that it took (R22).
+    /// The mail service reports what became of a mail that it accepted (R22).
     MailReported {
-        /// Which mail.
+        /// The mail's id.
         mail_id: MailId,
-        /// What it tells.
+        /// The report.
         report: MailReport,
-        /// Why a mail did not arrive, for staff; without personal data.
+        /// Why the mail did not arrive, for staff and without personal data.
         reason: String,
         /// The id of the mail that tells staff of a failure.
         notice: MailId,
     },
-    /// The mail service did not take a mail.
+    /// The mail service did not accept a mail.
     MailNotSent {
-        /// Which mail.
+        /// The mail's id.
         mail_id: MailId,
         /// Whether trying again can help.
         retry: bool,
-        /// Why, for staff.
+        /// The reason, for staff.
         reason: String,
-        /// The id of the mail that tells staff, where it is given up.
+        /// The id of the mail that tells staff, where the mail is given up.
         notice: MailId,
     },
-    /// A mail is no longer wanted: its link is closed, its buyer has no address.
+    /// Nobody wants the mail any more: its link is closed, or its buyer has no address.
     MailSkipped {
-        /// Which mail.
+        /// The mail's id.
         mail_id: MailId,
-        /// Why, for staff.
+        /// The reason, for staff.
         reason: String,
     },
-    /// A merchant's endpoint took an event, or is no longer there to take it.
+    /// A merchant's endpoint accepted an event, or the endpoint was removed.
     WebhookDone {
-        /// Which event at which endpoint.
+        /// The event and the endpoint.
         key: WebhookKey,
     },
-    /// A merchant's endpoint did not take an event.
+    /// A merchant's endpoint did not accept an event.
     WebhookNotDelivered {
-        /// Which event at which endpoint.
+        /// The event and the endpoint.
         key: WebhookKey,
-        /// When to try again; `None` gives it up.
+        /// When to try again; `None` gives the event up.
         retry_at: Option<Timestamp>,
     },
-    /// Events are no longer sent to an endpoint, since it took none for days.
+    /// Paylink sends no more events to an endpoint, since it accepted none for days.
     EndpointDisabled {
-        /// Which.
+        /// The endpoint's id.
         endpoint_id: WebhookEndpointId,
-        /// Its address, without what may be secret in it.
+        /// The endpoint's address, without the parts that may be secret.
         address: String,
         /// The id of the mail that tells the merchant.
         notice: MailId,

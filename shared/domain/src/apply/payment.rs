@@ -14,39 +14,39 @@ use crate::money::{Amount, Currency};
 use crate::outbox::Message;
 use crate::payment::{AttemptState, Method, Payment, PaymentFlag, Source};
 
-/// Money that the gateway took.
+/// A payment that the gateway took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayPayment {
     /// The attempt, from the session's metadata.
     pub attempt_id: AttemptId,
     /// The link, from the session's metadata.
     pub link_id: LinkId,
-    /// The gateway's payment intent: one payment each.
+    /// The gateway's payment intent. Each has one payment.
     pub payment_intent: String,
-    /// The connected account that took it.
+    /// The connected account that took the money. `None` is the platform's own account.
     pub account: Option<String>,
-    /// How much, in ISO minor units.
+    /// The amount, in minor units by ISO 4217.
     pub amount: Amount,
-    /// In what.
+    /// The currency that the guest paid in.
     pub currency: Currency,
-    /// By what means.
+    /// The way the guest paid: by card, say.
     pub method: Method,
-    /// When, as the gateway says.
+    /// When the gateway received the money, as it says.
     pub received_at: Timestamp,
-    /// The id it gets here if it is new.
+    /// The id that the payment gets here if it is new.
     pub payment_id: PaymentId,
-    /// The ids of the mails that it causes if it is new.
+    /// The ids of the mails that the payment causes if it is new.
     pub mails: PaymentMails,
 }
 
 /// The ids of the mails that a new payment causes (R20, R21).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentMails {
-    /// The guest's receipt.
+    /// The id of the receipt for the guest.
     pub receipt: MailId,
-    /// The staff's notice.
+    /// The id of the notice to staff.
     pub notice: MailId,
-    /// The tickets, where the merchant releases them at zero balance (R21).
+    /// The id of the mail with the tickets, where the merchant releases them at zero balance (R21).
     pub tickets: Option<MailId>,
 }
 
@@ -134,7 +134,7 @@ fn queue_mails(basket: &mut Basket, fact: &GatewayPayment, now: Timestamp) {
     }
 }
 
-/// What is odd about a payment, seen from the attempt that it belongs to (R15).
+/// The flags of a payment, as its attempt and its link give reason for (R15).
 fn payment_flags(basket: &Basket, fact: &GatewayPayment) -> Vec<PaymentFlag> {
     let attempt = basket.attempt(fact.attempt_id);
     let expected = attempt.is_some_and(|attempt| match attempt.state {

@@ -15,17 +15,18 @@ use crate::payment::{Refund, RefundStatus, Source};
 /// A refund as the gateway tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayRefund {
-    /// The gateway's id; `None` where it refused to make the refund.
+    /// The gateway's id. `None` where the gateway refused to make the refund.
     pub gateway_id: Option<String>,
-    /// Our id from its metadata, or the id it gets here if it is new (made in the dashboard).
+    /// Our id from the refund's metadata. A refund made in the gateway's dashboard has none; this is the id that
+    /// it gets here.
     pub refund_id: RefundId,
-    /// The payment intent whose money it is.
+    /// The payment intent whose money is returned.
     pub payment_intent: String,
-    /// How much, in ISO minor units.
+    /// The amount, in minor units by ISO 4217.
     pub amount: Amount,
-    /// In what.
+    /// The currency of the amount.
     pub currency: Currency,
-    /// How far it came.
+    /// The newest status that the gateway told.
     pub status: RefundStatus,
     /// The id of the mail that tells staff of a failure.
     pub notice: MailId,
@@ -123,16 +124,17 @@ fn put_off_refund(basket: &mut Basket, id: RefundId, until: Timestamp) {
     }
 }
 
-/// Works out anew how much of each refund made at the gateway the guest no longer owes, in an order
-/// that does not depend on when we heard of what. Refunds that staff ordered keep what was decided,
-/// and what staff did later changes nothing: each is seen against what was owed when we heard of it.
+/// Works out anew how much each refund made at the gateway lowers what the guest owes.
+///
+/// The order does not depend on when the gateway told of each. Refunds that staff ordered keep their credit.
+/// What staff did later changes nothing: each refund is compared with what was owed when we heard of it.
 pub(super) fn credit_gateway_refunds(basket: &mut Basket) {
     let (mut ours, others): (Vec<Refund>, Vec<Refund>) = std::mem::take(&mut basket.refunds)
         .into_iter()
         .partition(|refund| refund.by == Actor::Gateway);
     basket.refunds = others;
     ours.sort_by(|a, b| a.gateway_id.cmp(&b.gateway_id));
-    // What the gateway's payments still cover of what was owed apart from them.
+    // What the gateway took, less what its refunds returned of it so far.
     let mut kept = kept_by_gateway(basket);
     for mut refund in ours {
         let payment = refund
@@ -146,7 +148,7 @@ pub(super) fn credit_gateway_refunds(basket: &mut Basket) {
             let owed_apart = refund
                 .owed_apart
                 .unwrap_or_else(|| owed_apart_from_gateway(basket));
-            // Only what was paid beyond it was never owed.
+            // What was paid beyond the owed amount was never owed, so its return lowers nothing.
             let credit = (refund.amount - (kept - owed_apart).or_zero()).or_zero();
             kept = kept - refund.amount + credit;
             credit
@@ -157,7 +159,7 @@ pub(super) fn credit_gateway_refunds(basket: &mut Basket) {
     }
 }
 
-/// What the gateway took in the basket's currency, less what it returned by itself and is still owed.
+/// What the gateway took in the basket's currency, less the parts of its own refunds that lowered nothing.
 fn kept_by_gateway(basket: &Basket) -> Amount {
     let taken: Amount = basket
         .payments
@@ -176,8 +178,8 @@ fn kept_by_gateway(basket: &Basket) -> Amount {
     taken - returned
 }
 
-/// What would be owed, or below zero overpaid, if the gateway had taken nothing and returned nothing
-/// by itself.
+/// What would be owed if the gateway had taken nothing and returned nothing by itself. Below zero it is
+/// overpaid.
 fn owed_apart_from_gateway(basket: &Basket) -> Amount {
     let balance = basket.balance();
     balance.total - balance.paid + balance.refunded + kept_by_gateway(basket)

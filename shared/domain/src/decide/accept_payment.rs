@@ -7,8 +7,8 @@ use crate::history::HistoryEvent;
 use crate::ids::PaymentId;
 use crate::payment::Accepted;
 
-/// Keeps the flags of a payment for the record, with who said that it is right all the same. What is
-/// owed stays as it is: too much paid is still told as overpaid.
+/// Keeps the flags of a payment for the record, with the actor who accepted it. The balance stays as it is: a
+/// basket that is overpaid stays so.
 pub(super) fn accept_payment(
     basket: &mut Basket,
     payment_id: PaymentId,

@@ -55,8 +55,8 @@ pub(super) fn change_buyer(
     Ok(())
 }
 
-/// Whether a paid link never asks again: a fixed one whose amount was paid through it. Others would
-/// as soon as something is outstanding again (R9).
+/// Whether a paid link never asks for money again (R9). Only a link of a fixed amount is final. Others ask as
+/// soon as something is outstanding again.
 fn is_final(basket: &Basket, link: &Link) -> bool {
     match link.terms {
         Terms::Fixed { amount } => basket.paid_through(link.id) >= amount,
@@ -64,8 +64,8 @@ fn is_final(basket: &Basket, link: &Link) -> bool {
     }
 }
 
-/// Whether a new telephone number or language is all that changes: that makes no new buyer, and
-/// their links stay good.
+/// Whether the buyer stays the same person. A new telephone number or language makes no new buyer, so the
+/// links stay good.
 pub(super) fn is_same_person(former: &Buyer, new: &Buyer) -> bool {
     former.name == new.name && former.email == new.email && former.is_staff() == new.is_staff()
 }

@@ -34,7 +34,7 @@ pub(super) fn change_items(
     Ok(())
 }
 
-/// Whether the basket costs less with these items, so that open sessions could collect too much.
+/// Whether the basket costs less with these items. Then open sessions could collect too much.
 pub(super) fn lowers_total(basket: &Basket, items: &[Item]) -> bool {
     let total = |items: &[Item]| items.iter().map(Item::amount).sum::<Amount>();
     total(items) < total(&basket.items)

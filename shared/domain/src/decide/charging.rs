@@ -2,22 +2,21 @@
 
 use crate::money::{Amount, ChargeLimits};
 
-/// Whether and how the merchant's gateway can charge the basket's currency (R2, R4).
+/// How the merchant's gateway can charge the basket's currency (R2, R4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Charging {
     /// The merchant has no enabled gateway.
     Off,
-    /// It has.
+    /// The merchant has an enabled gateway.
     On {
-        /// The connected account that takes the money; `None` is the platform's own.
+        /// The connected account that takes the money. `None` is the platform's own account.
         account: Option<String>,
-        /// What can be charged; `None` where the gateway does not know the currency.
+        /// The amounts that can be charged. `None` where the gateway does not know the currency.
         limits: Option<ChargeLimits>,
     },
 }
 
-/// Whether `outstanding` can be paid at the gateway at all: in one charge, or, where it is above
-/// the maximum, in several.
+/// Whether guests can pay `outstanding` at the gateway: in one charge, or in several above the maximum.
 pub(super) fn can_be_charged_off(outstanding: Amount, limits: &ChargeLimits) -> bool {
     limits.allows(outstanding.min(largest_charge(limits)))
         && outstanding.minor().rem_euclid(limits.step.max(1)) == 0

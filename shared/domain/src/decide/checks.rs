@@ -5,7 +5,8 @@ use crate::basket::Basket;
 use crate::ids::LinkId;
 use crate::limits;
 
-/// Refuses while money is under way, unless staff said that they mean it (R17).
+/// Refuses while money is under way, unless staff confirmed the command (R17). `None` for `of_link` means
+/// every link.
 pub(super) fn refuse_in_progress(
     basket: &Basket,
     of_link: Option<LinkId>,

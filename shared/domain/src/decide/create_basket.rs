@@ -9,22 +9,22 @@ use crate::history::HistoryEvent;
 use crate::ids::{BasketId, MerchantId};
 use crate::money::Currency;
 
-/// A basket as it is first made (R1).
+/// A basket to make (R1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewBasket {
     /// The merchant's booking number.
     pub reference: String,
-    /// The currency of all amounts.
+    /// The one currency of all its amounts.
     pub currency: Currency,
     /// What was booked.
     pub items: Vec<Item>,
-    /// For whom.
+    /// The person who pays.
     pub buyer: Buyer,
     /// The integrator's own data.
     pub metadata: BTreeMap<String, String>,
 }
 
-/// A new basket.
+/// Makes a basket. Nothing refuses this: its parts were checked when they were parsed.
 pub fn create_basket(
     id: BasketId,
     merchant: MerchantId,

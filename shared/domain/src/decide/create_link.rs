@@ -19,19 +19,19 @@ use crate::token::Secret;
 /// A link to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewLink {
-    /// Its id.
+    /// The id that the link gets.
     pub id: LinkId,
-    /// 128 random bits.
+    /// 128 random bits, which make the link's URL impossible to guess (R10).
     pub secret: Secret,
-    /// What to ask for.
+    /// What the link asks for (R6).
     pub request: AmountRequest,
-    /// The mail's id, where the buyer is to be emailed at once (R7).
+    /// The id of the mail, where the link is emailed at once (R7).
     pub email: Option<MailId>,
-    /// An end other than the default (R8).
+    /// The link's end, where somebody chose one (R8).
     pub expires_at: Option<Timestamp>,
-    /// The merchant's life of links (R8).
+    /// How long the merchant's links live (R8).
     pub life: SignedDuration,
-    /// When the merchant wants guests to be reminded (R23).
+    /// When the buyer is reminded, from the merchant's settings (R23).
     pub reminders: Reminders,
     /// A note to the guest.
     pub message: Option<String>,
@@ -39,26 +39,29 @@ pub struct NewLink {
     pub return_url: Option<String>,
     /// The integrator's own data.
     pub metadata: BTreeMap<String, String>,
-    /// `https://host` that its URL starts with.
+    /// `https://host`, the start of the link's URL.
     pub base_url: String,
-    /// How the merchant can charge.
+    /// How the merchant's gateway can charge.
     pub charging: Charging,
 }
 
-/// What a new link is to ask for, as it was asked (R6).
+/// The amount that somebody wants a new link to ask for (R6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AmountRequest {
-    /// Whatever is outstanding.
+    /// Whatever is outstanding when the guest pays.
     Follow,
     /// One amount.
     Amount(Amount),
-    /// Hundredths of the total.
+    /// This many percent of the basket's total.
     Percent(u32),
-    /// From this up to what is outstanding.
+    /// The guest chooses an amount from this one up to what is outstanding.
     Minimum(Amount),
 }
 
-/// Why no link can be made on this basket now, if so (R4). The order is that of the ways out.
+/// Whether a link can be made on this basket now (R4), and what it can charge.
+///
+/// # Errors
+/// The first reason that applies, in the order in which staff have to deal with them.
 pub fn can_create_link(basket: &Basket, charging: &Charging) -> Result<ChargeLimits, Refusal> {
     if basket.cancelled_at.is_some() {
         return Err(Refusal::BasketCancelled);
@@ -132,8 +135,8 @@ pub(super) fn create_link(
     }
 }
 
-/// Checks what was asked for against what is outstanding and what can be charged, the rest that a
-/// part payment leaves included (R2, R6).
+/// Checks a requested amount against what is outstanding and what the gateway can charge (R2, R6). The rest
+/// that a part payment leaves must be chargeable too.
 fn terms_of(
     request: AmountRequest,
     balance: &Balance,

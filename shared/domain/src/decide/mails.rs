@@ -11,14 +11,14 @@ use crate::ids::MailId;
 use crate::limits;
 use crate::outbox::Message;
 
-/// Whether a mail that somebody asked for was queued before under this id.
+/// Whether a mail with this id was queued before, because the same command came twice.
 pub(super) fn was_queued(basket: &Basket, id: MailId) -> bool {
     basket.history.iter().any(
         |entry| matches!(entry.event, HistoryEvent::EmailQueued { mail_id, .. } if mail_id == id),
     )
 }
 
-/// A stolen session must not become a mail cannon: mails that people ask for are counted per hour.
+/// Limits the mails that people can ask for in an hour, so that a stolen session cannot send thousands.
 pub(super) fn refuse_mail_cannon(basket: &Basket, now: Timestamp) -> Result<(), Refusal> {
     let hour = SignedDuration::from_hours(1);
     let recent: Vec<Timestamp> = basket
@@ -36,7 +36,7 @@ pub(super) fn refuse_mail_cannon(basket: &Basket, now: Timestamp) -> Result<(), 
     }
 }
 
-/// What could not be sent before is settled by sending it again.
+/// Removes the failed mails that a new mail replaces.
 pub(super) fn drop_failed_mails(basket: &mut Basket, is_sent_again: impl Fn(&Message) -> bool) {
     basket
         .outbox

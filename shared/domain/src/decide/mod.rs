@@ -41,73 +41,73 @@ use crate::buyer::Buyer;
 use crate::ids::{AttemptId, LinkId, MailId, PaymentId};
 use crate::limits;
 
-/// Something asked for.
+/// What a person or a machine asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Change who buys (R5).
     ChangeBuyer {
         /// The new buyer.
         buyer: Buyer,
-        /// That money under way is known about (R17).
+        /// The actor knows that money may be under way (R17).
         confirm: bool,
     },
     /// Change what was booked (R1).
     ChangeItems {
         /// The new items, all of them.
         items: Vec<Item>,
-        /// That money under way is known about (R17).
+        /// The actor knows that money may be under way (R17).
         confirm: bool,
     },
     /// Cancel the basket and all its links (R1).
     CancelBasket {
-        /// That money under way is known about (R17).
+        /// The actor knows that money may be under way (R17).
         confirm: bool,
     },
     /// Make a payment link (R4, R6, R7, R8).
     CreateLink(NewLink),
-    /// Cancel a link.
+    /// Cancel a link (R9).
     CancelLink {
-        /// Which.
+        /// The link to cancel.
         link_id: LinkId,
-        /// That money under way is known about (R17).
+        /// The actor knows that money may be under way (R17).
         confirm: bool,
     },
-    /// Email a link to the buyer, first or again (R7).
+    /// Email a link to the buyer, for the first time or again (R7).
     SendLink {
-        /// Which.
+        /// The link to send.
         link_id: LinkId,
-        /// The mail's id.
+        /// The id that the mail gets.
         mail_id: MailId,
     },
     /// Reserve what a link asks for and begin an attempt (R12).
     StartPayment(NewAttempt),
-    /// Write down money received elsewhere (R17).
+    /// Record money that was received outside the gateway (R17).
     RecordPayment(NewPayment),
-    /// Say that a flagged payment is right, so that it is no longer raised (R15).
+    /// Accept a flagged payment, so that staff no longer see its flags (R15).
     AcceptPayment {
-        /// Which.
+        /// The flagged payment.
         payment_id: PaymentId,
     },
     /// Return money (R18).
     Refund(NewRefund),
     /// Send the tickets (R20).
     SendTickets {
-        /// The mail's id.
+        /// The id that the mail gets.
         mail_id: MailId,
-        /// That the open balance is known about.
+        /// The actor knows that the basket is not fully paid, or that a payment is disputed.
         force: bool,
     },
-    /// The guest of an expired link asks for a new one (R13).
+    /// Give the guest of an expired link a new one (R13).
     RequestNewLink {
-        /// The link they have.
+        /// The link that the guest has.
         expired: LinkId,
-        /// The new one.
+        /// The link to make, where no earlier request left a good one.
         link: NewLink,
     },
 }
 
 impl Command {
-    /// Whether whoever gave it knows of money under way and means it all the same (R17).
+    /// Whether the actor confirmed the command although money may be under way (R17).
     pub const fn is_confirmed(&self) -> bool {
         match self {
             Self::ChangeBuyer { confirm, .. }
@@ -125,13 +125,13 @@ impl Command {
         }
     }
 
-    /// Whether it makes sense however much has just been paid: a payment is checked against the
-    /// balance anyway.
+    /// Whether the command makes sense after any payment. A manual payment is checked against the balance
+    /// anyway.
     pub const fn expects_payments(&self) -> bool {
         matches!(self, Self::RecordPayment(_))
     }
 
-    /// Whether it puts a basket in order, and so is carried out on a full one as well.
+    /// Whether the command puts a basket in order. Such a command is carried out on a full basket as well.
     pub const fn is_way_out(&self) -> bool {
         match self {
             Self::CancelBasket { .. }
@@ -150,10 +150,13 @@ impl Command {
     }
 }
 
-/// What the basket becomes when `command` is carried out, or why it cannot be.
+/// The basket after `command`.
 ///
-/// Commands that need open gateway sessions gone (R17) count on the caller to have expired them;
-/// see [`sessions_to_expire`].
+/// Some commands must not race with open gateway sessions (R17). The caller expires those first; see
+/// [`sessions_to_expire`].
+///
+/// # Errors
+/// The reason why the command cannot be carried out.
 pub fn decide(basket: &Basket, command: &Command, context: &Context) -> Result<Basket, Refusal> {
     let mut next = basket.clone();
     match command {
@@ -189,8 +192,9 @@ pub fn decide(basket: &Basket, command: &Command, context: &Context) -> Result<B
     Ok(next)
 }
 
-/// The attempts whose sessions the gateway must expire before a command that they could race with
-/// may be decided (R17): a manual payment, a cancellation, a change of buyer, a lower total.
+/// The attempts whose sessions the gateway must expire before `command` is decided (R17).
+///
+/// A payment could race with a manual payment, a cancellation, another buyer, or a lower total.
 pub fn sessions_to_expire(basket: &Basket, command: &Command) -> Vec<AttemptId> {
     let of_link = match command {
         Command::ChangeBuyer { buyer, .. } if is_same_person(&basket.buyer, buyer) => {

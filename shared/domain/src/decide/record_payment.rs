@@ -14,22 +14,22 @@ use crate::money::Amount;
 use crate::outbox::Message;
 use crate::payment::{Method, Payment, Source};
 
-/// A payment received outside the gateway.
+/// A payment that was received outside the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPayment {
-    /// Its id.
+    /// The id that the payment gets.
     pub id: PaymentId,
-    /// How much.
+    /// The amount, in minor units of the basket's currency.
     pub amount: Amount,
-    /// By what means.
+    /// The way it was paid: cash, say.
     pub method: Method,
-    /// What staff noted.
+    /// A note of staff.
     pub note: Option<String>,
     /// When it was received.
     pub received_at: Timestamp,
-    /// That money under way, or that it is more than is owed, is known about.
+    /// The actor knows that money may be under way, and that the amount may be more than is owed.
     pub confirm: bool,
-    /// The receipt's mail id.
+    /// The id of the mail with the receipt.
     pub receipt: MailId,
     /// The id of the mail with the tickets, where the merchant releases them at zero balance (R21).
     pub tickets: Option<MailId>,
@@ -70,6 +70,19 @@ pub(super) fn record_payment(
         flags: Vec::new(),
         accepted: None,
     });
+    note_payment(basket, new, context);
+    if basket.buyer.email.is_some() && !basket.buyer.is_staff() {
+        let message = Message::Receipt { payment_id: new.id };
+        push_mail(basket, new.receipt, message, context.now);
+    }
+    if let Some(mail_id) = new.tickets {
+        release_tickets(basket, mail_id, context.now);
+    }
+    Ok(())
+}
+
+/// Writes the payment into the history, and that the basket is overpaid where it is (R19).
+fn note_payment(basket: &mut Basket, new: &NewPayment, context: &Context) {
     let event = HistoryEvent::PaymentRecorded {
         payment_id: new.id,
         amount: new.amount,
@@ -83,16 +96,4 @@ pub(super) fn record_payment(
         };
         basket.note(&context.actor, event, context.now);
     }
-    if basket.buyer.email.is_some() && !basket.buyer.is_staff() {
-        push_mail(
-            basket,
-            new.receipt,
-            Message::Receipt { payment_id: new.id },
-            context.now,
-        );
-    }
-    if let Some(mail_id) = new.tickets {
-        release_tickets(basket, mail_id, context.now);
-    }
-    Ok(())
 }

@@ -10,22 +10,22 @@ use crate::limits;
 use crate::money::{Amount, ChargeLimits};
 use crate::payment::{Payment, Refund, RefundStatus, Source};
 
-/// A refund to make.
+/// A refund to order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewRefund {
-    /// Its id.
+    /// The id that the refund gets.
     pub id: RefundId,
-    /// The payment.
+    /// The payment whose money is returned.
     pub payment_id: PaymentId,
-    /// How much; all that can be where `None`.
+    /// The amount. `None` returns everything that can still be returned.
     pub amount: Option<Amount>,
-    /// Why.
+    /// The reason, as staff wrote it.
     pub reason: Option<String>,
-    /// Whether the guest still owes it.
+    /// Whether the guest still owes the returned amount.
     pub keep_total: bool,
-    /// That the money was returned outside the gateway, in cash say, and is only to be written down.
+    /// The money was returned outside the gateway, in cash say. The refund is only recorded.
     pub outside: bool,
-    /// The gateway returns whole multiples of this many minor units (R2).
+    /// The gateway returns only whole multiples of this many minor units (R2).
     pub step: i64,
 }
 
@@ -114,8 +114,8 @@ fn amount_to_return(
     Ok(amount)
 }
 
-/// How much of a refund lowers what the guest owes: all but what only returns an overpayment,
-/// which was never owed (R18).
+/// How much of a refund lowers what the guest owes (R18). The part that returns an overpayment does not, since
+/// it was never owed.
 fn credit_of(basket: &Basket, amount: Amount) -> Amount {
     (amount - basket.balance().overpaid).or_zero()
 }

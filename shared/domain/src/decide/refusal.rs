@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::link::LinkStatus;
 use crate::money::{Amount, ChargeLimits};
 
-/// A command was refused, and why. The API's problem codes are these, one for one.
+/// Why a command was refused. The API has one problem code for each.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// R5.
@@ -17,15 +17,15 @@ pub enum Refusal {
     /// R6.
     #[error("the amount is more than is outstanding")]
     AmountAboveOutstanding {
-        /// What is.
+        /// The outstanding amount.
         outstanding: Amount,
     },
     /// R2.
     #[error("the payment gateway cannot charge this amount")]
     AmountNotChargeable {
-        /// What it can.
+        /// The amounts that the gateway can charge.
         limits: ChargeLimits,
-        /// Whether it is the rest that would be left.
+        /// Whether the rest that would be left cannot be charged.
         remainder: bool,
     },
     /// R2.
@@ -40,19 +40,19 @@ pub enum Refusal {
     /// R12, R17.
     #[error("a payment is in progress")]
     PaymentInProgress {
-        /// When a blocked guest can try again, where that is known.
+        /// When a guest can try again, where sessions of others hold the money.
         retry_at: Option<Timestamp>,
     },
     /// R18.
     #[error("the refund is more than is left of the payment")]
     RefundAbovePaid {
-        /// What is left.
+        /// The amount that can still be returned.
         refundable: Amount,
     },
     /// R20.
     #[error("the basket is not fully paid")]
     OutstandingBalance {
-        /// What is outstanding.
+        /// The outstanding amount.
         outstanding: Amount,
     },
     /// R7.
@@ -67,13 +67,13 @@ pub enum Refusal {
     /// Limits.
     #[error("too many emails were sent for this link; try again later")]
     TooManyEmails {
-        /// When.
+        /// Another mail can be sent from this time on.
         retry_at: Timestamp,
     },
     /// Limits.
     #[error("the merchant sent too many emails; try again later")]
     TooManyMerchantEmails {
-        /// When.
+        /// Another mail can be sent from this time on.
         retry_at: Timestamp,
     },
     /// R13.

@@ -21,8 +21,8 @@ pub(super) fn request_new_link(
     if status != LinkStatus::Expired {
         return Err(Refusal::LinkNotActive(status));
     }
-    // Each further request waits twice as long as the one before, so a stranger with an old link can
-    // neither fill the basket nor the guest's mailbox.
+    // Each further request waits twice as long as the one before. So a stranger with an old link can fill
+    // neither the basket nor the guest's mailbox.
     let asked = basket
         .history
         .iter()

@@ -15,42 +15,45 @@ use crate::merchant::Merchant;
 use crate::money::{Amount, ChargeLimits};
 use crate::payment::{Attempt, AttemptState};
 
-/// An attempt to begin.
+/// An attempt to begin: the guest pressed Pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAttempt {
-    /// Its id.
+    /// The id that the attempt gets.
     pub id: AttemptId,
     /// The link it pays.
     pub link_id: LinkId,
-    /// What the guest chose, where the link lets them.
+    /// The amount that the guest chose, where the link allows a choice.
     pub chosen: Option<Amount>,
-    /// The language that the guest picked on the page, where they did.
+    /// The language, where the guest picked one on the page.
     pub picked: Option<Language>,
-    /// What the gateway's page calls it.
+    /// The description that the gateway's page shows.
     pub description: String,
-    /// How the merchant can charge.
+    /// How the merchant's gateway can charge.
     pub charging: Charging,
     /// The terms that the guest accepted, as [`accept_terms`] gives them.
     pub terms: Option<String>,
 }
 
-/// What pressing Pay on a link leads to (R12).
+/// The next step after the guest pressed Pay on a link (R12).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaymentPlan {
     /// Send the guest to the session that is open already.
     Reuse {
-        /// Its page.
+        /// The session's page at the gateway.
         url: String,
     },
-    /// First find out at the gateway about this attempt, whose answer was lost or is on its way.
+    /// First ask the gateway about this attempt. Its answer was lost or is on its way.
     Settle(AttemptId),
-    /// First expire this attempt's session at the gateway: it asks for something else.
+    /// First expire this attempt's session at the gateway. The session asks for something else.
     Expire(AttemptId),
     /// Reserve this amount and open a session.
     Reserve(Amount),
 }
 
-/// What pressing Pay on `link` leads to, or why it cannot be paid now.
+/// Plans the next step after the guest pressed Pay on `link`.
+///
+/// # Errors
+/// The reason why nobody can pay with the link now.
 pub fn plan_payment(
     basket: &Basket,
     link: &Link,
@@ -100,7 +103,7 @@ pub fn plan_payment(
     Ok(PaymentPlan::Reserve(amount))
 }
 
-/// When a guest who is held up by other people's sessions can try again.
+/// When the first session of another link gives back the money that it holds.
 fn blocked_until(basket: &Basket, link_id: LinkId) -> Option<Timestamp> {
     basket
         .attempts
@@ -110,7 +113,7 @@ fn blocked_until(basket: &Basket, link_id: LinkId) -> Option<Timestamp> {
         .min()
 }
 
-/// Works out what a press of Pay charges: what was chosen within the ask, or the most of it.
+/// Works out the amount to charge: the guest's choice, or the most that the link asks for.
 fn amount_to_pay(
     basket: &Basket,
     ask: Ask,
@@ -142,11 +145,12 @@ fn amount_to_pay(
     Ok(amount)
 }
 
-/// The terms that a payment is made under (R13). `accepted` is the address that stood beside the box
-/// which the guest ticked.
+/// The address of the terms that the guest accepts with the payment (R13).
+///
+/// `accepted` is the address beside the box that the guest ticked.
 ///
 /// # Errors
-/// [`Refusal::TermsNotAccepted`] where the merchant has terms and these are not the ones.
+/// [`Refusal::TermsNotAccepted`] where the merchant has terms and `accepted` is not their address.
 pub fn accept_terms(
     merchant: &Merchant,
     accepted: Option<&str>,

@@ -1,4 +1,4 @@
-//! Who is written to, and what a link shows of its mail (R22).
+//! What a link shows of its mail, and when a mail is given up (R22).
 
 use super::*;
 
