@@ -13,7 +13,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Behaviour;
+use super::behaviour::Behaviour;
 use super::event::{self, Ids, Kind};
 use super::send::{MAX_MAIL_BYTES, SesError, bare_address, parse};
 use super::store::{Filter, Status, Store, StoreError, Stored};

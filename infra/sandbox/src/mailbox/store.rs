@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Behaviour;
+use super::behaviour::Behaviour;
 use super::send::{Attachment, Mail};
 use crate::StartError;
 use crate::server::Database;
