@@ -36,11 +36,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+use self::keys::SigningKey;
 use self::state::Issuer;
 use self::store::Store;
 pub use self::user::DemoUser;
 use crate::StartError;
 use crate::server::{Server, bind};
+
+/// A signing key for tests, which spares them the making of one. It is no secret.
+pub const TEST_KEY: &str = include_str!("test-key.pem");
 
 /// Where the issuer listens and whom it knows.
 #[derive(Debug, Clone)]
@@ -51,6 +55,8 @@ pub struct Options {
     /// The SQLite file (made when missing) with the signing key; `None` makes a key that is
     /// forgotten.
     pub database: Option<PathBuf>,
+    /// The signing key, as PKCS #8 in PEM; `None` takes that of the file.
+    pub signing_key: Option<&'static str>,
     /// The one client that may ask for sign-ins.
     pub client_id: String,
     /// The client's secret. With `None` the client is a public one, and a secret that it sends is
@@ -71,6 +77,7 @@ impl Default for Options {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             database: None,
+            signing_key: None,
             client_id: "paylink-desk".to_owned(),
             client_secret: None,
             redirect_uris: Vec::new(),
@@ -106,7 +113,10 @@ impl Running {
 /// When the address is taken, the file is not a usable database, or no key can be made.
 pub async fn start(options: Options) -> Result<Running, StartError> {
     let store = Store::open(options.database.as_deref())?;
-    let key = store.signing_key()?;
+    let key = match options.signing_key {
+        Some(pem) => SigningKey::from_pem(pem)?,
+        None => store.signing_key()?,
+    };
     let (listener, address) = bind(options.listen).await?;
     let issuer_url = format!("http://{address}");
     let issuer = Issuer {

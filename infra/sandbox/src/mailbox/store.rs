@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::behaviour::Behaviour;
-use super::send::{Attachment, Mail};
+use super::mail::{Attachment, Mail};
 use crate::StartError;
 use crate::server::Database;
 

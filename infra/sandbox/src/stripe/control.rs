@@ -20,7 +20,7 @@ use super::gateway::{Gateway, WebhookMode, WebhookTarget};
 use super::object::Kind;
 use super::other_sites::refuse_other_sites;
 use super::submission::{Entered, Submitted, answer_challenge, submit};
-use super::{outside, payments, webhooks};
+use super::{disputes, outside, payments, refunds, webhooks};
 
 type Shared = State<Arc<Gateway>>;
 type Answer = Result<Json<Value>, Refusal>;
@@ -232,7 +232,7 @@ async fn create_refund(State(gateway): Shared, body: Bytes) -> Answer {
 async fn settle_refund(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let wanted: OutcomeBody = read(&body)?;
     let refund = gateway.change_object(Kind::Refund, &id, |ledger, refund| {
-        payments::settle_refund(ledger, refund.id(), wanted.succeeded())
+        refunds::settle_refund(ledger, refund.id(), wanted.succeeded())
     })?;
     Ok(Json(refund.body.to_value()))
 }
@@ -269,7 +269,7 @@ struct CloseBody {
 async fn close_dispute(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let wanted: CloseBody = read(&body)?;
     let dispute = gateway.change_object(Kind::Dispute, &id, |ledger, dispute| {
-        payments::close_dispute(ledger, dispute.id(), matches!(wanted.status, Verdict::Won))
+        disputes::close_dispute(ledger, dispute.id(), matches!(wanted.status, Verdict::Won))
     })?;
     Ok(Json(dispute.body.to_value()))
 }

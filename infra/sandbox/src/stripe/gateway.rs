@@ -8,12 +8,12 @@ use tokio::sync::Notify;
 
 use super::books::{Books, Cause, Ledger, Record, Surroundings};
 use super::clock::Clock;
+use super::due::run_due;
 use super::error::ApiError;
 use super::faults::{FaultKind, Faults};
 use super::idempotency::InFlight;
 use super::ids::new_id;
 use super::object::Kind;
-use super::payments;
 
 /// How many API calls the journal remembers.
 const JOURNAL_LENGTH: usize = 1_000;
@@ -208,7 +208,7 @@ impl Gateway {
     pub fn run_due(&self) -> Result<usize, ApiError> {
         let around = self.surroundings();
         self.books
-            .transact(|books| payments::run_due(&Ledger::new(books, "", Cause::default(), around)))
+            .transact(|books| run_due(&Ledger::new(books, "", Cause::default(), around)))
     }
 
     /// Runs `work` in one transaction over the books of `account`, after all that is due was done.

@@ -6,7 +6,7 @@ use super::books::Record;
 use super::error::ApiError;
 use super::gateway::Gateway;
 use super::object::Kind;
-use super::payments;
+use super::{disputes, refunds};
 
 /// A refund that was not made through the API: it carries no metadata of ours.
 pub fn refund_payment(
@@ -21,7 +21,7 @@ pub fn refund_payment(
     }
     gateway.change_object(Kind::PaymentIntent, intent, |ledger, intent| {
         let mut charge = ledger.find(Kind::Charge, intent.body.text("latest_charge"), "charge")?;
-        payments::refund(
+        refunds::refund(
             ledger,
             &mut charge,
             amount,
@@ -38,6 +38,6 @@ pub fn dispute_payment(
     reason: Option<&str>,
 ) -> Result<Record, ApiError> {
     gateway.change_object(Kind::PaymentIntent, intent, |ledger, intent| {
-        payments::open_dispute(ledger, intent.body.text("latest_charge"), reason)
+        disputes::open_dispute(ledger, intent.body.text("latest_charge"), reason)
     })
 }

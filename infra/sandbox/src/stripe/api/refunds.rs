@@ -6,7 +6,7 @@ use super::super::books::{Ledger, Record};
 use super::super::error::ApiError;
 use super::super::form::Form;
 use super::super::object::Kind;
-use super::super::payments;
+use super::super::refunds;
 use super::parameters::read_metadata;
 
 /// Refunds a payment, by its payment intent or charge.
@@ -27,7 +27,7 @@ pub fn create(ledger: &Ledger<'_>, form: &Form) -> Result<Value, ApiError> {
     let metadata = read_metadata(form, "metadata")?;
     let mut charge = charge_to_refund(ledger, form)?;
     Ok(
-        payments::refund(ledger, &mut charge, amount, reason, metadata.to_value())?
+        refunds::refund(ledger, &mut charge, amount, reason, metadata.to_value())?
             .body
             .to_value(),
     )

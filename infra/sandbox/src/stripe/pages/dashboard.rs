@@ -18,9 +18,8 @@ use super::super::form::Form;
 use super::super::gateway::Gateway;
 use super::super::money::{decimals, format_amount};
 use super::super::object::Kind;
-use super::super::outside;
-use super::super::payments;
 use super::super::webhooks::{self, Delivery};
+use super::super::{disputes, outside, payments, refunds};
 use super::frame::{error_page, format_time, page, see_other};
 
 /// How many objects of each kind the dashboard shows.
@@ -182,7 +181,7 @@ fn payment_row(ledger: &Ledger<'_>, intent: &Record) -> Result<PaymentRow, ApiEr
         created: format_time(body.integer("created")),
         can_refund: paid
             .as_ref()
-            .is_some_and(|charge| payments::refundable(&charge.body) > 0),
+            .is_some_and(|charge| refunds::refundable(&charge.body) > 0),
         can_dispute: paid
             .as_ref()
             .is_some_and(|charge| !charge.body.flag("disputed")),
@@ -254,7 +253,7 @@ fn perform(gateway: &Gateway, action: &str, form: &Form) -> Result<(), ApiError>
         "dispute-won" | "dispute-lost" => {
             let is_won = action == "dispute-won";
             gateway.change_object(Kind::Dispute, id, |ledger, dispute| {
-                payments::close_dispute(ledger, dispute.id(), is_won)
+                disputes::close_dispute(ledger, dispute.id(), is_won)
             })?;
         }
         "settle" | "settle-failed" => {
@@ -270,7 +269,7 @@ fn perform(gateway: &Gateway, action: &str, form: &Form) -> Result<(), ApiError>
         "refund-succeeded" | "refund-failed" => {
             let succeeded = action == "refund-succeeded";
             gateway.change_object(Kind::Refund, id, |ledger, refund| {
-                payments::settle_refund(ledger, refund.id(), Some(succeeded))
+                refunds::settle_refund(ledger, refund.id(), Some(succeeded))
             })?;
         }
         "expire" => gateway.change_object(Kind::Session, id, |ledger, mut session| {
