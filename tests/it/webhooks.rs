@@ -10,6 +10,7 @@ use paylink::domain::merchant::GatewaySetup;
 use paylink::gateway::stripe::{Stripe, webhook};
 use paylink::usecase::Core;
 use paylink_local::functions;
+use paylink_local::seed::Seed;
 use paylink_local::stack::StackOptions;
 use paylink_local::{Functions, Handler};
 use record_payment::{State, router};
@@ -185,7 +186,7 @@ async fn world_with(secrets: &'static str, clock: Option<Arc<ManualClock>>) -> W
         }
     });
     World::with(StackOptions {
-        seed: true,
+        seed: Seed::Bare,
         functions,
         ..StackOptions::test()
     })
