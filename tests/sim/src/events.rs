@@ -12,8 +12,8 @@ use paylink::domain::link::{EmailStatus, Link, LinkStatus};
 use paylink::domain::payment::RefundStatus;
 use paylink::store::webhooks::{Delivery, DeliveryState, Endpoint};
 
-use crate::checks::{own_outstanding, own_sums};
 use crate::receiver::TakenEvent;
+use crate::sums::{own_outstanding, own_sums};
 
 /// How long an event that was just written may wait at rest: for the due index's first look and a
 /// tick.
