@@ -232,7 +232,7 @@ fn all_is_counted(logged: &str) {
 #[tokio::test]
 async fn secrets_and_personal_data_stay_where_they_belong() {
     let log = Log::begin();
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut secrets = whole_life(&world).await;
     secrets.extend([
         world.stack.api_key.clone(),

@@ -239,7 +239,7 @@ async fn r9_a_choice_link_lets_the_guest_pay_in_parts() {
 
 #[tokio::test]
 async fn r2_currencies_without_and_with_three_decimals_are_paid() {
-    let world = World::start().await;
+    let world = World::demo().await;
     for (reference, total) in [("LA-1006", 25_600), ("LA-1007", 18_750)] {
         let basket = world.seeded(reference).await;
         assert_eq!(basket["outstanding"], total);
@@ -322,7 +322,7 @@ async fn r10_unknown_cut_and_forged_links_are_one_and_the_same_page() {
 
 #[tokio::test]
 async fn r13_an_expired_link_asks_for_a_new_one() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let expired = world.seeded("LA-1001").await;
     let url = expired["payment_links"][0]["url"]
         .as_str()

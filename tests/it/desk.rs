@@ -220,7 +220,7 @@ async fn r24_a_person_without_a_merchant_gets_no_further() {
 
 #[tokio::test]
 async fn r26_a_form_from_elsewhere_is_refused() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut browser = Browser::sign_in(&world, "demo-owner").await;
     let (path, page) = browser.basket("LA-1010").await;
     let token = fields(&page.text)["form_token"].clone();
@@ -249,7 +249,7 @@ async fn r26_a_form_from_elsewhere_is_refused() {
 
 #[tokio::test]
 async fn r4_the_dialog_makes_a_link_once_however_often_it_is_sent() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut browser = Browser::sign_in(&world, "demo-employee").await;
     let (path, _) = browser.basket("LA-1010").await;
     let page = browser
@@ -292,7 +292,7 @@ async fn r4_the_dialog_makes_a_link_once_however_often_it_is_sent() {
 
 #[tokio::test]
 async fn wrong_amounts_are_told_in_the_dialog_and_kept() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut browser = Browser::sign_in(&world, "demo-owner").await;
     let (path, _) = browser.basket("LA-1010").await;
     let page = browser
@@ -328,7 +328,7 @@ async fn wrong_amounts_are_told_in_the_dialog_and_kept() {
 
 #[tokio::test]
 async fn r4_r5_the_reason_stands_where_the_button_would_be() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut employee = Browser::sign_in(&world, "demo-employee").await;
     let (path, page) = employee.basket("LA-1005").await;
     assert!(
@@ -357,7 +357,7 @@ async fn r4_r5_the_reason_stands_where_the_button_would_be() {
 
 #[tokio::test]
 async fn r24_roles_see_and_do_what_they_may() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut accountant = Browser::sign_in(&world, "demo-accountant").await;
     let (path, page) = accountant.basket("LA-1010").await;
     assert!(!page.text.contains("Create payment link for this basket"));
@@ -382,7 +382,7 @@ async fn r24_roles_see_and_do_what_they_may() {
 
 #[tokio::test]
 async fn r15_the_excess_is_refunded_with_one_press() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut owner = Browser::sign_in(&world, "demo-owner").await;
     let (path, page) = owner.basket("LA-1004").await;
     assert!(page.text.contains("Refund excess"));

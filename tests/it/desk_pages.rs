@@ -20,7 +20,7 @@ fn references(html: &str) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn attention_lists_what_somebody_must_do_something_about_and_nothing_else() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut desk = Browser::sign_in(&world, "demo-owner").await;
     let attention = "/desk/bookings?status=attention";
     // The demo merchant has one that is overpaid, and one whose buyer is still an employee.
@@ -91,7 +91,7 @@ async fn stored(world: &World, basket: &str) -> serde_json::Value {
 
 #[tokio::test]
 async fn r24_everybody_in_the_team_reads_the_report_and_only_their_own() {
-    let world = World::start().await;
+    let world = World::demo().await;
     for path in ["/desk/payments", "/desk/payments.csv"] {
         let stranger = Browser::new(&world).get(path).await.expect(303);
         assert!(stranger.header("location").starts_with("/desk/sign-in?"));
@@ -135,7 +135,7 @@ async fn r24_everybody_in_the_team_reads_the_report_and_only_their_own() {
 
 #[tokio::test]
 async fn the_report_adds_up_what_the_export_lists() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut desk = Browser::sign_in(&world, "demo-accountant").await;
     let empty = desk
         .get("/desk/payments?from=2001-01-01&to=2001-12-31")
@@ -195,7 +195,7 @@ async fn wrong_periods_are_told_and_never_a_fault() {
 
 #[tokio::test]
 async fn r22_a_link_whose_mail_failed_is_handed_on_in_the_guests_language() {
-    let world = World::start().await;
+    let world = World::demo().await;
     misbehave(&world, "anna@example.com", "reject").await;
     let basket = world.basket().await;
     let link = world.link(&basket, json!({"send_email": true})).await;
@@ -230,7 +230,7 @@ async fn r22_a_link_whose_mail_failed_is_handed_on_in_the_guests_language() {
 
 #[tokio::test]
 async fn invoice_and_receipt_are_printed_for_the_merchants_own_bookings_only() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut desk = Browser::sign_in(&world, "demo-accountant").await;
     let paid = world.seeded("LA-1002").await;
     let path = format!("/desk/bookings/{}", paid["id"].as_str().unwrap());

@@ -236,7 +236,7 @@ async fn what_is_wrong_in_the_profile_is_told_beside_it_and_kept() {
 
 #[tokio::test]
 async fn r4_an_owner_whose_gateway_is_off_finds_the_way_out_and_connects() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut owner = Browser::sign_in(&world, "demo-harbour").await;
     let list = owner.get("/desk/bookings?q=HW-2001").await.expect(200);
     let path = format!(
@@ -310,7 +310,7 @@ async fn r4_an_owner_whose_gateway_is_off_finds_the_way_out_and_connects() {
 
 #[tokio::test]
 async fn r4_an_admin_sees_how_the_gateway_is_and_who_can_change_it() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut admin = Browser::sign_in(&world, "demo-admin").await;
     let page = admin
         .get(&format!("{PAYMENTS}?dialog=disconnect"))
@@ -628,7 +628,7 @@ async fn an_endpoint_is_made_changed_and_deleted() {
 
 #[tokio::test]
 async fn another_merchants_endpoint_is_not_there() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let made = world
         .post(
             "/v1/webhook-endpoints",

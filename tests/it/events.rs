@@ -204,7 +204,7 @@ fn the_token_in_the_events_is_that_of_the_example_link() {
 /// snapshot, what differs between runs left out.
 #[tokio::test]
 async fn every_event_is_answered_as_before() {
-    let world = World::start().await;
+    let world = World::demo().await;
     put_example(&world).await;
     let mut answers = Vec::new();
     let files = event_files();

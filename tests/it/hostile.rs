@@ -338,7 +338,7 @@ async fn hostile_strings_stay_texts_two() {
 /// Whoever types such a text into the desk's search or an address gets a page, never a fault.
 #[tokio::test]
 async fn hostile_strings_in_addresses_and_queries_are_answered() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut desk = Browser::sign_in(&world, "demo-owner").await;
     let plain = Page::read(&desk.get("/desk/bookings?q=zzzz").await.expect(200).text);
     for text in hostile_strings() {

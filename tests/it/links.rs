@@ -32,7 +32,7 @@ async fn r6_a_link_asks_for_all_a_part_a_share_or_a_choice() {
 
 #[tokio::test]
 async fn r4_r5_a_link_for_a_staff_buyer_is_refused_until_the_buyer_is_changed() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let basket = world.seeded("LA-1005").await;
     assert_eq!(basket["can_create_payment_link"]["code"], "buyer-is-staff");
     let path = format!("/v1/baskets/{}", basket["id"].as_str().unwrap());
@@ -108,7 +108,7 @@ async fn r7_the_link_is_mailed_in_the_buyers_language_and_can_be_sent_again() {
 
 #[tokio::test]
 async fn r4_the_other_reasons_why_no_link_can_be_made() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let paid = world.seeded("LA-1002").await;
     assert_eq!(
         paid["can_create_payment_link"]["code"],
@@ -199,7 +199,7 @@ async fn the_qr_code_is_a_picture() {
 
 #[tokio::test]
 async fn the_list_pages_filters_and_finds() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let mut seen = Vec::new();
     let mut path = "/v1/baskets?limit=4".to_owned();
     loop {

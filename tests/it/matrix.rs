@@ -270,7 +270,7 @@ async fn bad_credentials(world: &World) -> Vec<(&'static str, String)> {
 
 #[tokio::test]
 async fn r25_what_is_no_credential_opens_nothing() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let ids = Ids::make(&world).await;
     let bad = bad_credentials(&world).await;
     let before = world.everything().await;
@@ -335,7 +335,7 @@ async fn r24_each_role_may_call_what_it_may() {
 
 #[tokio::test]
 async fn r24_nothing_of_another_merchant_is_seen_or_changed() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let ids = Ids::make(&world).await;
     let key = format!("Bearer {}", second_merchant_key(&world).await);
     let basket = world.read_basket(&ids.0[0].1).await;

@@ -36,7 +36,7 @@ fn amounts(page: &Value) -> Vec<i64> {
 
 #[tokio::test]
 async fn payments_of_a_span_are_listed_even_where_the_basket_was_paid_again_since() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let basket = world.basket().await;
     cash(&world, &basket, 100, "2023-12-31T23:59:59.999Z").await;
     cash(&world, &basket, 200, "2024-01-01T00:00:00Z").await;
@@ -223,7 +223,7 @@ async fn wrong_queries_are_refused_with_all_that_is_wrong() {
 
 #[tokio::test]
 async fn r24_an_accountant_exports_and_another_merchant_sees_nothing() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let basket = world.basket().await;
     cash(&world, &basket, 100, "2024-05-01T10:00:00Z").await;
     for (key, found) in [

@@ -164,7 +164,7 @@ async fn r24_only_operators_make_merchants_and_they_see_none() {
 
 #[tokio::test]
 async fn r24_a_token_lets_in_whom_the_issuer_vouches_for() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let sub = "demo-owner";
     let id = token_of(&world, sub).await;
     let access = token(&world, "access_token", json!({"sub": sub})).await;
@@ -445,7 +445,7 @@ async fn r24_two_owners_who_act_at_once_cannot_remove_each_other() {
 
 #[tokio::test]
 async fn r24_another_merchants_users_and_keys_are_not_found() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let user = user_with(&world, &world.stack.api_key, "employee@paylink.test").await;
     let keys = world.get("/v1/api-keys").await.expect(200).json();
     let key = text(&keys["data"][0]["id"]);
@@ -533,7 +533,7 @@ async fn r25_a_key_is_shown_once_used_and_revoked() {
 /// Waits until the merchant's gateway is as wanted; for what webhooks bring.
 async fn gateway_when(world: &World, bearer: &str, wanted: impl Fn(&Value) -> bool) -> Value {
     let mut shown = Value::Null;
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         shown = get(world, bearer, "/v1/merchant/gateway")
             .await
             .expect(200)
@@ -541,14 +541,14 @@ async fn gateway_when(world: &World, bearer: &str, wanted: impl Fn(&Value) -> bo
         if wanted(&shown) {
             return shown;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("the gateway never became as wanted: {shown:#}");
 }
 
 #[tokio::test]
 async fn r4_a_merchant_connects_its_own_account_and_leaves_it_again() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let key = second_merchant_key(&world).await;
     let connect = json!({"kind": "connected"});
     let gateway = "/v1/merchant/gateway";
@@ -646,7 +646,7 @@ async fn r4_a_merchant_connects_its_own_account_and_leaves_it_again() {
 
 #[tokio::test]
 async fn r4_the_platforms_account_needs_no_setting_up() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let key = second_merchant_key(&world).await;
     let gateway = "/v1/merchant/gateway";
     post(&world, &key, gateway, json!({"kind": "off"}))

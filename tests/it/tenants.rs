@@ -10,7 +10,7 @@ use crate::world::{Answer, World};
 
 #[tokio::test]
 async fn r24_another_merchants_basket_is_not_found() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let basket = world.basket().await;
     let link = world.link(&basket, json!({})).await;
     let link_id = link["id"].as_str().unwrap();
@@ -80,7 +80,7 @@ async fn r24_another_merchants_basket_is_not_found() {
 
 #[tokio::test]
 async fn r24_a_key_does_what_its_role_may() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let basket = world.seeded("LA-1002").await;
     let base = format!(
         "{}/v1/baskets/{}",

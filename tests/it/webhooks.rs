@@ -8,6 +8,7 @@ use paylink_app::Core;
 use paylink_domain::merchant::GatewaySetup;
 use paylink_gateway::stripe::{Stripe, webhook};
 use paylink_local::functions;
+use paylink_local::seed::Seed;
 use paylink_local::stack::StackOptions;
 use paylink_local::{Functions, Handler};
 use paylink_platform::clock::ManualClock;
@@ -185,7 +186,7 @@ async fn world_with(secrets: &'static str, clock: Option<Arc<ManualClock>>) -> W
         }
     });
     World::with(StackOptions {
-        seed: true,
+        seed: Seed::Bare,
         functions,
         ..StackOptions::test()
     })

@@ -181,7 +181,7 @@ impl World {
     }
 }
 
-/// An endpoint that is not told of the demo data's links, which expire as time goes on.
+/// An endpoint that is told of new links and of nothing else.
 fn created_only(receiver: &Receiver) -> Value {
     json!({"url": receiver.url, "events": ["payment_link.created"]})
 }
@@ -700,7 +700,7 @@ async fn notice_address(world: &World) -> String {
 
 #[tokio::test]
 async fn r24_endpoints_are_for_owners_and_admins_of_their_own_merchant() {
-    let world = World::start().await;
+    let world = World::demo().await;
     let endpoint = world
         .endpoint(json!({"url": "https://shop.example.com/"}))
         .await;

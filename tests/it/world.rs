@@ -1,7 +1,8 @@
-//! A running system with the demo data, and the people who use it.
+//! A running system, and the people who use it.
 
 use std::time::Duration;
 
+use paylink_local::seed::Seed;
 use paylink_local::stack::{Data, Stack, StackOptions};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -79,10 +80,20 @@ impl Answer {
 }
 
 impl World {
-    /// A system in memory.
+    /// A system in memory with Lake & Alp Tours, its team and its API key, and no basket.
     pub async fn start() -> Self {
         Self::with(StackOptions {
-            seed: true,
+            seed: Seed::Bare,
+            ..StackOptions::test()
+        })
+        .await
+    }
+
+    /// A system in memory with all demo data: a second merchant, and baskets in every interesting state.
+    /// It takes several times as long to start, so only tests that need that data start it.
+    pub async fn demo() -> Self {
+        Self::with(StackOptions {
+            seed: Seed::Demo,
             ..StackOptions::test()
         })
         .await
@@ -92,7 +103,7 @@ impl World {
     pub async fn kept(folder: &std::path::Path, port: u16) -> Self {
         let data = Data::Folder(folder.to_owned());
         Self::with(StackOptions {
-            seed: true,
+            seed: Seed::Bare,
             data,
             port,
             ..StackOptions::test()
@@ -164,7 +175,7 @@ impl World {
             .json()
     }
 
-    /// The seeded basket with this reference.
+    /// The basket with this reference, such as one of the demo data.
     pub async fn seeded(&self, reference: &str) -> Value {
         let list = self
             .get(&format!("/v1/baskets?q={reference}"))
@@ -287,12 +298,12 @@ impl World {
 
     /// Waits until a basket is as wanted; for what webhooks bring.
     pub async fn basket_when(&self, id: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-        for _ in 0..200 {
+        for _ in 0..1_000 {
             let basket = self.read_basket(id).await;
             if wanted(&basket) {
                 return basket;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!(
             "the basket never became as wanted: {:#}",

@@ -6,7 +6,7 @@
 //! | [`template`] | `infra/template.yaml`, read strictly |
 //! | [`stack`] | starts and stops everything; tests begin at [`Stack::start`] |
 //! | [`functions`] | the functions by name, the only list of them |
-//! | [`seed`] | demo data and users |
+//! | [`seed`] | demo data and users; `demo` makes its baskets |
 //! | [`event`], [`route`] | API Gateway: requests as events |
 //! | [`filter`] | Lambda's event filtering |
 //! | [`args`], [`banner`] | the command line |
@@ -17,6 +17,7 @@ mod app;
 pub mod args;
 pub mod banner;
 mod bus;
+mod demo;
 mod engine;
 pub mod event;
 pub mod filter;

@@ -78,10 +78,11 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts the sandbox. Its data is in `folder`, or nowhere.
+    /// Starts the sandbox. Its data is in `folder`, or nowhere; only then `issuer_key` is used.
     pub(crate) async fn start(
         ports: Ports,
         folder: Option<&Path>,
+        issuer_key: Option<&'static str>,
         app: &str,
         callback: String,
     ) -> Result<Self, SandboxError> {
@@ -104,6 +105,7 @@ impl Sandbox {
         let issuer = issuer::start(issuer::Options {
             listen: listen(ports.issuer),
             database: file("issuer.sqlite"),
+            signing_key: issuer_key.filter(|_| folder.is_none()),
             client_id: OIDC_CLIENT_ID.to_owned(),
             redirect_uris: vec![callback],
             users: seed::demo_users(),

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dynoxide::Database;
+use paylink_sandbox::issuer;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -23,7 +24,7 @@ use crate::app::{self, App};
 use crate::bus::{Bus, Rule};
 use crate::event::schedule_event;
 use crate::handler::{BoxError, Environment, EventHandler, Functions, Handler, guarded};
-use crate::seed::{self, Seeded, Site};
+use crate::seed::{self, Seed, Seeded, Site};
 use crate::services::{
     Addresses, OIDC_CLIENT_ID, Ports, SENDER_ADDRESS, Sandbox, SandboxError, environment,
 };
@@ -60,8 +61,10 @@ pub struct StackOptions {
     pub fresh: bool,
     /// Where to write what the stack offers, as JSON; the file goes when the stack stops.
     pub stack_file: Option<PathBuf>,
-    /// Whether new data begins with the demo merchants.
-    pub seed: bool,
+    /// What new data begins with.
+    pub seed: Seed,
+    /// What the issuer signs with where nothing is kept; `None` makes a key.
+    pub issuer_key: Option<&'static str>,
     /// Where the functions run, where that is not in this stack: then it serves only what is beside
     /// them, and neither reads streams nor fires schedules.
     pub app_at: Option<String>,
@@ -85,14 +88,15 @@ impl StackOptions {
             port: DEFAULT_PORT,
             data: Data::Folder(folder.to_owned()),
             stack_file: Some(folder.join("stack.json")),
-            seed: true,
+            seed: Seed::Demo,
+            issuer_key: None,
             tick_every: Some(Duration::from_secs(60)),
             poll_every: Some(Duration::from_millis(150)),
             ..Self::test()
         }
     }
 
-    /// For a test: free ports, nothing kept, no demo data, and nothing happens by itself.
+    /// For a test: free ports, nothing kept, no data, and nothing happens by itself.
     #[must_use]
     pub fn test() -> Self {
         Self {
@@ -100,7 +104,8 @@ impl StackOptions {
             data: Data::Memory,
             fresh: false,
             stack_file: None,
-            seed: false,
+            seed: Seed::Nothing,
+            issuer_key: Some(issuer::TEST_KEY),
             app_at: None,
             callback: None,
             tick_every: None,
@@ -185,7 +190,7 @@ pub struct TableNames {
 pub struct Stack {
     /// The app: API, guest pages and desk.
     pub url: String,
-    /// An API key of the first demo merchant; empty without demo data.
+    /// An API key of the first demo merchant; empty without data.
     pub api_key: String,
     /// The mailbox, with its page and `GET /messages`.
     pub mailbox: String,
@@ -252,7 +257,14 @@ impl Stack {
         }
         let callback = options.callback.clone();
         let callback = callback.unwrap_or_else(|| format!("{app_url}/desk/callback"));
-        let sandbox = Sandbox::start(ports, files.as_deref(), &app_url, callback).await?;
+        let sandbox = Sandbox::start(
+            ports,
+            files.as_deref(),
+            options.issuer_key,
+            &app_url,
+            callback,
+        )
+        .await?;
         let addresses = Addresses {
             app: app_url,
             stripe: sandbox.stripe.base_url().to_owned(),
@@ -432,19 +444,17 @@ impl Stack {
         let seeded = match seeded {
             Some(seeded) => seeded,
             None => {
-                let seeded = if self.options.seed {
-                    let environment = self.environment();
-                    let site = Site {
-                        environment: &environment,
-                        base_url: &self.url,
-                        stripe: &self.stripe,
-                        mailbox: &self.mailbox,
-                        issuer: &self.issuer,
-                    };
-                    seed::seed(&site).await.map_err(StackError::Seed)?
-                } else {
-                    Seeded::default()
+                let environment = self.environment();
+                let site = Site {
+                    environment: &environment,
+                    base_url: &self.url,
+                    stripe: &self.stripe,
+                    mailbox: &self.mailbox,
+                    issuer: &self.issuer,
                 };
+                let seeded = seed::seed(self.options.seed, &site)
+                    .await
+                    .map_err(StackError::Seed)?;
                 if let Some(files) = files {
                     let path = files.join(COMPLETE);
                     let text = serde_json::to_string(&seeded)

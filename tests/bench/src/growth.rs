@@ -2,7 +2,6 @@
 //! must not grow.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use dynoxide::ImportOptions;
@@ -16,7 +15,7 @@ use serde_json::{Value, json};
 use crate::database::{Authority, BASKETS, Counts, Database, Front, MERCHANTS};
 use crate::fixture::Fixture;
 use crate::life::{Places, create_basket, create_link, list, median, press_pay, tick, view};
-use crate::process::{Program, Sandbox};
+use crate::process::Sandbox;
 use crate::services::Services;
 use crate::table::{Bar, Results, number, print_table};
 
@@ -126,8 +125,7 @@ struct Side<'a> {
     services: &'a Services,
     sandboxes: BTreeMap<&'static str, Sandbox>,
     costs: BTreeMap<&'static str, Cost>,
-    folder: PathBuf,
-    binaries: PathBuf,
+    places: Places,
     made: usize,
 }
 
@@ -149,8 +147,7 @@ impl<'a> Side<'a> {
             services,
             sandboxes: BTreeMap::new(),
             costs: BTreeMap::new(),
-            folder: places.folder.clone(),
-            binaries: places.binaries.clone(),
+            places: places.clone(),
             made: 0,
         }
     }
@@ -176,20 +173,11 @@ impl<'a> Side<'a> {
             _ => ("tick", tick(), None),
         };
         let sandbox = self.sandboxes.entry(function).or_insert_with(|| {
-            let mut environment = self.fixture.environment(function);
-            environment.extend([
-                ("STRIPE_BASE_URL".to_owned(), self.services.gateway("")),
-                (
-                    "AWS_ENDPOINT_URL_SESV2".to_owned(),
-                    self.services.mailbox(""),
-                ),
-            ]);
-            Sandbox::start(&Program {
-                name: function.to_owned(),
-                command: vec![self.binaries.join(function).join("bootstrap").into()],
-                environment,
-                log: self.folder.join(format!("growth-{function}.log")),
-            })
+            let log = self.places.folder.join(format!("growth-{function}.log"));
+            let program = self
+                .places
+                .program(function, &self.fixture, self.services, log);
+            Sandbox::start(&program)
         });
         self.front.take_counts();
         self.services.take_gateway_calls();

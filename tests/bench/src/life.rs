@@ -48,6 +48,29 @@ pub struct Places {
     pub folder: PathBuf,
 }
 
+impl Places {
+    /// A function's release binary that uses these services, and writes to this log.
+    pub fn program(
+        &self,
+        function: &str,
+        fixture: &Fixture,
+        services: &Services,
+        log: PathBuf,
+    ) -> Program {
+        let mut environment = fixture.environment(function);
+        environment.extend([
+            ("STRIPE_BASE_URL".to_owned(), services.gateway("")),
+            ("AWS_ENDPOINT_URL_SESV2".to_owned(), services.mailbox("")),
+        ]);
+        Program {
+            name: function.to_owned(),
+            command: vec![self.binaries.join(function).join("bootstrap").into()],
+            environment,
+            log,
+        }
+    }
+}
+
 /// A part of a life.
 #[derive(Debug, Clone)]
 struct Step {
@@ -275,21 +298,12 @@ impl World {
         let log = self.log_of(function);
         let is_new = !self.sandboxes.contains_key(function);
         let sandbox = self.sandboxes.entry(function).or_insert_with(|| {
-            let mut environment = self.fixture.environment(function);
-            environment.extend([
-                ("STRIPE_BASE_URL".to_owned(), self.services.gateway("")),
-                (
-                    "AWS_ENDPOINT_URL_SESV2".to_owned(),
-                    self.services.mailbox(""),
-                ),
-            ]);
             drop(std::fs::remove_file(&log));
-            Sandbox::start(&Program {
-                name: function.to_owned(),
-                command: vec![self.places.binaries.join(function).join("bootstrap").into()],
-                environment,
-                log,
-            })
+            Sandbox::start(
+                &self
+                    .places
+                    .program(function, &self.fixture, &self.services, log),
+            )
         });
         // Of a new one, its start is part of what the first step takes.
         let before = if is_new {

@@ -12,9 +12,9 @@ use paylink_domain::ids::BasketId;
 use paylink_domain::link::Link;
 use paylink_domain::money::Amount;
 
+use crate::books::BookedState;
 use crate::checks::Violation;
 use crate::faults::Verdict;
-use crate::gateway::BookedState;
 use crate::hub::Fate;
 use crate::jobs::{Job, Order, Pays};
 use crate::plan;

@@ -13,8 +13,8 @@ use paylink_domain::payment::RefundStatus;
 use paylink_domain::webhook::{Event, EventType, WebhookRow};
 use paylink_store::webhooks::{Delivery, DeliveryState, Endpoint};
 
-use crate::checks::{own_outstanding, own_sums};
 use crate::receiver::TakenEvent;
+use crate::sums::{own_outstanding, own_sums};
 
 /// How long an event that was just written may wait at rest: for the due index's first look and a
 /// tick.

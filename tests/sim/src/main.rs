@@ -14,6 +14,8 @@
     reason = "a test fails by panicking, and prints what it did"
 )]
 
+mod actor;
+mod books;
 mod checks;
 mod crash;
 mod database;
@@ -26,6 +28,9 @@ mod plan;
 mod post;
 mod receiver;
 mod run;
+mod schedule;
+mod sums;
+mod trace;
 mod world;
 
 #[global_allocator]

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use jiff::Timestamp;
 use paylink_app::webhook::sign::secret_of;
 use paylink_app::webhook::{AddressPolicy, Sealer, WebhookSettings};
 use paylink_delivery::sender::{Transport, WebhookSender};
@@ -137,7 +138,7 @@ fn sealer() -> &'static Sealer {
 
 /// The endpoints of a merchant that has so many, at most two: one that gets all events, one that
 /// gets some.
-pub fn endpoints(number: usize) -> Vec<Endpoint> {
+pub fn endpoints(number: usize, created_at: Timestamp) -> Vec<Endpoint> {
     static ALL: OnceLock<[Endpoint; 2]> = OnceLock::new();
     let some = vec![
         EventType::PaymentLinkCreated,
@@ -145,13 +146,17 @@ pub fn endpoints(number: usize) -> Vec<Endpoint> {
         EventType::BasketPaid,
         EventType::RefundFailed,
     ];
-    let all = ALL.get_or_init(|| [endpoint(1, None), endpoint(2, Some(some))]);
+    let all = ALL.get_or_init(|| {
+        [
+            endpoint(1, None, created_at),
+            endpoint(2, Some(some), created_at),
+        ]
+    });
     all[..number].to_vec()
 }
 
-fn endpoint(number: u128, events: Option<Vec<EventType>>) -> Endpoint {
+fn endpoint(number: u128, events: Option<Vec<EventType>>, created_at: Timestamp) -> Endpoint {
     let id = WebhookEndpointId::new(Ulid::from_parts(1_700_000_000_000, number));
-    let created_at = crate::world::START.parse().unwrap();
     let secret = SigningSecret {
         id: number.to_string(),
         sealed: sealer().seal(id, &secret_of([7; 32])).unwrap(),

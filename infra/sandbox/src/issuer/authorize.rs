@@ -5,143 +5,70 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use axum::response::Response;
+use serde::Deserialize;
 
-use super::Issuer;
 use super::pages;
-use crate::server::{percent_encode, random_token};
+use super::request::{Request, redirect};
+use super::state::Issuer;
+use crate::server::random_token;
 
-/// An authorization request (OpenID Connect Core 3.1.2.1; RFC 7636).
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct Request {
-    pub response_type: String,
-    pub client_id: String,
-    pub redirect_uri: String,
-    pub scope: String,
-    pub state: Option<String>,
-    pub nonce: Option<String>,
-    pub code_challenge: String,
-    pub code_challenge_method: String,
-    pub response_mode: Option<String>,
-    pub prompt: Option<String>,
-    pub login_hint: Option<String>,
-}
-
-impl Request {
-    /// The fields that the sign-in form carries on.
-    pub(super) fn fields(&self) -> Vec<(&'static str, &str)> {
-        let mut fields = vec![
-            ("response_type", self.response_type.as_str()),
-            ("client_id", &self.client_id),
-            ("redirect_uri", &self.redirect_uri),
-            ("scope", &self.scope),
-            ("code_challenge", &self.code_challenge),
-            ("code_challenge_method", &self.code_challenge_method),
-        ];
-        for (name, value) in [("state", &self.state), ("nonce", &self.nonce)] {
-            if let Some(value) = value {
-                fields.push((name, value));
-            }
-        }
-        fields
+/// Checks the request. What is wrong with the client or its address is shown here, because
+/// an answer must not be sent to an unknown place; the rest is told to the client.
+fn check(issuer: &Issuer, request: &Request) -> Result<(), Box<Response>> {
+    if request.client_id != issuer.client_id {
+        return Err(Box::new(pages::refusal(&format!(
+            "The client {:?} is unknown. This issuer knows {:?}.",
+            request.client_id, issuer.client_id
+        ))));
     }
-
-    /// Scheme, host and port of the place the answer goes to, for the page and its policy.
-    pub(super) fn redirect_origin(&self) -> String {
-        let uri = self.redirect_uri.parse::<Uri>().unwrap_or_default();
-        match (uri.scheme_str(), uri.authority()) {
-            (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
-            _ => String::new(),
-        }
+    if !issuer.may_redirect_to(&request.redirect_uri) {
+        return Err(Box::new(pages::refusal(&format!(
+            "The redirect_uri {:?} is not allowed. Allowed are http URLs on 127.0.0.1 and localhost, and those that the issuer was started with.",
+            request.redirect_uri
+        ))));
     }
-
-    /// The client's address with an answer in its query.
-    fn answer(&self, parameters: &[(&str, &str)]) -> Response {
-        let mut all = parameters.to_vec();
-        if let Some(state) = &self.state {
-            all.push(("state", state));
-        }
-        redirect(&self.redirect_uri, &all)
+    if request.response_type != "code" {
+        return Err(Box::new(request.refuse(
+            "unsupported_response_type",
+            "Only response_type=code is known.",
+        )));
     }
-
-    fn refuse(&self, error: &str, description: &str) -> Response {
-        self.answer(&[("error", error), ("error_description", description)])
+    if request
+        .response_mode
+        .as_ref()
+        .is_some_and(|mode| mode != "query")
+    {
+        return Err(Box::new(
+            request.refuse("invalid_request", "Only response_mode=query is known."),
+        ));
     }
-
-    /// Checks the request. What is wrong with the client or its address is shown here, because
-    /// an answer must not be sent to an unknown place; the rest is told to the client.
-    fn check(&self, issuer: &Issuer) -> Result<(), Box<Response>> {
-        if self.client_id != issuer.client_id {
-            return Err(Box::new(pages::refusal(&format!(
-                "The client {:?} is unknown. This issuer knows {:?}.",
-                self.client_id, issuer.client_id
-            ))));
-        }
-        if !issuer.may_redirect_to(&self.redirect_uri) {
-            return Err(Box::new(pages::refusal(&format!(
-                "The redirect_uri {:?} is not allowed. Allowed are http URLs on 127.0.0.1 and localhost, and those that the issuer was started with.",
-                self.redirect_uri
-            ))));
-        }
-        if self.response_type != "code" {
-            return Err(Box::new(self.refuse(
-                "unsupported_response_type",
-                "Only response_type=code is known.",
-            )));
-        }
-        if self
-            .response_mode
-            .as_ref()
-            .is_some_and(|mode| mode != "query")
-        {
-            return Err(Box::new(
-                self.refuse("invalid_request", "Only response_mode=query is known."),
-            ));
-        }
-        if !self.scope.split(' ').any(|scope| scope == "openid") {
-            return Err(Box::new(
-                self.refuse("invalid_scope", "The scope must contain openid."),
-            ));
-        }
-        if self.code_challenge_method != "S256" {
-            return Err(Box::new(self.refuse(
-                "invalid_request",
-                "PKCE is required: code_challenge_method=S256.",
-            )));
-        }
-        let url_safe = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        if self.code_challenge.len() != 43 || !self.code_challenge.bytes().all(url_safe) {
-            return Err(Box::new(self.refuse(
-                "invalid_request",
-                "code_challenge is a SHA-256 in base64url, 43 characters.",
-            )));
-        }
-        let mut prompts = self.prompt.iter().flat_map(|prompt| prompt.split(' '));
-        if prompts.any(|prompt| prompt == "none") {
-            return Err(Box::new(self.refuse(
-                "login_required",
-                "Nobody is signed in here; every sign-in shows the page.",
-            )));
-        }
-        Ok(())
+    if !request.scope.split(' ').any(|scope| scope == "openid") {
+        return Err(Box::new(
+            request.refuse("invalid_scope", "The scope must contain openid."),
+        ));
     }
-}
-
-/// A redirect with 303, so that a form's POST becomes a GET.
-fn redirect(url: &str, parameters: &[(&str, &str)]) -> Response {
-    let mut location = url.to_owned();
-    for (name, value) in parameters {
-        location.push(if location.contains('?') { '&' } else { '?' });
-        location.push_str(&format!("{name}={}", percent_encode(value)));
+    if request.code_challenge_method != "S256" {
+        return Err(Box::new(request.refuse(
+            "invalid_request",
+            "PKCE is required: code_challenge_method=S256.",
+        )));
     }
-    let headers = [
-        (header::LOCATION, location),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (StatusCode::SEE_OTHER, headers).into_response()
+    let url_safe = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if request.code_challenge.len() != 43 || !request.code_challenge.bytes().all(url_safe) {
+        return Err(Box::new(request.refuse(
+            "invalid_request",
+            "code_challenge is a SHA-256 in base64url, 43 characters.",
+        )));
+    }
+    let mut prompts = request.prompt.iter().flat_map(|prompt| prompt.split(' '));
+    if prompts.any(|prompt| prompt == "none") {
+        return Err(Box::new(request.refuse(
+            "login_required",
+            "Nobody is signed in here; every sign-in shows the page.",
+        )));
+    }
+    Ok(())
 }
 
 /// Shows the sign-in page.
@@ -153,7 +80,7 @@ pub(super) async fn authorize(
         Ok(query) => query,
         Err(error) => return pages::refusal(&error.body_text()),
     };
-    match request.check(&issuer) {
+    match check(&issuer, &request) {
         Ok(()) => pages::sign_in(&issuer, &request),
         Err(response) => *response,
     }
@@ -176,7 +103,7 @@ pub(super) async fn sign_in(
         Ok(form) => form,
         Err(error) => return pages::refusal(&error.body_text()),
     };
-    if let Err(response) = request.check(&issuer) {
+    if let Err(response) = check(&issuer, &request) {
         return *response;
     }
     let Some(sub) = user else {

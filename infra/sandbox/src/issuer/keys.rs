@@ -7,7 +7,7 @@ use aws_lc_rs::signature::{
     KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey,
 };
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -27,6 +27,22 @@ impl SigningKey {
         let failed = |_| StartError::Key("RSA key generation failed".to_owned());
         let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
         Ok(pair.as_der().map_err(failed)?.as_ref().to_vec())
+    }
+
+    /// Reads a key in the text form of RFC 7468. What stands before its first line is a comment.
+    pub(super) fn from_pem(text: &str) -> Result<Self, StartError> {
+        let unusable =
+            |cause: &str| StartError::Key(format!("the given key is not usable: {cause}"));
+        let body = text
+            .split_once("-----BEGIN PRIVATE KEY-----")
+            .and_then(|(_, rest)| rest.split_once("-----END PRIVATE KEY-----"))
+            .ok_or_else(|| unusable("it is no PKCS #8 key in PEM"))?
+            .0;
+        let body: String = body.split_whitespace().collect();
+        let der = STANDARD
+            .decode(body)
+            .map_err(|error| unusable(&error.to_string()))?;
+        Self::from_pkcs8(&der)
     }
 
     /// Reads a kept key.

@@ -13,7 +13,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{DemoUser, Issuer};
+use super::state::Issuer;
+use super::user::DemoUser;
 use crate::server::{now_seconds, random_uuid};
 
 /// How long tokens live unless a test says otherwise, in seconds.

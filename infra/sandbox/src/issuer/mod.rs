@@ -21,39 +21,30 @@ mod authorize;
 mod keys;
 mod mint;
 mod pages;
+mod request;
+mod state;
 mod store;
 #[cfg(test)]
 mod tests;
 mod token;
+mod user;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::Uri;
 use axum::routing::{get, post};
-use serde::{Deserialize, Serialize};
 
 use self::keys::SigningKey;
+use self::state::Issuer;
 use self::store::Store;
+pub use self::user::DemoUser;
 use crate::StartError;
 use crate::server::{Server, bind};
 
-/// Somebody who can sign in by pressing a button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DemoUser {
-    /// The stable name in tokens.
-    pub sub: String,
-    /// The address; tokens say that it is verified.
-    pub email: String,
-    /// The name for people.
-    pub name: String,
-    /// The groups in tokens (R24: `operator` is one).
-    #[serde(default)]
-    pub groups: Vec<String>,
-}
+/// A signing key for tests, which spares them the making of one. It is no secret.
+pub const TEST_KEY: &str = include_str!("test-key.pem");
 
 /// Where the issuer listens and whom it knows.
 #[derive(Debug, Clone)]
@@ -64,6 +55,8 @@ pub struct Options {
     /// The SQLite file (made when missing) with the signing key; `None` makes a key that is
     /// forgotten.
     pub database: Option<PathBuf>,
+    /// The signing key, as PKCS #8 in PEM; `None` takes that of the file.
+    pub signing_key: Option<&'static str>,
     /// The one client that may ask for sign-ins.
     pub client_id: String,
     /// The client's secret. With `None` the client is a public one, and a secret that it sends is
@@ -84,6 +77,7 @@ impl Default for Options {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             database: None,
+            signing_key: None,
             client_id: "paylink-desk".to_owned(),
             client_secret: None,
             redirect_uris: Vec::new(),
@@ -108,62 +102,6 @@ impl Running {
     }
 }
 
-/// What every handler needs.
-struct Issuer {
-    url: String,
-    client_id: String,
-    client_secret: Option<String>,
-    redirect_uris: Vec<String>,
-    cognito: bool,
-    key: SigningKey,
-    store: Store,
-    users: Vec<DemoUser>,
-}
-
-impl Issuer {
-    /// The users of the options and those added since, which go first when both have a `sub`.
-    fn users(&self) -> Result<Vec<DemoUser>, rusqlite::Error> {
-        let mut users = self.users.clone();
-        for added in self.store.users()? {
-            match users.iter_mut().find(|user| user.sub == added.sub) {
-                Some(user) => *user = added,
-                None => users.push(added),
-            }
-        }
-        Ok(users)
-    }
-
-    fn user(&self, sub: &str) -> Result<Option<DemoUser>, rusqlite::Error> {
-        Ok(self.users()?.into_iter().find(|user| user.sub == sub))
-    }
-
-    /// Whether a sign-in or sign-out may lead to this URL.
-    fn may_redirect_to(&self, url: &str) -> bool {
-        self.redirect_uris.iter().any(|allowed| allowed == url) || is_loopback(url)
-    }
-}
-
-/// Whether the URL is `http` on this machine's loopback, with any port and path (RFC 8252, 7.3).
-fn is_loopback(url: &str) -> bool {
-    if url.contains('#') {
-        return false;
-    }
-    let Ok(uri) = url.parse::<Uri>() else {
-        return false;
-    };
-    let Some(authority) = uri.authority() else {
-        return false;
-    };
-    let host = authority.host();
-    let plain = !authority.as_str().contains('@');
-    let address = host
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .parse::<IpAddr>();
-    let loopback = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
-    uri.scheme_str() == Some("http") && plain && loopback
-}
-
 /// Starts the issuer on the current tokio runtime.
 ///
 /// Tests get tokens from `POST /_sandbox/tokens` with
@@ -175,7 +113,10 @@ fn is_loopback(url: &str) -> bool {
 /// When the address is taken, the file is not a usable database, or no key can be made.
 pub async fn start(options: Options) -> Result<Running, StartError> {
     let store = Store::open(options.database.as_deref())?;
-    let key = store.signing_key()?;
+    let key = match options.signing_key {
+        Some(pem) => SigningKey::from_pem(pem)?,
+        None => store.signing_key()?,
+    };
     let (listener, address) = bind(options.listen).await?;
     let issuer_url = format!("http://{address}");
     let issuer = Issuer {

@@ -7,8 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::authorize::Request;
-use super::{DemoUser, Issuer};
+use super::request::Request;
+use super::state::Issuer;
+use super::user::DemoUser;
 use crate::server::page;
 
 #[derive(Template)]

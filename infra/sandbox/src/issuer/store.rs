@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::DemoUser;
-use super::authorize::Request;
 use super::keys::SigningKey;
+use super::request::Request;
+use super::user::DemoUser;
 use crate::StartError;
 use crate::server::{Database, now_seconds};
 

@@ -12,7 +12,8 @@ use openidconnect::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{DemoUser, Options, Running, is_loopback, start};
+use super::state::is_loopback;
+use super::{DemoUser, Options, Running, start};
 use crate::testing::{Folder, client};
 
 const CALLBACK: &str = "http://127.0.0.1:3000/desk/callback";
@@ -330,7 +331,7 @@ async fn a_code_dies_with_its_first_wrong_use() {
 #[tokio::test]
 async fn a_code_lives_a_minute() {
     let store = super::store::Store::open(None).unwrap();
-    let request = super::authorize::Request::default();
+    let request = super::request::Request::default();
     store.add_code("young", "user-olga", &request).unwrap();
     store.age_codes(59).unwrap();
     assert!(store.take_code("young").unwrap().is_some());

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::Issuer;
 use super::mint::{TOKEN_LIFE, Wish, mint};
+use super::state::Issuer;
 use crate::server::now_seconds;
 
 /// OpenID Connect Discovery 1.0, with PKCE's addition (RFC 8414).

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::send::{Mail, bare_address};
+use super::mail::{Mail, bare_address};
 
 const ACCOUNT: &str = "123456789012";
 const REGION: &str = "eu-central-1";

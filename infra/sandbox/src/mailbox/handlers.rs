@@ -13,9 +13,12 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Behaviour;
+use super::behaviour::Behaviour;
+use super::error::SesError;
 use super::event::{self, Ids, Kind};
-use super::send::{MAX_MAIL_BYTES, SesError, bare_address, parse};
+use super::limits::MAX_MAIL_BYTES;
+use super::mail::bare_address;
+use super::send::parse;
 use super::store::{Filter, Status, Store, StoreError, Stored};
 use crate::server::{now_text, page, random_bytes, random_uuid};
 

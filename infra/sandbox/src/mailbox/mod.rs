@@ -15,8 +15,11 @@
 //! | `GET /_sandbox/events?after=` | what SES would have told EventBridge, oldest first |
 
 mod behaviour;
+mod error;
 mod event;
 mod handlers;
+mod limits;
+mod mail;
 mod send;
 mod store;
 #[cfg(test)]

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Behaviour;
-use super::send::{Attachment, Mail};
+use super::behaviour::Behaviour;
+use super::mail::{Attachment, Mail};
 use crate::StartError;
 use crate::server::Database;
 

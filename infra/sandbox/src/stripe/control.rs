@@ -13,14 +13,14 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::api::accounts;
-use super::books::{Cause, Ledger, Record};
+use super::books::Cause;
 use super::error::ApiError;
 use super::faults::Fault;
+use super::gateway::{Gateway, WebhookMode, WebhookTarget};
 use super::object::Kind;
-use super::pages::pay::{self, Entered};
-use super::payments;
-use super::server::Gateway;
-use super::webhooks::{self, WebhookMode, WebhookTarget};
+use super::other_sites::refuse_other_sites;
+use super::submission::{Entered, Submitted, answer_challenge, submit};
+use super::{disputes, outside, payments, refunds, webhooks};
 
 type Shared = State<Arc<Gateway>>;
 type Answer = Result<Json<Value>, Refusal>;
@@ -45,7 +45,7 @@ pub fn routes() -> Router<Arc<Gateway>> {
             "/_sandbox/requests",
             get(list_requests).delete(clear_requests),
         )
-        .layer(axum::middleware::from_fn(super::pages::refuse_other_sites))
+        .layer(axum::middleware::from_fn(refuse_other_sites))
 }
 
 /// A refusal of the control API.
@@ -91,21 +91,6 @@ impl OutcomeBody {
     fn succeeded(&self) -> Option<bool> {
         self.outcome.map(|outcome| outcome == Outcome::Succeeded)
     }
-}
-
-/// Runs `work` with the object of this id, in the books it is in.
-pub fn with_object<T>(
-    gateway: &Gateway,
-    kind: Kind,
-    id: &str,
-    work: impl FnOnce(&Ledger<'_>, Record) -> Result<T, ApiError>,
-) -> Result<T, ApiError> {
-    gateway.change("", Cause::default(), |ledger| {
-        let record = ledger
-            .find_anywhere(kind, id)?
-            .ok_or_else(|| ApiError::no_such(kind.name(), id, "id"))?;
-        work(&ledger.of_account(&record.account), record)
-    })
 }
 
 async fn show_state(State(gateway): Shared) -> Answer {
@@ -165,7 +150,7 @@ async fn list_deliveries(State(gateway): Shared) -> Answer {
 }
 
 async fn resend_event(State(gateway): Shared, Path(id): Path<String>) -> Answer {
-    with_object(&gateway, Kind::Event, &id, |ledger, event| {
+    gateway.change_object(Kind::Event, &id, |ledger, event| {
         ledger.queue_delivery(event.id(), "pending")
     })?;
     Ok(Json(
@@ -196,12 +181,12 @@ async fn pay_session(State(gateway): Shared, Path(id): Path<String>, body: Bytes
         iban: wanted.iban,
         email: wanted.email,
     };
-    let session = with_object(&gateway, Kind::Session, &id, |ledger, mut session| {
-        match pay::submit(ledger, &mut session, &entered)? {
-            pay::Submitted::Challenge => {
-                pay::answer_challenge(ledger, &mut session, true)?;
+    let session = gateway.change_object(Kind::Session, &id, |ledger, mut session| {
+        match submit(ledger, &mut session, &entered)? {
+            Submitted::Challenge => {
+                answer_challenge(ledger, &mut session, true)?;
             }
-            pay::Submitted::Mistakes(mistakes) => {
+            Submitted::Mistakes(mistakes) => {
                 return Err(ApiError::invalid(
                     mistakes
                         .first()
@@ -209,7 +194,7 @@ async fn pay_session(State(gateway): Shared, Path(id): Path<String>, body: Bytes
                         .to_owned(),
                 ));
             }
-            pay::Submitted::Done | pay::Submitted::Declined(_) | pay::Submitted::Closed => {}
+            Submitted::Done | Submitted::Declined(_) | Submitted::Closed => {}
         }
         Ok(session)
     })?;
@@ -218,7 +203,7 @@ async fn pay_session(State(gateway): Shared, Path(id): Path<String>, body: Bytes
 
 async fn settle_session(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let wanted: OutcomeBody = read(&body)?;
-    let session = with_object(&gateway, Kind::Session, &id, |ledger, session| {
+    let session = gateway.change_object(Kind::Session, &id, |ledger, session| {
         payments::settle_payment(
             ledger,
             session.body.text("payment_intent"),
@@ -238,39 +223,16 @@ struct RefundBody {
 async fn create_refund(State(gateway): Shared, body: Bytes) -> Answer {
     let wanted: RefundBody = read(&body)?;
     Ok(Json(
-        refund_from_dashboard(&gateway, &wanted.payment_intent, wanted.amount)?
+        outside::refund_payment(&gateway, &wanted.payment_intent, wanted.amount)?
             .body
             .to_value(),
     ))
 }
 
-/// A refund that was not made through the API: it carries no metadata of ours.
-pub fn refund_from_dashboard(
-    gateway: &Gateway,
-    intent: &str,
-    amount: Option<i64>,
-) -> Result<Record, ApiError> {
-    if amount.is_some_and(|amount| amount < 1) {
-        return Err(ApiError::invalid(
-            "The amount of a refund must be positive.",
-        ));
-    }
-    with_object(gateway, Kind::PaymentIntent, intent, |ledger, intent| {
-        let mut charge = ledger.find(Kind::Charge, intent.body.text("latest_charge"), "charge")?;
-        payments::refund(
-            ledger,
-            &mut charge,
-            amount,
-            Some("requested_by_customer"),
-            json!({}),
-        )
-    })
-}
-
 async fn settle_refund(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let wanted: OutcomeBody = read(&body)?;
-    let refund = with_object(&gateway, Kind::Refund, &id, |ledger, refund| {
-        payments::settle_refund(ledger, refund.id(), wanted.succeeded())
+    let refund = gateway.change_object(Kind::Refund, &id, |ledger, refund| {
+        refunds::settle_refund(ledger, refund.id(), wanted.succeeded())
     })?;
     Ok(Json(refund.body.to_value()))
 }
@@ -285,21 +247,10 @@ struct DisputeBody {
 async fn open_dispute(State(gateway): Shared, body: Bytes) -> Answer {
     let wanted: DisputeBody = read(&body)?;
     Ok(Json(
-        dispute_payment(&gateway, &wanted.payment_intent, wanted.reason.as_deref())?
+        outside::dispute_payment(&gateway, &wanted.payment_intent, wanted.reason.as_deref())?
             .body
             .to_value(),
     ))
-}
-
-/// Opens a dispute over a payment.
-pub fn dispute_payment(
-    gateway: &Gateway,
-    intent: &str,
-    reason: Option<&str>,
-) -> Result<Record, ApiError> {
-    with_object(gateway, Kind::PaymentIntent, intent, |ledger, intent| {
-        payments::open_dispute(ledger, intent.body.text("latest_charge"), reason)
-    })
 }
 
 #[derive(Deserialize)]
@@ -317,8 +268,8 @@ struct CloseBody {
 
 async fn close_dispute(State(gateway): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let wanted: CloseBody = read(&body)?;
-    let dispute = with_object(&gateway, Kind::Dispute, &id, |ledger, dispute| {
-        payments::close_dispute(ledger, dispute.id(), matches!(wanted.status, Verdict::Won))
+    let dispute = gateway.change_object(Kind::Dispute, &id, |ledger, dispute| {
+        disputes::close_dispute(ledger, dispute.id(), matches!(wanted.status, Verdict::Won))
     })?;
     Ok(Json(dispute.body.to_value()))
 }

@@ -56,19 +56,27 @@
 
 mod api;
 mod books;
+mod calls;
 pub mod cards;
 mod clock;
 mod control;
+mod disputes;
+mod due;
 mod error;
 pub mod faults;
 mod form;
+mod gateway;
 mod idempotency;
 mod ids;
 pub mod money;
 mod object;
+mod other_sites;
+mod outside;
 mod pages;
 mod payments;
+mod refunds;
 mod server;
+mod submission;
 mod webhooks;
 
 #[cfg(test)]
@@ -84,8 +92,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use self::books::Books;
-use self::server::Gateway;
-pub use self::webhooks::{WebhookMode, WebhookTarget, signature_header};
+use self::gateway::Gateway;
+pub use self::gateway::{WebhookMode, WebhookTarget};
+pub use self::webhooks::signature_header;
 
 /// How a sandbox is to run.
 #[derive(Debug, Clone)]

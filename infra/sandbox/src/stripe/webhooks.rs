@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use rusqlite::{OptionalExtension, params};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::Sha256;
 use tokio::sync::watch;
 
 use super::clock::machine_millis;
 use super::error::ApiError;
+use super::gateway::{Gateway, WebhookMode, WebhookTarget};
 use super::idempotency::hex;
 use super::object::Object;
-use super::server::Gateway;
 
 /// How long to wait before the second, third, ... attempt, in seconds. The last one repeats.
 const WAITS: [i64; 9] = [1, 2, 5, 15, 60, 300, 900, 3_600, 10_800];
@@ -31,41 +31,6 @@ const HEARTBEAT: Duration = Duration::from_millis(200);
 
 /// How many webhooks are under way at once.
 const AT_ONCE: usize = 4;
-
-/// Where webhooks go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebhookTarget {
-    /// The endpoint, `http://...`. The sandbox has no certificate roots, so https does not work.
-    pub url: String,
-    /// The endpoint's signing secret, `whsec_...`.
-    pub secret: String,
-    /// A former secret that is still signed with, as during a rotation.
-    pub former_secret: Option<String>,
-}
-
-impl WebhookTarget {
-    /// A target with one secret.
-    pub fn new(url: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            secret: secret.into(),
-            former_secret: None,
-        }
-    }
-}
-
-/// What becomes of webhooks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WebhookMode {
-    /// They are delivered.
-    #[default]
-    Deliver,
-    /// Those of new events are thrown away. They can be resent one by one.
-    Drop,
-    /// They wait until the mode is `deliver` again.
-    Hold,
-}
 
 /// The `Stripe-Signature` header of a payload. `timestamp` is in seconds; there is one `v1` per secret.
 pub fn signature_header<'s>(
@@ -95,7 +60,7 @@ struct Due {
 
 /// The deliveries under way, so that none is sent twice at once.
 #[derive(Debug, Default)]
-pub struct UnderWay(Mutex<HashSet<i64>>);
+struct UnderWay(Mutex<HashSet<i64>>);
 
 impl UnderWay {
     fn enter(&self, seq: i64) -> bool {
@@ -120,11 +85,12 @@ impl UnderWay {
 
 /// Does what is due and delivers webhooks until `stop` says so.
 pub async fn work(gateway: Arc<Gateway>, mut stop: watch::Receiver<bool>) {
+    let under_way = Arc::new(UnderWay::default());
     loop {
         if let Err(error) = gateway.run_due() {
             tracing::error!(error = %error.message, "the sandbox gateway's due tasks could not be done");
         }
-        deliver_due(&gateway);
+        deliver_due(&gateway, &under_way);
         tokio::select! {
             () = gateway.wake.notified() => {}
             () = tokio::time::sleep(HEARTBEAT) => {}
@@ -134,14 +100,14 @@ pub async fn work(gateway: Arc<Gateway>, mut stop: watch::Receiver<bool>) {
 }
 
 /// Starts a delivery of each webhook that is due.
-fn deliver_due(gateway: &Arc<Gateway>) {
+fn deliver_due(gateway: &Arc<Gateway>, under_way: &Arc<UnderWay>) {
     let Some(target) = gateway
         .webhook_target()
         .filter(|_| gateway.webhook_mode() != WebhookMode::Hold)
     else {
         return;
     };
-    let due = match due_deliveries(gateway) {
+    let due = match due_deliveries(gateway, under_way) {
         Ok(due) => due,
         Err(error) => {
             tracing::error!(error = %error.message, "the sandbox gateway's webhook queue could not be read");
@@ -149,14 +115,15 @@ fn deliver_due(gateway: &Arc<Gateway>) {
         }
     };
     for delivery in due {
-        if gateway.under_way.enter(delivery.seq) {
-            let (gateway, target) = (Arc::clone(gateway), target.clone());
+        if under_way.enter(delivery.seq) {
+            let (gateway, under_way) = (Arc::clone(gateway), Arc::clone(under_way));
+            let target = target.clone();
             tokio::spawn(async move {
                 let result = send(&gateway, &target, &delivery.payload).await;
                 if let Err(error) = record(&gateway, &delivery, &result) {
                     tracing::error!(error = %error.message, "a webhook's outcome could not be written");
                 }
-                gateway.under_way.leave(delivery.seq);
+                under_way.leave(delivery.seq);
                 gateway.wake.notify_one();
             });
         }
@@ -164,8 +131,8 @@ fn deliver_due(gateway: &Arc<Gateway>) {
 }
 
 /// The oldest webhooks that are due and not under way.
-fn due_deliveries(gateway: &Gateway) -> Result<Vec<Due>, ApiError> {
-    let under_way = gateway.under_way.list();
+fn due_deliveries(gateway: &Gateway, under_way: &UnderWay) -> Result<Vec<Due>, ApiError> {
+    let under_way = under_way.list();
     let room = AT_ONCE.saturating_sub(under_way.len());
     let now = gateway.clock.now_millis();
     gateway.books.transact(|books| {

@@ -8,6 +8,7 @@ use super::super::error::ApiError;
 use super::super::form::Form;
 use super::super::ids::{new_id, random_text};
 use super::super::object::{Kind, Object};
+use super::parameters::{read_metadata, web_address};
 
 /// How long an account link works, in seconds.
 const LINK_LIFE: i64 = 300;
@@ -50,7 +51,7 @@ pub fn create(ledger: &Ledger<'_>, form: &Form) -> Result<Value, ApiError> {
             "email": form.text("email")?,
             "default_currency": form.text("default_currency")?.unwrap_or("usd"),
             "business_type": form.text("business_type")?,
-            "metadata": super::read_metadata(form, "metadata")?.to_value(),
+            "metadata": read_metadata(form, "metadata")?.to_value(),
         }),
         form.text("business_profile[name]")?,
     );
@@ -214,8 +215,8 @@ pub fn create_link(ledger: &Ledger<'_>, form: &Form) -> Result<Value, ApiError> 
     let mut account = reachable(ledger, form.required("account")?)?;
     form.choice("type", &["account_onboarding", "account_update"])?
         .ok_or_else(|| ApiError::missing("type"))?;
-    let refresh_url = super::sessions::web_address(form.required("refresh_url")?, "refresh_url")?;
-    let return_url = super::sessions::web_address(form.required("return_url")?, "return_url")?;
+    let refresh_url = web_address(form.required("refresh_url")?, "refresh_url")?;
+    let return_url = web_address(form.required("return_url")?, "return_url")?;
     let token = random_text(24);
     let expires_at = ledger.now() + LINK_LIFE;
     account.private.set(

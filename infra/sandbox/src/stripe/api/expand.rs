@@ -1,11 +1,12 @@
 //! `expand[]`: ids in an answer replaced by the objects they stand for.
 //! Source: <https://docs.stripe.com/api/expanding_objects>.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::books::Ledger;
 use super::super::error::ApiError;
 use super::super::object::Kind;
+use super::show::line_item_list;
 
 /// How deep a path may go, as at Stripe.
 const DEEPEST: usize = 4;
@@ -42,7 +43,7 @@ fn expand_segments(
     let is_session = object.get("object").and_then(Value::as_str) == Some(Kind::Session.name());
     if is_session && *field == "line_items" {
         let id = object.get("id").and_then(Value::as_str).unwrap_or_default();
-        let items = super::sessions::line_item_list(&ledger.find(Kind::Session, id, "session")?);
+        let items = line_item_list(&ledger.find(Kind::Session, id, "session")?);
         object.insert("line_items".to_owned(), items);
     }
     let not_expandable =
@@ -67,9 +68,4 @@ fn kind_of(field: &str) -> Option<Kind> {
         "balance_transaction" | "failure_balance_transaction" => Some(Kind::BalanceTransaction),
         _ => None,
     }
-}
-
-/// Stripe's list object.
-pub fn list_object(url: &str, data: Vec<Value>, has_more: bool) -> Value {
-    json!({"object": "list", "data": data, "has_more": has_more, "url": url})
 }

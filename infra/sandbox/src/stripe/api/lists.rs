@@ -6,7 +6,7 @@ use super::super::books::{Ledger, Query};
 use super::super::error::ApiError;
 use super::super::form::Form;
 use super::super::object::Kind;
-use super::expand::list_object;
+use super::show::{list_object, show};
 
 /// The parameters that every list has.
 const PAGING: [&str; 9] = [
@@ -70,7 +70,7 @@ fn page(ledger: &Ledger<'_>, kind: Kind, query: &Query, url: &str) -> Result<Val
     let (records, has_more) = ledger.list(kind, query)?;
     let data = records
         .iter()
-        .map(|record| super::show(ledger, record))
+        .map(|record| show(ledger, record))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(list_object(url, data, has_more))
 }

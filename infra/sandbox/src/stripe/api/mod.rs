@@ -1,21 +1,24 @@
 //! The API calls: which there are, and what each answers.
 //!
 //! A call is a function from the books and the parameters to an answer. Keys, accounts, idempotency and
-//! failures on demand are the server's business (`server.rs`).
+//! failures on demand are settled before (`../calls.rs`).
 
 pub mod accounts;
 mod expand;
 mod lists;
+pub mod parameters;
 mod refunds;
-pub mod sessions;
+mod sessions;
+mod show;
 
 use axum::http::Method;
 use serde_json::Value;
 
-use super::books::{Ledger, Record};
+use self::show::show;
+use super::books::Ledger;
 use super::error::ApiError;
 use super::form::Form;
-use super::object::{Kind, Object};
+use super::object::Kind;
 
 /// One API call, after its key and account were checked.
 #[derive(Debug, Clone)]
@@ -92,52 +95,4 @@ fn retrieve(
 ) -> Result<Value, ApiError> {
     form.allow(&["expand[*]"])?;
     show(ledger, &ledger.find(kind, id, param)?)
-}
-
-/// An object as the API shows it.
-fn show(ledger: &Ledger<'_>, record: &Record) -> Result<Value, ApiError> {
-    let mut body = record.body.clone();
-    if record.kind == Kind::Event {
-        body.set(
-            "pending_webhooks",
-            i64::from(ledger.is_delivery_pending(record.id())?),
-        );
-    }
-    // The sandbox may listen elsewhere than when the session was made.
-    if record.kind == Kind::Session && body.text("status") == "open" {
-        body.set("url", sessions::page_url(ledger, record.id()));
-    }
-    Ok(body.to_value())
-}
-
-/// Reads `metadata[...]` at `name`, within Stripe's limits: 50 keys of 40 characters, values of 500.
-fn read_metadata(form: &Form, name: &str) -> Result<Object, ApiError> {
-    let mut metadata = Object::default();
-    let keys = form.keys(name);
-    if keys.len() > 50 {
-        return Err(ApiError::invalid("Metadata can have up to 50 keys.").param(name));
-    }
-    for key in keys {
-        let param = format!("{name}[{key}]");
-        if key.chars().count() > 40 {
-            return Err(ApiError::invalid(format!(
-                "Metadata keys can have up to 40 characters, but you passed in a key that is {} characters.",
-                key.chars().count()
-            ))
-            .param(param));
-        }
-        let value = form.raw(&param).unwrap_or_default();
-        if value.chars().count() > 500 {
-            return Err(ApiError::invalid(format!(
-                "Metadata values can have up to 500 characters, but you passed in a value that is {} characters.",
-                value.chars().count()
-            ))
-            .param(param));
-        }
-        // An empty value unsets a key, so on a new object the key does not come to be.
-        if !value.is_empty() {
-            metadata.set(&key, value);
-        }
-    }
-    Ok(metadata)
 }

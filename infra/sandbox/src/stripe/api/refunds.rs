@@ -6,7 +6,8 @@ use super::super::books::{Ledger, Record};
 use super::super::error::ApiError;
 use super::super::form::Form;
 use super::super::object::Kind;
-use super::super::payments;
+use super::super::refunds;
+use super::parameters::read_metadata;
 
 /// Refunds a payment, by its payment intent or charge.
 pub fn create(ledger: &Ledger<'_>, form: &Form) -> Result<Value, ApiError> {
@@ -23,10 +24,10 @@ pub fn create(ledger: &Ledger<'_>, form: &Form) -> Result<Value, ApiError> {
         "reason",
         &["duplicate", "fraudulent", "requested_by_customer"],
     )?;
-    let metadata = super::read_metadata(form, "metadata")?;
+    let metadata = read_metadata(form, "metadata")?;
     let mut charge = charge_to_refund(ledger, form)?;
     Ok(
-        payments::refund(ledger, &mut charge, amount, reason, metadata.to_value())?
+        refunds::refund(ledger, &mut charge, amount, reason, metadata.to_value())?
             .body
             .to_value(),
     )
@@ -63,7 +64,7 @@ fn charge_to_refund(ledger: &Ledger<'_>, form: &Form) -> Result<Record, ApiError
 pub fn update(ledger: &Ledger<'_>, id: &str, form: &Form) -> Result<Value, ApiError> {
     form.allow(&["metadata[*]", "expand[*]"])?;
     let mut refund = ledger.find(Kind::Refund, id, "id")?;
-    let changes = super::read_metadata(form, "metadata")?;
+    let changes = read_metadata(form, "metadata")?;
     let mut metadata = refund.body.child("metadata");
     for key in form.keys("metadata") {
         match changes.maybe(&key) {

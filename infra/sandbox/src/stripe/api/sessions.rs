@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::super::books::{Action, Ledger, Record};
+use super::super::books::{Action, Ledger};
 use super::super::error::ApiError;
 use super::super::form::Form;
 use super::super::ids::new_id;
 use super::super::money::{self, Refusal};
 use super::super::object::{Kind, Object};
 use super::super::payments;
-use super::expand::list_object;
+use super::parameters::{email_address, read_metadata, web_address};
+use super::show::{line_item_list, page_url};
 
 /// The shortest life of a session, in seconds.
 const SHORTEST_LIFE: i64 = 30 * 60;
@@ -110,7 +111,7 @@ pub fn create(ledger: &Ledger<'_>, form: &Form) -> Result<Value, ApiError> {
         .transpose()?;
     let expires_at = read_expiry(ledger, form)?;
     let methods = read_methods(form, &order.currency)?;
-    let metadata = super::read_metadata(form, "metadata")?;
+    let metadata = read_metadata(form, "metadata")?;
     let intent = read_intent_data(form)?;
     check_total(&order)?;
     check_account(ledger)?;
@@ -146,11 +147,6 @@ pub fn create(ledger: &Ledger<'_>, form: &Form) -> Result<Value, ApiError> {
     let session = ledger.insert(Kind::Session, body, private)?;
     ledger.plan(expires_at, Action::ExpireSession, &id)?;
     Ok(session.body.to_value())
-}
-
-/// The address of a session's hosted page.
-pub fn page_url(ledger: &Ledger<'_>, id: &str) -> String {
-    format!("{}/c/pay/{id}", ledger.around.base_url)
 }
 
 /// Stripe's example session without the extras that the example happens to show.
@@ -397,40 +393,12 @@ fn read_intent_data(form: &Form) -> Result<Value, ApiError> {
     let text = |field: &str| form.text(&format!("payment_intent_data[{field}]"));
     Ok(json!({
         "description": text("description")?,
-        "metadata": super::read_metadata(form, "payment_intent_data[metadata]")?.to_value(),
+        "metadata": read_metadata(form, "payment_intent_data[metadata]")?.to_value(),
         "receipt_email": text("receipt_email")?,
         "statement_descriptor": text("statement_descriptor")?,
         "statement_descriptor_suffix": text("statement_descriptor_suffix")?,
         "transfer_group": text("transfer_group")?,
     }))
-}
-
-/// An absolute http or https address, or Stripe's refusal.
-pub fn web_address<'f>(text: &'f str, param: &str) -> Result<&'f str, ApiError> {
-    let is_address = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['));
-    if !is_address
-        || text.chars().any(|c| c.is_whitespace() || c.is_control())
-        || text.len() > 5_000
-    {
-        return Err(ApiError::invalid("Not a valid URL")
-            .code("url_invalid")
-            .param(param));
-    }
-    Ok(text)
-}
-
-/// Something that could be an email address, or Stripe's refusal.
-pub fn email_address<'f>(text: &'f str, param: &str) -> Result<&'f str, ApiError> {
-    let is_plain = !text.chars().any(|c| c.is_whitespace() || c.is_control()) && text.len() <= 512;
-    match text.rsplit_once('@') {
-        Some((name, domain)) if is_plain && !name.is_empty() && domain.contains('.') => Ok(text),
-        _ => Err(ApiError::invalid(format!("Invalid email address: {text}"))
-            .code("email_invalid")
-            .param(param)),
-    }
 }
 
 /// Expires an open session.
@@ -457,19 +425,4 @@ pub fn line_items(ledger: &Ledger<'_>, id: &str, form: &Form) -> Result<Value, A
         id,
         "session",
     )?))
-}
-
-/// Stripe's list of a session's line items.
-pub fn line_item_list(session: &Record) -> Value {
-    let items = session
-        .private
-        .value("line_items")
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    list_object(
-        &format!("/v1/checkout/sessions/{}/line_items", session.id()),
-        items,
-        false,
-    )
 }

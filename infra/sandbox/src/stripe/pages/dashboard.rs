@@ -13,15 +13,14 @@ use axum::routing::{get, post};
 use super::super::api::accounts;
 use super::super::books::{Cause, Ledger, Record};
 use super::super::cards::{BANK_ACCOUNTS, CARDS, TestBankAccount, TestCard};
-use super::super::control::{dispute_payment, refund_from_dashboard, with_object};
 use super::super::error::ApiError;
 use super::super::form::Form;
+use super::super::gateway::Gateway;
 use super::super::money::{decimals, format_amount};
 use super::super::object::Kind;
-use super::super::payments;
-use super::super::server::Gateway;
 use super::super::webhooks::{self, Delivery};
-use super::{error_page, format_time, page, see_other};
+use super::super::{disputes, outside, payments, refunds};
+use super::frame::{error_page, format_time, page, see_other};
 
 /// How many objects of each kind the dashboard shows.
 const SHOWN: i64 = 50;
@@ -182,7 +181,7 @@ fn payment_row(ledger: &Ledger<'_>, intent: &Record) -> Result<PaymentRow, ApiEr
         created: format_time(body.integer("created")),
         can_refund: paid
             .as_ref()
-            .is_some_and(|charge| payments::refundable(&charge.body) > 0),
+            .is_some_and(|charge| refunds::refundable(&charge.body) > 0),
         can_dispute: paid
             .as_ref()
             .is_some_and(|charge| !charge.body.flag("disputed")),
@@ -246,20 +245,20 @@ fn perform(gateway: &Gateway, action: &str, form: &Form) -> Result<(), ApiError>
     match action {
         "refund" => {
             let amount = read_amount(gateway, id, form.raw("amount").unwrap_or_default())?;
-            refund_from_dashboard(gateway, id, amount)?;
+            outside::refund_payment(gateway, id, amount)?;
         }
         "dispute" => {
-            dispute_payment(gateway, id, None)?;
+            outside::dispute_payment(gateway, id, None)?;
         }
         "dispute-won" | "dispute-lost" => {
             let is_won = action == "dispute-won";
-            with_object(gateway, Kind::Dispute, id, |ledger, dispute| {
-                payments::close_dispute(ledger, dispute.id(), is_won)
+            gateway.change_object(Kind::Dispute, id, |ledger, dispute| {
+                disputes::close_dispute(ledger, dispute.id(), is_won)
             })?;
         }
         "settle" | "settle-failed" => {
             let succeeded = action == "settle";
-            with_object(gateway, Kind::Session, id, |ledger, session| {
+            gateway.change_object(Kind::Session, id, |ledger, session| {
                 payments::settle_payment(
                     ledger,
                     session.body.text("payment_intent"),
@@ -269,11 +268,11 @@ fn perform(gateway: &Gateway, action: &str, form: &Form) -> Result<(), ApiError>
         }
         "refund-succeeded" | "refund-failed" => {
             let succeeded = action == "refund-succeeded";
-            with_object(gateway, Kind::Refund, id, |ledger, refund| {
-                payments::settle_refund(ledger, refund.id(), Some(succeeded))
+            gateway.change_object(Kind::Refund, id, |ledger, refund| {
+                refunds::settle_refund(ledger, refund.id(), Some(succeeded))
             })?;
         }
-        "expire" => with_object(gateway, Kind::Session, id, |ledger, mut session| {
+        "expire" => gateway.change_object(Kind::Session, id, |ledger, mut session| {
             if session.body.text("status") != "open" {
                 return Err(ApiError::invalid("The session is not open any more."));
             }
@@ -286,7 +285,7 @@ fn perform(gateway: &Gateway, action: &str, form: &Form) -> Result<(), ApiError>
             })?;
         }
         "resend" => {
-            with_object(gateway, Kind::Event, id, |ledger, event| {
+            gateway.change_object(Kind::Event, id, |ledger, event| {
                 ledger.queue_delivery(event.id(), "pending")
             })?;
         }
@@ -306,7 +305,7 @@ fn read_amount(gateway: &Gateway, intent: &str, text: &str) -> Result<Option<i64
     if text.is_empty() {
         return Ok(None);
     }
-    let currency = with_object(gateway, Kind::PaymentIntent, intent, |_, intent| {
+    let currency = gateway.change_object(Kind::PaymentIntent, intent, |_, intent| {
         Ok(intent.body.text("currency").to_owned())
     })?;
     parse_amount(text, decimals(&currency))

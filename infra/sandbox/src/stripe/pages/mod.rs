@@ -3,25 +3,25 @@
 //! No page needs JavaScript, and the content security policy allows none.
 
 mod dashboard;
-pub mod pay;
+mod frame;
+mod pay;
 mod setup;
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use self::frame::{error_page, notice};
 use super::books::Cause;
-use super::error::ApiError;
+use super::gateway::Gateway;
 use super::money::format_amount;
 use super::object::Kind;
-use super::server::Gateway;
+use super::other_sites::refuse_other_sites;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Gateway>> {
@@ -31,25 +31,8 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .merge(pay::routes())
         .merge(setup::routes())
         .merge(dashboard::routes())
-        .layer(axum::middleware::from_fn(refuse_other_sites))
-        .layer(axum::middleware::from_fn(add_headers))
-}
-
-/// Refuses a form that another site's page sends: nobody else's page may pay, refund or advance the clock.
-pub async fn refuse_other_sites(request: Request, next: Next) -> Response {
-    let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
-    let site = request
-        .headers()
-        .get("sec-fetch-site")
-        .and_then(|value| value.to_str().ok());
-    match site {
-        Some("cross-site" | "same-site") if !is_reading => (
-            StatusCode::FORBIDDEN,
-            "Another site sent this form, so it was not used.\n",
-        )
-            .into_response(),
-        _ => next.run(request).await,
-    }
+        .layer(from_fn(refuse_other_sites))
+        .layer(from_fn(add_headers))
 }
 
 async fn add_headers(request: Request, next: Next) -> Response {
@@ -85,58 +68,6 @@ async fn stylesheet() -> impl IntoResponse {
     )
 }
 
-/// A rendered page.
-fn page(status: StatusCode, template: &impl Template) -> Response {
-    match template.render() {
-        Ok(html) => (
-            status,
-            [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
-            html,
-        )
-            .into_response(),
-        Err(error) => {
-            tracing::error!(%error, "a page of the sandbox gateway could not be rendered");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
-}
-
-/// Sends the browser on with GET. An address that cannot stand in a header is shown as a page instead.
-fn see_other(url: &str) -> Response {
-    match HeaderValue::from_str(url) {
-        Ok(location) => {
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::SEE_OTHER;
-            response.headers_mut().insert(header::LOCATION, location);
-            response
-        }
-        Err(_) => notice(
-            StatusCode::OK,
-            "Done",
-            "The address to go on to is not valid.",
-            None,
-        ),
-    }
-}
-
-/// A page that says one thing, with a way on.
-#[derive(Template)]
-#[template(path = "stripe/notice.html")]
-struct Notice<'p> {
-    title: &'p str,
-    text: &'p str,
-    link: Option<(&'p str, &'p str)>,
-}
-
-fn notice(status: StatusCode, title: &str, text: &str, link: Option<(&str, &str)>) -> Response {
-    page(status, &Notice { title, text, link })
-}
-
-/// The page of an error that a person meets.
-fn error_page(error: &ApiError) -> Response {
-    notice(error.status, "That did not work", &error.message, None)
-}
-
 async fn receipt(State(gateway): State<Arc<Gateway>>, Path(id): Path<String>) -> Response {
     let found = gateway.change("", Cause::default(), |ledger| {
         ledger.find_anywhere(Kind::Charge, &id)
@@ -167,17 +98,4 @@ async fn receipt(State(gateway): State<Arc<Gateway>>, Path(id): Path<String>) ->
         ),
         Err(error) => error_page(&error),
     }
-}
-
-/// A moment for people, in UTC. `seconds` are counted from 1970.
-fn format_time(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds)
-        .map(|moment| {
-            moment
-                .strftime("%e %B %Y, %H:%M UTC")
-                .to_string()
-                .trim()
-                .to_owned()
-        })
-        .unwrap_or_default()
 }

@@ -12,9 +12,9 @@ use axum::routing::get;
 use super::super::api::accounts;
 use super::super::books::{Cause, Ledger};
 use super::super::error::ApiError;
+use super::super::gateway::Gateway;
 use super::super::object::{Kind, Object};
-use super::super::server::Gateway;
-use super::{error_page, notice, page, see_other};
+use super::frame::{error_page, notice, page, see_other};
 
 /// The routes of the set-up page.
 pub fn routes() -> Router<Arc<Gateway>> {
