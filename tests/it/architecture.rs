@@ -74,7 +74,7 @@ fn every_rule_of_the_table_is_named_where_it_says() {
             .step_by(2)
             .filter(|quoted| quoted.contains('/'))
         {
-            let found = ["shared", "shared/src", "tests", ""]
+            let found = ["shared", "tests", ""]
                 .iter()
                 .any(|folder| root().join(folder).join(quoted).exists());
             assert!(found, "{quoted} of {row}");

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use paylink::telemetry;
+use paylink_platform::telemetry;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tracing_subscriber::util::SubscriberInitExt as _;

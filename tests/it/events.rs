@@ -4,19 +4,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::clock::ManualClock;
-use paylink::config::{AwsSettings, Settings, StripeKeys};
-use paylink::gateway::stripe::{Stripe, webhook};
-use paylink::hash::sha256_hex;
-use paylink::mail::{MailSettings, Mailer};
-use paylink::principal::Principal;
-use paylink::store::keys::ApiKey;
-use paylink::usecase::{Core, charging, tick};
-use paylink::webhook::WebhookSender;
+use paylink_app::principal::Principal;
+use paylink_app::{Core, charging};
+use paylink_delivery::sender::WebhookSender;
+use paylink_delivery::tick;
 use paylink_domain::decide::{AmountRequest, Command, NewLink};
 use paylink_domain::ids::{ApiKeyId, BasketId, LinkId, MerchantId};
 use paylink_domain::link::{Secret, Token};
 use paylink_domain::merchant::Role;
+use paylink_gateway::stripe::{Stripe, webhook};
+use paylink_http::views::event_body;
+use paylink_mail::{MailSettings, Mailer};
+use paylink_platform::clock::ManualClock;
+use paylink_platform::config::{AwsSettings, Settings, StripeKeys};
+use paylink_platform::hash::sha256_hex;
+use paylink_store::keys::ApiKey;
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -67,7 +69,9 @@ pub async fn core_ahead(world: &World, minutes: i64) -> Ahead {
         },
         gateway,
         mailer: Mailer::connect(&aws, mail),
-        webhooks: WebhookSender::from_settings(&settings, &aws).await.unwrap(),
+        webhooks: WebhookSender::from_settings(&settings, &aws, event_body)
+            .await
+            .unwrap(),
     }
 }
 

@@ -4,21 +4,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use paylink::gateway::stripe::Stripe;
-use paylink::gateway::{
-    Account, AccountRequest, ConnectedAccount, DisputeReport, GatewayError, GatewayEvent,
-    PaymentGateway, References, RefundReport, RefundRequest, Session, SessionRequest,
-};
-use paylink::principal::Principal;
-use paylink::store::Stored;
-use paylink::usecase::baskets::ManualPayment;
-use paylink::usecase::checkout::Press;
-use paylink::usecase::refunds::RefundOrder;
-use paylink::usecase::{Core, Error, baskets, checkout, refunds};
+use paylink_app::baskets::ManualPayment;
+use paylink_app::checkout::Press;
+use paylink_app::principal::Principal;
+use paylink_app::refunds::RefundOrder;
+use paylink_app::{Core, Error, baskets, checkout, refunds};
 use paylink_domain::decide::Command;
 use paylink_domain::ids::{AttemptId, BasketId, RefundId};
 use paylink_domain::money::Amount;
 use paylink_domain::payment::Method;
+use paylink_gateway::stripe::Stripe;
+use paylink_gateway::{
+    Account, AccountRequest, ConnectedAccount, DisputeReport, GatewayError, GatewayEvent,
+    PaymentGateway, References, RefundReport, RefundRequest, Session, SessionRequest,
+};
+use paylink_store::Stored;
 use serde_json::json;
 
 use crate::events::{core_ahead, owner};

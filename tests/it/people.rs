@@ -6,12 +6,12 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use paylink::principal::Principal;
-use paylink::store::StoreError;
-use paylink::usecase::team::{change_role, remove_user};
-use paylink::usecase::{Core, Error};
+use paylink_app::principal::Principal;
+use paylink_app::team::{change_role, remove_user};
+use paylink_app::{Core, Error};
 use paylink_domain::merchant::Role;
 use paylink_domain::team::{Claimant, Invitation, Team, TeamRefusal};
+use paylink_store::StoreError;
 
 use crate::desk::Browser;
 use crate::events::{core_ahead, second_merchant_key};
@@ -526,7 +526,7 @@ async fn r25_a_key_is_shown_once_used_and_revoked() {
     assert!(keys.iter().all(|key| key["id"] != made["id"]), "{keys:?}");
     // A sandbox that never saw the key does not know it either.
     let core = core_ahead(&world, 0).await.core;
-    let hash = paylink::hash::sha256_hex(secret.as_bytes());
+    let hash = paylink_platform::hash::sha256_hex(secret.as_bytes());
     assert_eq!(core.store.find_api_key(&hash).await, Ok(None));
 }
 

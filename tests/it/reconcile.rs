@@ -1,17 +1,17 @@
 //! What no webhook told is found at the gateway, and what differs is told to a person (R15, R16, R18).
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::gateway::{PaymentGateway as _, References, RefundRequest, SessionRequest};
-use paylink::store::cursors::{GatewayCursor, ListingPurpose};
-use paylink::store::unmatched::UnmatchedFact;
-use paylink::store::{StoreError, Stored};
-use paylink::usecase::Core;
-use paylink::usecase::reconcile::{Reconciled, reconcile};
+use paylink_app::Core;
+use paylink_app::reconcile::{Reconciled, reconcile};
 use paylink_domain::basket::Basket;
 use paylink_domain::ids::RefundId;
 use paylink_domain::merchant::GatewaySetup;
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::{AttemptState, DisputeStatus, Source};
+use paylink_gateway::{PaymentGateway as _, References, RefundRequest, SessionRequest};
+use paylink_store::cursors::{GatewayCursor, ListingPurpose};
+use paylink_store::unmatched::UnmatchedFact;
+use paylink_store::{StoreError, Stored};
 use serde_json::{Value, json};
 
 use crate::events::{core_ahead, owner};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use paylink::metrics::{AMOUNT_RECORDED, CURRENCY, Metric};
 use paylink_local::template::DEPLOYED;
+use paylink_platform::metrics::{AMOUNT_RECORDED, CURRENCY, Metric};
 
 const RUNBOOK: &str = include_str!("../../docs/runbook.md");
 

@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::clock::ManualClock;
-use paylink::config::{AwsSettings, Settings, StripeKeys};
-use paylink::gateway::stripe::{Stripe, webhook};
-use paylink::usecase::Core;
+use paylink_app::Core;
 use paylink_domain::merchant::GatewaySetup;
+use paylink_gateway::stripe::{Stripe, webhook};
 use paylink_local::functions;
 use paylink_local::stack::StackOptions;
 use paylink_local::{Functions, Handler};
+use paylink_platform::clock::ManualClock;
+use paylink_platform::config::{AwsSettings, Settings, StripeKeys};
 use record_payment::{State, router};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -534,7 +534,7 @@ async fn bodies_that_are_no_text_or_too_large_are_refused() {
     let refused = post(&world, Some(&signature), latin).await.expect(400);
     assert_eq!(refused.problem(), "validation");
 
-    let limit = paylink::http::BODY_LIMIT;
+    let limit = paylink_http::BODY_LIMIT;
     let mut body = completed("evt_1", "pi_1", &references).to_string();
     body.push_str(&" ".repeat(limit + 1 - body.len()));
     let signature = sign(SECRET, &body, Timestamp::now());

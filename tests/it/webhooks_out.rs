@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use paylink::config::{AwsSettings, Settings};
-use paylink::usecase::Core;
-use paylink::webhook::sign;
+use paylink_app::Core;
+use paylink_app::webhook::sign;
 use paylink_domain::basket::Actor;
 use paylink_domain::decide::Command;
 use paylink_domain::ids::EventId;
 use paylink_domain::merchant::Role;
+use paylink_platform::config::{AwsSettings, Settings};
 use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -640,7 +640,7 @@ async fn an_endpoint_that_fails_for_five_days_is_disabled_and_the_merchant_told_
     let late = crate::events::core_ahead(&world, days(5) + 5).await;
     // A first failure that late does not disable yet; the second does.
     for basket in &baskets {
-        let replay = paylink::usecase::endpoints::replay_delivery;
+        let replay = paylink_app::endpoints::replay_delivery;
         let owner = crate::events::owner(&world).await;
         let shown = deliveries
             .iter()

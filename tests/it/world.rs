@@ -102,7 +102,7 @@ impl World {
 
     pub async fn with(options: StackOptions) -> Self {
         let stack = Stack::start(options).await.unwrap();
-        let client = paylink::http_client::public_client(Duration::from_secs(30)).unwrap();
+        let client = paylink_platform::http_client::public_client(Duration::from_secs(30)).unwrap();
         Self { stack, client }
     }
 

@@ -1,10 +1,10 @@
 // Writes what the pages and mails need to know of CLDR, taken from Node's Intl, and the golden files
 // that they are compared with:
 //
-//   shared/src/i18n/cldr.rs           the table that is compiled in
-//   shared/src/i18n/intl_money.json   amounts
-//   shared/src/i18n/intl_dates.json   days and times
-//   shared/src/i18n/intl_plurals.json plural categories
+//   shared/text/src/cldr.rs           the table that is compiled in
+//   shared/text/src/intl_money.json   amounts
+//   shared/text/src/intl_dates.json   days and times
+//   shared/text/src/intl_plurals.json plural categories
 //
 // node tests/tools/cldr.mjs           writes them
 // node tests/tools/cldr.mjs --check   exits with 1 where a committed file differs
@@ -15,7 +15,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const FOLDER = fileURLToPath(new URL('../../shared/src/i18n/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../shared/text/src/', import.meta.url));
 const CLDR = '48.0';
 const LANGUAGES = ['en', 'de', 'fr', 'it', 'es', 'pt', 'nl', 'pl', 'sv', 'ja', 'zh', 'ar'];
 
@@ -319,7 +319,7 @@ for (const [name, text] of Object.entries(files)) {
   if (!check) {
     writeFileSync(path, text);
   } else if (readFileSync(path, 'utf8') !== text) {
-    fail(`shared/src/i18n/${name} is not what node tests/tools/cldr.mjs writes`);
+    fail(`shared/text/src/${name} is not what node tests/tools/cldr.mjs writes`);
   }
 }
 console.log(`cldr: ${Object.keys(files).length} files ${check ? 'are as Intl says' : 'written'}`);

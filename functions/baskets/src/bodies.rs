@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use paylink::http::views::words::{ItemKind, StaffRole};
+use paylink_http::views::words::{ItemKind, StaffRole};
 use utoipa::ToSchema;
 
 /// A basket to make.

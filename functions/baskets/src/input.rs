@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use paylink::http::json::Fields;
-use paylink::usecase::baskets::ManualPayment;
-use paylink::usecase::refunds::RefundOrder;
+use paylink_app::baskets::ManualPayment;
+use paylink_app::refunds::RefundOrder;
 use paylink_domain::basket::{Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language, StaffRole};
 use paylink_domain::decide::NewBasket;
@@ -12,6 +11,7 @@ use paylink_domain::ids::PaymentId;
 use paylink_domain::limits::{ITEM_QUANTITY, ITEMS, UNIT_AMOUNT};
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::Method;
+use paylink_http::json::Fields;
 
 /// The largest amount that a payment or refund can be asked for, in minor units.
 const LARGEST: i64 = UNIT_AMOUNT.minor();

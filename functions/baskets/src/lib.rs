@@ -4,84 +4,26 @@ pub mod bodies;
 mod input;
 mod payments;
 mod query;
+mod state;
 
-use std::sync::Arc;
-
-use axum::extract::{FromRef, Path, RawQuery, State as Extract};
+use axum::extract::{Path, RawQuery, State as Extract};
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::gateway::PaymentGateway;
-use paylink::gateway::stripe::Stripe;
-use paylink::http::request::path_id;
-use paylink::http::views::{self, BasketView};
-use paylink::http::{ApiRequest, Caller, Problem, TokenVerifier, headers};
-use paylink::store::Stored;
-use paylink::usecase::{Core, Error, baskets, charging, refunds};
+use paylink_app::{baskets, refunds};
 use paylink_domain::decide::Command;
 use paylink_domain::ids::{BasketId, PaymentId};
+use paylink_http::request::path_id;
+use paylink_http::views;
+use paylink_http::{ApiRequest, Caller, Problem, headers};
 use utoipa::OpenApi;
 
 use crate::bodies::{
     BuyerChange, Confirmation, ItemsChange, ManualPayment, NewBasket, NewRefund, TicketsRequest,
 };
-
-/// What this function needs.
-#[derive(Debug, Clone)]
-pub struct State {
-    core: Core,
-    tokens: Arc<TokenVerifier>,
-    gateway: Arc<dyn PaymentGateway>,
-}
-
-impl FromRef<State> for Core {
-    fn from_ref(state: &State) -> Self {
-        state.core.clone()
-    }
-}
-
-impl FromRef<State> for Arc<TokenVerifier> {
-    fn from_ref(state: &State) -> Self {
-        Arc::clone(&state.tokens)
-    }
-}
-
-impl State {
-    /// Builds the state once, at the cold start.
-    ///
-    /// # Errors
-    /// Where settings are missing or cannot be used.
-    pub fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
-        let mut reader = settings.reader();
-        let aws = AwsSettings::read(&mut reader);
-        let core = Core::connect(&aws, &mut reader);
-        let tokens = TokenVerifier::read(&mut reader)?;
-        reader.finish()?;
-        let stripe = Stripe::from_settings(settings, &aws)?;
-        Ok(Self {
-            core,
-            tokens: Arc::new(tokens),
-            gateway: Arc::new(stripe),
-        })
-    }
-
-    /// The basket as the API shows it.
-    async fn view(&self, stored: &Stored) -> Result<Json<BasketView>, Problem> {
-        let basket = &stored.basket;
-        let merchant = self
-            .core
-            .store
-            .merchant_for_display(basket.merchant_id)
-            .await
-            .map_err(Error::from)?
-            .ok_or_else(Problem::not_found)?;
-        let charging = charging(&merchant, basket.currency);
-        Ok(Json(views::basket(basket, &charging, self.core.now())))
-    }
-}
+pub use crate::state::State;
 
 /// The calls of this function, for the description of the API.
 #[derive(Debug, OpenApi)]
@@ -301,7 +243,7 @@ async fn cancel(
 
 async fn change(
     state: &State,
-    principal: &paylink::principal::Principal,
+    principal: &paylink_app::principal::Principal,
     id: BasketId,
     command: Command,
 ) -> Result<Response, Problem> {

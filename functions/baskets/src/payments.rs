@@ -4,11 +4,11 @@ use axum::Json;
 use axum::extract::{RawQuery, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use paylink::http::{Caller, Problem, ProblemType, views};
-use paylink::usecase::payments::{LedgerPage, list_payments};
+use paylink_app::payments::{LedgerPage, list_payments};
+use paylink_http::{Caller, Problem, ProblemType, views};
 
-use crate::State;
 use crate::query::payments_query;
+use crate::state::State;
 
 /// List payments, or export them for the books.
 ///

@@ -5,12 +5,12 @@ use std::str::FromStr;
 use axum::extract::Query;
 use axum::http::Uri;
 use jiff::Timestamp;
-use paylink::http::Problem;
-use paylink::http::json::check_text;
-use paylink::http::problem::FieldError;
-use paylink::usecase::baskets::ListQuery;
-use paylink::usecase::payments::{EXPORT_WORK, PaymentsQuery};
+use paylink_app::baskets::ListQuery;
+use paylink_app::payments::{EXPORT_WORK, PaymentsQuery};
 use paylink_domain::basket::BasketList;
+use paylink_http::Problem;
+use paylink_http::json::check_text;
+use paylink_http::problem::FieldError;
 
 /// Reads `status`, `q`, `limit` and `cursor`; all errors at once, unknown names refused.
 pub fn list_query(query: &str) -> Result<ListQuery, Problem> {

@@ -3,11 +3,11 @@
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use paylink::http::Problem;
-use paylink::usecase::charging;
+use paylink_app::charging;
 use paylink_domain::decide::{Charging, PaymentPlan, Refusal, plan_payment};
 use paylink_domain::link::{Ask, LinkStatus, Terms};
 use paylink_domain::money::{Amount, ChargeLimits};
+use paylink_http::Problem;
 
 use crate::form::PayForm;
 use crate::page::{AcceptTerms, Field, Form, Note, Page, Tone};
@@ -82,7 +82,7 @@ pub fn wrong_amount(view: &View<'_>, sent: &PayForm) -> Page {
         return page(view);
     };
     let mut page = payable(view, offer);
-    page.keep(sent);
+    keep_what_was_sent(&mut page, sent);
     match page.form.as_mut().and_then(|form| form.field.as_mut()) {
         Some(field) => {
             field.wrong = view
@@ -101,11 +101,24 @@ fn terms_not_accepted(view: &View<'_>, sent: &PayForm) -> Page {
         return page(view);
     };
     let mut page = payable(view, offer);
-    page.keep(sent);
+    keep_what_was_sent(&mut page, sent);
     if let Some(terms) = page.form.as_mut().and_then(|form| form.terms.as_mut()) {
         terms.wrong = view.text("page-terms-missing");
     }
     page
+}
+
+/// Leaves in the page's form what the guest sent.
+fn keep_what_was_sent(page: &mut Page, sent: &PayForm) {
+    let Some(form) = &mut page.form else {
+        return;
+    };
+    if let Some(field) = &mut form.field {
+        sent.typed().clone_into(&mut field.value);
+    }
+    if let Some(terms) = &mut form.terms {
+        terms.ticked = sent.terms() == Some(&terms.url);
+    }
 }
 
 /// The answer to somebody who asked for a new link, whatever became of it (R13).

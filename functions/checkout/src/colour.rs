@@ -1,7 +1,7 @@
 //! The merchant's colour, and a text colour that can be read on it.
 
 use askama::Template;
-use paylink::colour::Colour;
+use paylink_text::colour::Colour;
 
 /// What stands in for a colour that is not `#rrggbb`, and what is read on it.
 const DEFAULT: (&str, &str) = ("#0b5cad", "#fff");

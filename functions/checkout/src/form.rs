@@ -2,10 +2,10 @@
 
 use axum::body::to_bytes;
 use axum::extract::Request;
-use paylink::http::request::{FORM_MEDIA_TYPE, has_media_type};
-use paylink::i18n::Texts;
 use paylink_domain::link::Terms;
 use paylink_domain::money::{Amount, Currency};
+use paylink_http::request::{FORM_MEDIA_TYPE, has_media_type};
+use paylink_text::Texts;
 
 use crate::trouble::Trouble;
 

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use paylink::http::page::source_hash;
-use paylink::i18n::Texts;
 use paylink_domain::buyer::Language;
 use paylink_domain::merchant::Merchant;
 use paylink_domain::text::https_origin;
+use paylink_http::page::source_hash;
+use paylink_text::Texts;
 
 use crate::colour::Accent;
 

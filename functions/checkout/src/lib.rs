@@ -15,16 +15,16 @@ use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::gateway::PaymentGateway;
-use paylink::gateway::stripe::Stripe;
-use paylink::http::headers;
-use paylink::usecase::checkout::{
+use paylink_app::checkout::{
     Press, ShownLink, look_at_link, merchant_for_page, open_link, request_new_link, settle_return,
     start_payment_of,
 };
-use paylink::usecase::{Core, Error};
+use paylink_app::{Core, Error};
 use paylink_domain::merchant::Merchant;
+use paylink_gateway::PaymentGateway;
+use paylink_gateway::stripe::Stripe;
+use paylink_http::headers;
+use paylink_platform::config::{AwsSettings, ConfigError, Settings};
 
 use form::PayForm;
 use page::Page;
@@ -292,7 +292,7 @@ async fn wrong_method(extract::State(state): extract::State<State>, visit: Visit
 /// Sends the guest to the gateway's page with GET.
 fn see_other(url: &str) -> Result<Response, Error> {
     let location = HeaderValue::from_str(url).map_err(|_| {
-        paylink::gateway::GatewayError::Unknown("its page's address cannot be used".to_owned())
+        paylink_gateway::GatewayError::Unknown("its page's address cannot be used".to_owned())
     })?;
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
 }

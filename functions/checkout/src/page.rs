@@ -4,7 +4,6 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::form::PayForm;
 use crate::frame::Frame;
 
 /// A page, worked out and ready to be rendered.
@@ -194,22 +193,9 @@ impl Page {
         }
     }
 
-    /// Leaves in the form what the guest sent.
-    pub fn keep(&mut self, sent: &PayForm) {
-        let Some(form) = &mut self.form else {
-            return;
-        };
-        if let Some(field) = &mut form.field {
-            sent.typed().clone_into(&mut field.value);
-        }
-        if let Some(terms) = &mut form.terms {
-            terms.ticked = sent.terms() == Some(&terms.url);
-        }
-    }
-
     /// The answer with this page. See [`Frame::policy`] for `form_targets`.
     pub fn answer(&self, status: StatusCode, form_targets: &str) -> Response {
-        paylink::http::page::page(status, &self.frame.policy(form_targets), self)
+        paylink_http::page::page(status, &self.frame.policy(form_targets), self)
     }
 
     fn title(&self) -> String {

@@ -2,10 +2,10 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use paylink::http::Problem;
-use paylink::i18n::Texts;
-use paylink::usecase::Error;
+use paylink_app::Error;
 use paylink_domain::buyer::Language;
+use paylink_http::Problem;
+use paylink_text::Texts;
 
 use crate::frame::Frame;
 use crate::page::{Page, Tone};

@@ -3,13 +3,13 @@
 use axum::http::Uri;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use paylink::i18n::Texts;
 use paylink_domain::basket::{Basket, Item};
 use paylink_domain::ids::PaymentId;
 use paylink_domain::link::{Link, LinkStatus};
 use paylink_domain::merchant::Merchant;
 use paylink_domain::money::Amount;
 use paylink_domain::payment::{Payment, Source};
+use paylink_text::Texts;
 
 use crate::frame::Frame;
 use crate::page::{Fact, Line, Page, Tone, Way};
@@ -141,11 +141,7 @@ impl View<'_> {
 
     /// The zone that times are told in: the first tour's, else the merchant's.
     fn zone(&self) -> &str {
-        self.basket
-            .items
-            .iter()
-            .find_map(|item| item.time_zone.as_deref())
-            .unwrap_or(&self.merchant.time_zone)
+        self.basket.time_zone().unwrap_or(&self.merchant.time_zone)
     }
 
     /// A day and time with the zone's distance from UTC, since the guest may be elsewhere:

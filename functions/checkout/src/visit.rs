@@ -6,10 +6,10 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
-use paylink::i18n::Texts;
 use paylink_domain::basket::Basket;
 use paylink_domain::buyer::Language;
 use paylink_domain::ids::{AttemptId, InvalidId, PaymentId};
+use paylink_text::Texts;
 
 /// How often the return page looks again by itself.
 pub const ROUNDS: u8 = 10;

@@ -1,12 +1,12 @@
 //! The body of the call that makes a link.
 
 use jiff::Timestamp;
-use paylink::http::json::Fields;
-use paylink::usecase::links::LinkRequest;
+use paylink_app::links::LinkRequest;
 use paylink_domain::decide::AmountRequest;
 use paylink_domain::limits::UNIT_AMOUNT;
 use paylink_domain::money::Amount;
 use paylink_domain::text::https_url;
+use paylink_http::json::Fields;
 
 /// The body of `POST .../payment-links`: at most one of `amount`, `percent` and `min_amount` (R6).
 pub fn link_request(fields: &mut Fields<'_>, base_url: String) -> Option<LinkRequest> {
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     fn read(body: serde_json::Value) -> Result<LinkRequest, Vec<String>> {
-        paylink::http::json::read_object(&body, |fields| {
+        paylink_http::json::read_object(&body, |fields| {
             link_request(fields, "https://pay.example".to_owned())
         })
         .map_err(|problem| {

@@ -1,12 +1,17 @@
-//! What a browser sends with a form or behind the question mark, as names and values.
+//! Names and values that a browser sends, in a form or in the query of an address.
 
 use std::convert::Infallible;
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use paylink::http::request::{FORM_MEDIA_TYPE, has_media_type, too_large};
-use paylink::http::{BODY_LIMIT, Problem, ProblemType};
+use paylink_http::request::{FORM_MEDIA_TYPE, has_media_type, too_large};
+use paylink_http::{BODY_LIMIT, Problem, ProblemType};
+
+/// The form field with the session's token (R26).
+pub const TOKEN_FIELD: &str = "form_token";
+/// The form field with the token of one rendering: a form that is sent twice does its work once.
+pub const OPERATION_FIELD: &str = "operation";
 
 /// What a browser sent with a form.
 #[derive(Debug, Clone, Default)]
@@ -55,21 +60,17 @@ impl Form {
         !self.get(name).is_empty()
     }
 
-    /// Everything that says what is to be done, in one text; the form token is not part of it.
+    /// All fields in one text, but for the form token, which says nothing of what is to be done.
     pub fn fingerprint(&self) -> String {
         let mut text = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in self
-            .pairs
-            .iter()
-            .filter(|(name, _)| name != crate::guard::TOKEN_FIELD)
-        {
+        for (name, value) in self.pairs.iter().filter(|(name, _)| name != TOKEN_FIELD) {
             text.append_pair(name, value);
         }
         text.finish()
     }
 }
 
-/// What stands behind the question mark. Whatever it is, it can be read.
+/// The query of an address. Reading it never fails.
 #[derive(Debug, Clone, Default)]
 pub struct Asked(pub Form);
 
@@ -80,5 +81,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
         Ok(Self(Form::parse(
             parts.uri.query().unwrap_or_default().as_bytes(),
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_part_of_the_operation_but_the_token_is_not() {
+        let form = |text: &str| Form::parse(text.as_bytes()).fingerprint();
+        assert_eq!(
+            form("form_token=a&operation=1&amount=5"),
+            form("form_token=b&operation=1&amount=5")
+        );
+        assert_ne!(form("operation=1&amount=5"), form("operation=1&amount=6"));
     }
 }

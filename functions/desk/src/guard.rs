@@ -4,51 +4,20 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use paylink::hash::sha256_hex;
-use paylink::http::RequestContext;
-use paylink::http::idempotency::run_once;
-use paylink::http::{Problem, ProblemType, base_url};
-use paylink::principal::Principal;
-use paylink::random::Ids;
-use paylink::store::team::Member;
-use paylink::usecase::Error;
-use paylink_domain::ids::{BasketId, WebhookEndpointId};
-use paylink_domain::merchant::{Merchant, Permission};
+use paylink_app::Error;
+use paylink_app::principal::Principal;
+use paylink_http::RequestContext;
+use paylink_http::idempotency::run_once;
+use paylink_http::{Problem, ProblemType, base_url};
+use paylink_platform::hash::sha256_hex;
+use paylink_platform::random::Ids;
 
-use crate::form::Form;
-use crate::session::{
-    SESSION_COOKIE, Standing, cookie, new_token, return_to, same_secret, standing,
-};
-use crate::{State, pages};
-
-/// The form field with the session's token.
-pub const TOKEN_FIELD: &str = "form_token";
-/// The form field that makes one press of a button one operation, however often it is sent.
-pub const OPERATION_FIELD: &str = "operation";
-
-/// A signed-in member of staff.
-#[derive(Debug, Clone)]
-pub struct Staff {
-    /// Who they are and what they may do.
-    pub principal: Principal,
-    /// Their entry in our table, as it is now.
-    pub member: Member,
-    /// Whose data they see.
-    pub merchant: Merchant,
-    /// The token that their forms must carry.
-    pub form_token: String,
-    /// Under what the session is kept.
-    pub session_key: String,
-    /// What makes a button of this page, pressed twice, one operation.
-    pub operation: String,
-}
-
-impl Staff {
-    /// Whether the role may do this.
-    pub fn may(&self, permission: Permission) -> bool {
-        self.principal.may(permission)
-    }
-}
+use crate::form::{Form, OPERATION_FIELD, TOKEN_FIELD};
+use crate::pages;
+use crate::session::{SESSION_COOKIE, Standing, cookie, new_token, same_secret, standing};
+use crate::staff::Staff;
+use crate::state::State;
+use crate::way_back::{page_of_action, return_to};
 
 /// Why nobody is signed in.
 enum Absence {
@@ -184,41 +153,6 @@ impl FromRequest<State> for Posted {
     }
 }
 
-/// The page that an action belongs to: signing in leads back there.
-pub fn page_of_action(path: &str) -> &str {
-    const BASKETS: &str = "/desk/bookings/";
-    const SETTINGS: &str = "/desk/settings";
-    if let Some(rest) = path.strip_prefix(SETTINGS) {
-        return page_of_settings(path, SETTINGS, rest);
-    }
-    let Some(rest) = path.strip_prefix(BASKETS) else {
-        return return_to(None);
-    };
-    let id = rest.split('/').next().unwrap_or_default();
-    if id == "new" || id.parse::<BasketId>().is_ok() {
-        return_to(path.get(..BASKETS.len().saturating_add(id.len())))
-    } else {
-        return_to(None)
-    }
-}
-
-/// The page of the settings that an action belongs to: the third part of its path names it, and an
-/// endpoint, which has a page of its own, is the fourth.
-fn page_of_settings<'a>(path: &'a str, root: &'static str, rest: &str) -> &'a str {
-    let parts: Vec<&str> = rest.split('/').skip(1).collect();
-    let kept = match parts.as_slice() {
-        ["webhooks", id, ..] if id.parse::<WebhookEndpointId>().is_ok() => 2,
-        ["payments" | "team" | "keys" | "webhooks", ..] => 1,
-        _ => return root,
-    };
-    let length = parts
-        .iter()
-        .take(kept)
-        .map(|part| part.len() + 1)
-        .sum::<usize>();
-    return_to(path.get(..root.len().saturating_add(length)))
-}
-
 /// Whether the browser says that a page of this origin sent the form (R26). Browsers that do not
 /// know `Sec-Fetch-Site` say the page's origin.
 fn comes_from_our_page(headers: &HeaderMap, base_url: &str) -> bool {
@@ -345,40 +279,5 @@ mod tests {
         assert!(!ours(&[("origin", "https://pay.example.evil.example")]));
         assert!(!ours(&[("origin", "null")]));
         assert!(!ours(&[]));
-    }
-
-    #[test]
-    fn signing_in_again_leads_back_to_the_page_of_the_action() {
-        let basket = "/desk/bookings/bsk_01K9ZZZZZZZZZZZZZZZZZZZZZZ";
-        assert_eq!(page_of_action(&format!("{basket}/links")), basket);
-        assert_eq!(page_of_action(&format!("{basket}/links/pl_x/send")), basket);
-        assert_eq!(page_of_action("/desk/bookings/new"), "/desk/bookings/new");
-        assert_eq!(page_of_action("/desk/bookings/x/links"), "/desk/bookings");
-        assert_eq!(page_of_action("/desk/sign-out"), "/desk/bookings");
-        let endpoint = "/desk/settings/webhooks/we_01K9ZZZZZZZZZZZZZZZZZZZZZZ";
-        for (action, page) in [
-            ("/desk/settings", "/desk/settings"),
-            ("/desk/settings/x/y", "/desk/settings"),
-            ("/desk/settings/team/usr_x/role", "/desk/settings/team"),
-            ("/desk/settings/payments/connect", "/desk/settings/payments"),
-            (
-                "/desk/settings/webhooks/x/rotate",
-                "/desk/settings/webhooks",
-            ),
-            (endpoint, endpoint),
-        ] {
-            assert_eq!(page_of_action(action), page);
-        }
-        assert_eq!(page_of_action(&format!("{endpoint}/rotate")), endpoint);
-    }
-
-    #[test]
-    fn what_is_typed_is_part_of_the_operation_but_the_token_is_not() {
-        let form = |text: &str| Form::parse(text.as_bytes()).fingerprint();
-        assert_eq!(
-            form("form_token=a&operation=1&amount=5"),
-            form("form_token=b&operation=1&amount=5")
-        );
-        assert_ne!(form("operation=1&amount=5"), form("operation=1&amount=6"));
     }
 }

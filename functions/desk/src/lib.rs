@@ -5,20 +5,23 @@
 //! |---|---|
 //! | `signin` | OIDC sign-in and sign-out (R26) |
 //! | `session` | cookies, and how long a session lives |
-//! | `guard` | who is asking, and whether a POST came from our own page |
+//! | `guard`, `staff` | who is asking, and whether a POST came from our own page |
+//! | `way_back` | the page that signing in leads back to |
 //! | `bookings` | Overview, new basket, one basket, what can be done with it, and what can be printed of it |
 //! | `report` | payments and refunds of a period, by day and by method |
 //! | `settings` | profile, payment gateway, team, API keys, webhooks |
 //! | `form`, `forms`, `field` | typed input, its errors, and the controls it is typed into |
 //! | `texts` | sentences for refusals, flags, states and the history |
-//! | `pages`, `assets` | the frame of every page, messages, CSS, script, icon |
+//! | `pages` | the frame of every page, and pages that only say something |
+//! | `assets`, `files` | CSS, script and icon, and how they are answered |
 //!
-//! Handlers translate and nothing else: what they do is in [`paylink::usecase`], which the merchant
+//! Handlers translate and nothing else: what they do is in [`paylink_app`], which the merchant
 //! API calls as well.
 
 mod assets;
 mod bookings;
 mod field;
+mod files;
 mod form;
 mod forms;
 mod guard;
@@ -28,123 +31,30 @@ mod report;
 mod session;
 mod settings;
 mod signin;
+mod staff;
+mod state;
 mod texts;
+mod way_back;
+mod zones;
 
 #[cfg(test)]
 mod testing;
-
-use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::response::Redirect;
 use axum::routing::{get, post};
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::gateway::PaymentGateway;
-use paylink::gateway::stripe::Stripe;
-use paylink::http::headers;
-use paylink::mail::{MailSettings, Mailer};
-use paylink::usecase::Core;
-use paylink::webhook::WebhookSettings;
+use paylink_http::headers;
 
-use crate::issuer::Issuer;
-
-/// What this function needs.
-#[derive(Debug, Clone)]
-pub struct State {
-    core: Core,
-    gateway: Arc<dyn PaymentGateway>,
-    issuer: Arc<Issuer>,
-    mailer: Mailer,
-    webhooks: WebhookSettings,
-    base_url: Option<String>,
-}
-
-impl State {
-    /// Builds the state once, at the cold start. The issuer is not called before somebody signs in.
-    ///
-    /// # Errors
-    /// Where settings are missing or cannot be used.
-    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
-        let mut reader = settings.reader();
-        let aws = AwsSettings::read(&mut reader);
-        let core = Core::connect(&aws, &mut reader);
-        let issuer = reader.required("OIDC_ISSUER");
-        let client_id = reader.required("OIDC_CLIENT_ID");
-        let client_secret = reader.optional("OIDC_CLIENT_SECRET");
-        let base_url = reader.optional("BASE_URL");
-        let mail = MailSettings::read(&mut reader);
-        reader.finish()?;
-        let stripe = Stripe::from_settings(settings, &aws)?;
-        let webhooks = WebhookSettings::load(settings, &aws).await?;
-        let issuer = Arc::new(Issuer::new(issuer, client_id, client_secret)?);
-        Ok(Self {
-            core,
-            gateway: Arc::new(stripe),
-            issuer,
-            mailer: Mailer::connect(&aws, mail),
-            webhooks,
-            base_url,
-        })
-    }
-}
+pub use crate::state::State;
 
 /// The desk's pages, and the answer to everything else.
 pub fn router(state: State) -> Router {
-    use bookings::{actions, document, new, overview, share, show};
     Router::new()
         .route("/", get(to_overview))
         .route("/desk", get(to_overview))
         .route("/desk/", get(to_overview))
-        .route("/desk/bookings", get(overview::overview))
-        .route("/desk/bookings/new", get(new::show).post(new::create))
-        .route("/desk/bookings/{basket_id}", get(show::show))
-        .route("/desk/bookings/{basket_id}/invoice", get(document::invoice))
-        .route("/desk/bookings/{basket_id}/receipt", get(document::receipt))
-        .route(
-            "/desk/bookings/{basket_id}/links/{link_id}/qr",
-            get(share::counter),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/buyer",
-            post(actions::change_buyer),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/items",
-            post(actions::change_items),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/cancel",
-            post(actions::cancel_basket),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/links",
-            post(actions::create_link),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/links/{link_id}/send",
-            post(actions::send_link),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/links/{link_id}/cancel",
-            post(actions::cancel_link),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/payments",
-            post(actions::record_payment),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/payments/{payment_id}/accept",
-            post(actions::accept_payment),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/payments/{payment_id}/refunds",
-            post(actions::refund),
-        )
-        .route(
-            "/desk/bookings/{basket_id}/tickets",
-            post(actions::send_tickets),
-        )
+        .merge(bookings::routes())
         .route("/desk/payments", get(report::show))
         .route("/desk/payments.csv", get(report::export))
         .merge(settings::routes())
@@ -153,9 +63,9 @@ pub fn router(state: State) -> Router {
         .route("/desk/callback", get(signin::callback))
         .route("/desk/sign-out", post(signin::sign_out))
         .route("/desk/signed-out", get(signin::signed_out))
-        .route("/desk/assets/{name}", get(assets::serve))
-        .route("/favicon.ico", get(assets::favicon))
-        .route("/robots.txt", get(assets::robots))
+        .route("/desk/assets/{name}", get(files::asset))
+        .route("/favicon.ico", get(files::favicon))
+        .route("/robots.txt", get(files::robots))
         .fallback(pages::not_found)
         .method_not_allowed_fallback(pages::method_not_allowed)
         .with_state(state)
@@ -172,7 +82,8 @@ mod tests {
     use axum::http::{StatusCode, header};
     use axum::response::Response;
     use http_body_util::BodyExt as _;
-    use paylink::http::GatewayRequest;
+    use paylink_http::GatewayRequest;
+    use paylink_platform::config::Settings;
     use tower::ServiceExt as _;
 
     use super::*;

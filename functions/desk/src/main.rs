@@ -1,11 +1,11 @@
 //! The `desk` function on Lambda.
 
 use desk::{State, router};
-use paylink::config::Settings;
+use paylink_platform::config::Settings;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    paylink::telemetry::init();
+    paylink_platform::telemetry::init();
     let state = State::from_settings(&Settings::from_env()).await?;
-    paylink::http::serve(router(state)).await
+    paylink_http::serve(router(state)).await
 }

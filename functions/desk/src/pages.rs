@@ -1,17 +1,17 @@
 //! The frame of every page, and pages that only say something.
 
 use askama::Template;
-use axum::extract::{Request, State as Extract};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::http::page::page;
-use paylink::http::{Problem, ProblemType};
 use paylink_domain::merchant::Permission;
+use paylink_http::page::page;
+use paylink_http::{Problem, ProblemType};
 
 use crate::assets::{Addresses, addresses};
-use crate::guard::{Staff, page_of_action};
-use crate::session::return_to;
-use crate::{State, texts};
+use crate::staff::Staff;
+use crate::texts;
+use crate::way_back::{page_of_action, return_to};
 
 /// Everything comes from here; scripts and styles only from files.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -197,7 +197,7 @@ pub fn forged(staff: &Staff) -> Response {
 }
 
 /// The answer where there is nothing: a page for people, a problem document for machines.
-pub async fn not_found(Extract(_): Extract<State>, request: Request) -> Response {
+pub async fn not_found(request: Request) -> Response {
     let path = request.uri().path();
     let is_api = path == "/v1" || path.starts_with("/v1/");
     if is_api || !accepts_html(request.headers()) {

@@ -4,9 +4,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use paylink::random::Random;
-use paylink::store::sessions::DeskSession;
 use paylink_domain::limits::after;
+use paylink_platform::random::Random;
+use paylink_store::sessions::DeskSession;
 use subtle::ConstantTimeEq as _;
 
 /// The cookie of a signed-in browser. The prefix makes browsers insist on `Secure`, on this host
@@ -77,30 +77,6 @@ pub fn set_cookie(name: &str, value: &str, life: SignedDuration) -> Option<Heade
     HeaderValue::from_str(&text).ok()
 }
 
-/// The page to go to after signing in: the one that was asked for where it is one of the desk's,
-/// else the Overview.
-pub fn return_to(wanted: Option<&str>) -> &str {
-    const OVERVIEW: &str = "/desk/bookings";
-    let Some(path) = wanted else { return OVERVIEW };
-    let on_the_desk = path
-        .strip_prefix("/desk")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-    let plain = path.len() <= 1_000
-        && path
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'"')
-        && !path.contains("//")
-        && !path.contains("..");
-    let a_page = !["/desk/sign", "/desk/callback", "/desk/assets"]
-        .iter()
-        .any(|prefix| path.starts_with(prefix));
-    if on_the_desk && plain && a_page {
-        path
-    } else {
-        OVERVIEW
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,39 +103,6 @@ mod tests {
         let late = "2026-11-24T19:58:00Z";
         assert_eq!(at(begin, late, "2026-11-24T19:59:59Z"), Standing::Live);
         assert_eq!(at(begin, late, "2026-11-24T20:00:00Z"), Standing::Ended);
-    }
-
-    #[test]
-    fn r26_only_pages_of_the_desk_are_returned_to() {
-        for good in [
-            "/desk",
-            "/desk/bookings",
-            "/desk?x=1",
-            "/desk/bookings?status=paid&q=Anna%20M",
-            "/desk/bookings/bsk_01K9ZZZZZZZZZZZZZZZZZZZZZZ?dialog=payment-link",
-        ] {
-            assert_eq!(return_to(Some(good)), good);
-        }
-        for bad in [
-            "",
-            "/",
-            "/deskx",
-            "//evil.example",
-            "/desk//evil.example",
-            "https://evil.example/desk",
-            "/\\evil.example",
-            "/desk/\\evil",
-            "/desk/../pay/x",
-            "/desk/bookings\r\nSet-Cookie: a=b",
-            "/desk/sign-out",
-            "/desk/sign-in/start",
-            "/desk/callback?code=1",
-            "javascript:alert(1)",
-            "/desk/ä",
-        ] {
-            assert_eq!(return_to(Some(bad)), "/desk/bookings", "{bad}");
-        }
-        assert_eq!(return_to(None), "/desk/bookings");
     }
 
     #[test]

@@ -4,23 +4,25 @@ use axum::extract::{Request, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::SignedDuration;
-use paylink::hash::sha256_hex;
-use paylink::http::RequestContext;
-use paylink::http::base_url;
-use paylink::principal::Identity;
-use paylink::store::sessions::{DeskSession, Login};
-use paylink::usecase::Error;
-use paylink::usecase::team::claim_invitation;
+use paylink_app::Error;
+use paylink_app::principal::Identity;
+use paylink_app::team::claim_invitation;
 use paylink_domain::limits::after;
+use paylink_http::RequestContext;
+use paylink_http::base_url;
+use paylink_platform::hash::sha256_hex;
+use paylink_store::sessions::{DeskSession, Login};
 
 use crate::form::{Asked, Form};
 use crate::guard::Posted;
 use crate::issuer::{Begun, SignInError};
 use crate::session::{
-    LOGIN_COOKIE, LOGIN_LIFE, SESSION_COOKIE, SESSION_LIFE, cookie, new_token, return_to,
-    same_secret, set_cookie,
+    LOGIN_COOKIE, LOGIN_LIFE, SESSION_COOKIE, SESSION_LIFE, cookie, new_token, same_secret,
+    set_cookie,
 };
-use crate::{State, pages, texts};
+use crate::state::State;
+use crate::way_back::return_to;
+use crate::{pages, texts};
 
 /// The page with the button that leads to the issuer.
 pub async fn page(Asked(query): Asked) -> Response {

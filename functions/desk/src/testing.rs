@@ -1,9 +1,7 @@
 //! Staff and baskets for the tests of pages.
 
 use jiff::Timestamp;
-use paylink::principal::Principal;
-use paylink::random::{Ids, Random};
-use paylink::store::team::Member;
+use paylink_app::principal::Principal;
 use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language};
 use paylink_domain::decide::{
@@ -12,8 +10,10 @@ use paylink_domain::decide::{
 use paylink_domain::ids::{BasketId, LinkId};
 use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
 use paylink_domain::money::{Amount, ChargeLimits, Currency};
+use paylink_platform::random::{Ids, Random};
+use paylink_store::team::Member;
 
-use crate::guard::Staff;
+use crate::staff::Staff;
 
 /// The time of the tests.
 pub fn now() -> Timestamp {

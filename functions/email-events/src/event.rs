@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use paylink::usecase::mail_reports::{MailOf, Report};
+use paylink_app::mail_reports::{MailOf, Report};
 use paylink_domain::mail::MailReport;
 use serde::Deserialize;
 

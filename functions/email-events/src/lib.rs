@@ -5,9 +5,9 @@
 
 mod event;
 
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::usecase::mail_reports::{Outcome, record_report};
-use paylink::usecase::{Core, Error};
+use paylink_app::mail_reports::{Outcome, record_report};
+use paylink_app::{Core, Error};
+use paylink_platform::config::{AwsSettings, ConfigError, Settings};
 
 pub use event::MailEvent;
 

@@ -9,15 +9,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use paylink::config::{AwsSettings, ConfigError, Settings, StripeKeys};
-use paylink::gateway::PaymentGateway;
-use paylink::gateway::stripe::Stripe;
-use paylink::gateway::stripe::webhook::VerifiedWebhook;
-use paylink::hash::sha256_hex;
-use paylink::http::problem::{FieldError, Problem};
-use paylink::http::{BODY_LIMIT, headers, request};
-use paylink::usecase::Core;
-use paylink::usecase::record_event::{Recorded, keep_unreadable, record_event};
+use paylink_app::Core;
+use paylink_app::record_event::{Recorded, keep_unreadable, record_event};
+use paylink_gateway::PaymentGateway;
+use paylink_gateway::stripe::Stripe;
+use paylink_gateway::stripe::webhook::VerifiedWebhook;
+use paylink_http::problem::{FieldError, Problem};
+use paylink_http::{BODY_LIMIT, headers, request};
+use paylink_platform::config::{AwsSettings, ConfigError, Settings, StripeKeys};
+use paylink_platform::hash::sha256_hex;
 use serde_json::json;
 
 /// What this function needs.

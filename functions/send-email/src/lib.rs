@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::mail::{MailSettings, Mailer};
-use paylink::usecase::Core;
-use paylink::usecase::mails::deliver_mails_of;
+use paylink_app::Core;
+use paylink_delivery::mails::deliver_mails_of;
 use paylink_domain::ids::BasketId;
+use paylink_mail::{MailSettings, Mailer};
+use paylink_platform::config::{AwsSettings, ConfigError, Settings};
 
 /// What this function needs.
 #[derive(Debug, Clone)]

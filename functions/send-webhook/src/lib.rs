@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use futures_util::stream::{self, StreamExt as _};
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::usecase::Core;
-use paylink::usecase::webhooks::deliver_webhooks_of;
-use paylink::webhook::WebhookSender;
+use paylink_app::Core;
+use paylink_delivery::sender::WebhookSender;
+use paylink_delivery::webhooks::deliver_webhooks_of;
 use paylink_domain::ids::BasketId;
+use paylink_http::views::event_body;
+use paylink_platform::config::{AwsSettings, ConfigError, Settings};
 
 /// How many baskets are worked off at once: a whole batch of the stream, since each may wait for an
 /// endpoint that hangs.
@@ -36,7 +37,7 @@ impl State {
         let aws = AwsSettings::read(&mut reader);
         let core = Core::connect(&aws, &mut reader);
         reader.finish()?;
-        let sender = WebhookSender::from_settings(settings, &aws).await?;
+        let sender = WebhookSender::from_settings(settings, &aws, event_body).await?;
         Ok(Self { core, sender })
     }
 }

@@ -2,13 +2,13 @@
 
 use aws_lambda_events::dynamodb::Event;
 use lambda_runtime::{LambdaEvent, service_fn};
-use paylink::config::Settings;
-use paylink::metrics::counted;
+use paylink_platform::config::Settings;
+use paylink_platform::metrics::counted;
 use send_webhook::{State, handle};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    paylink::telemetry::init();
+    paylink_platform::telemetry::init();
     let state = &State::from_settings(&Settings::from_env()).await?;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Event>| {
         Ok::<_, lambda_runtime::Error>(counted(handle(state, event.payload)).await)

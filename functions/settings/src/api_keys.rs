@@ -5,23 +5,24 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
 use jiff::Timestamp;
-use paylink::http::json::Fields;
-use paylink::http::request::path_id;
-use paylink::http::views::{self, Page, words};
-use paylink::http::{ApiRequest, Caller, Problem};
-use paylink::store::keys::KeyEntry;
-use paylink::usecase::keys::{self, NewKey};
+use paylink_app::keys::{self, NewKey};
 use paylink_domain::basket::Actor;
 use paylink_domain::ids::ApiKeyId;
 use paylink_domain::merchant::Role;
+use paylink_http::json::Fields;
+use paylink_http::request::path_id;
+use paylink_http::views::{self, Page, words};
+use paylink_http::{ApiRequest, Caller, Problem};
+use paylink_store::keys::KeyEntry;
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::bodies::NewApiKey;
+use crate::lists::whole;
 use crate::profile::NAME;
+use crate::state::State;
 use crate::users::ROLES;
-use crate::{State, whole};
 
 /// `/v1/api-keys`.
 pub fn routes() -> Router<State> {

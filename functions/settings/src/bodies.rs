@@ -1,7 +1,7 @@
 //! What the bodies of these calls look like, for the description of the API. They are read beside
 //! their handlers, where all field errors are found at once.
 
-use paylink::http::views::words::{Language, Role, TicketRelease};
+use paylink_http::views::words::{Language, Role, TicketRelease};
 use utoipa::ToSchema;
 
 /// A merchant to make. Of the profile only the name is needed.

@@ -13,13 +13,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
-use paylink::http::RequestContext;
-use paylink::http::page::{page, source_hash};
-use paylink::http::{Problem, base_url};
+use paylink_http::RequestContext;
+use paylink_http::page::{page, source_hash};
+use paylink_http::{Problem, base_url};
 
-use self::text::Rich;
-use self::view::{Schema, Section};
-use crate::State;
+use self::view::Content;
+use crate::state::State;
 
 const STYLE: &str = include_str!("../templates/docs.css");
 
@@ -36,15 +35,6 @@ static CONTENT: LazyLock<Result<Content, String>> = LazyLock::new(|| {
     let document = serde_json::from_str(crate::openapi::DOCUMENT).map_err(|e| e.to_string())?;
     Ok(view::content(&document))
 });
-
-/// What the page shows of the document.
-#[derive(Debug)]
-struct Content {
-    about: Rich,
-    sections: Vec<Section>,
-    schemas: Vec<Schema>,
-    problems: Vec<document::ProblemType>,
-}
 
 #[derive(Template)]
 #[template(path = "docs.html")]

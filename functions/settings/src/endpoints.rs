@@ -1,28 +1,27 @@
 //! Webhook endpoints: where the merchant's events are sent, and what became of them.
 
+mod views;
+
 use axum::extract::{Path, Query, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use jiff::Timestamp;
-use paylink::http::json::Fields;
-use paylink::http::problem::FieldError;
-use paylink::http::request::path_id;
-use paylink::http::views::Page;
-use paylink::http::{ApiRequest, Caller, Problem};
-use paylink::store::webhooks::{Delivery, DeliveryCursor, DeliveryState, Endpoint};
-use paylink::usecase::endpoints::{self, EndpointAndSecret, EndpointRequest};
-use paylink::webhook::AddressPolicy;
+use paylink_app::endpoints::{self, EndpointRequest};
+use paylink_app::webhook::AddressPolicy;
 use paylink_domain::events::EventType;
 use paylink_domain::ids::WebhookEndpointId;
-use secrecy::ExposeSecret as _;
-use serde::Serialize;
+use paylink_http::json::Fields;
+use paylink_http::problem::FieldError;
+use paylink_http::request::path_id;
+use paylink_http::views::Page;
+use paylink_http::{ApiRequest, Caller, Problem};
+use paylink_store::webhooks::DeliveryCursor;
 use serde_json::json;
-use utoipa::ToSchema;
 
-use crate::State;
+use self::views::{DeliveryView, EndpointView, delivery_view, endpoint_view, view_with_secret};
 use crate::bodies::WebhookEndpointRequest;
+use crate::state::State;
 
 /// `/v1/webhook-endpoints`.
 pub fn routes() -> Router<State> {
@@ -36,116 +35,6 @@ pub fn routes() -> Router<State> {
             &format!("{one}/deliveries/{{delivery_id}}/replay"),
             post(replay),
         )
-}
-
-/// An endpoint.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = WebhookEndpoint)]
-struct EndpointView {
-    id: String,
-    url: String,
-    #[schema(required)]
-    description: Option<String>,
-    /// The types it gets; `*` alone for all.
-    events: Vec<&'static str>,
-    enabled: bool,
-    #[schema(value_type = Option<String>, format = DateTime, required)]
-    disabled_at: Option<Timestamp>,
-    /// `by_merchant`, or `failing`.
-    #[schema(required)]
-    disabled_reason: Option<&'static str>,
-    /// The first failure since it last took an event.
-    #[schema(value_type = Option<String>, format = DateTime, required)]
-    failing_since: Option<Timestamp>,
-    #[schema(value_type = String, format = DateTime)]
-    created_at: Timestamp,
-    /// Until when the secret before the newest signs as well.
-    #[schema(value_type = Option<String>, format = DateTime, required)]
-    previous_secret_until: Option<Timestamp>,
-    /// What verifies signatures; shown once, when it is made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    secret: Option<String>,
-}
-
-fn view(endpoint: &Endpoint, now: Timestamp) -> EndpointView {
-    EndpointView {
-        id: endpoint.id.to_string(),
-        url: endpoint.url.clone(),
-        description: endpoint.description.clone(),
-        events: match &endpoint.events {
-            Some(events) => events.iter().map(|kind| kind.as_str()).collect(),
-            None => vec!["*"],
-        },
-        enabled: endpoint.is_enabled(),
-        disabled_at: endpoint.disabled.as_ref().map(|disabled| disabled.at),
-        disabled_reason: endpoint
-            .disabled
-            .as_ref()
-            .map(|disabled| disabled.reason.as_str()),
-        failing_since: endpoint.failing_since,
-        created_at: endpoint.created_at,
-        previous_secret_until: endpoint
-            .signing_secrets(now)
-            .filter_map(|secret| secret.until)
-            .max(),
-        secret: None,
-    }
-}
-
-fn view_with_secret(made: &EndpointAndSecret, now: Timestamp) -> EndpointView {
-    EndpointView {
-        secret: made
-            .secret
-            .as_ref()
-            .map(|secret| secret.expose_secret().to_owned()),
-        ..view(&made.endpoint, now)
-    }
-}
-
-/// What became of an event at an endpoint.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Delivery)]
-struct DeliveryView {
-    /// The event's id, which is the `webhook-id` header.
-    id: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    basket_id: String,
-    #[schema(value_type = String, format = DateTime)]
-    occurred_at: Timestamp,
-    /// `pending`, `delivered` or `failed`.
-    status: &'static str,
-    tries: u32,
-    #[schema(value_type = String, format = DateTime)]
-    last_try_at: Timestamp,
-    #[schema(value_type = Option<String>, format = DateTime, required)]
-    next_try_at: Option<Timestamp>,
-    #[schema(required)]
-    response_status: Option<u16>,
-    /// Why the last try failed, as a word.
-    #[schema(required)]
-    error: Option<String>,
-}
-
-fn delivery_view(delivery: &Delivery, now: Timestamp) -> DeliveryView {
-    let (status, next_try_at) = match delivery.state_at(now) {
-        DeliveryState::Pending { next_try_at } => ("pending", Some(next_try_at)),
-        DeliveryState::Delivered => ("delivered", None),
-        DeliveryState::Failed => ("failed", None),
-    };
-    DeliveryView {
-        id: delivery.event_id.to_string(),
-        kind: delivery.event.kind().as_str(),
-        basket_id: delivery.basket_id.to_string(),
-        occurred_at: delivery.occurred_at,
-        status,
-        tries: delivery.tries,
-        last_try_at: delivery.tried_at,
-        next_try_at,
-        response_status: delivery.response_status,
-        error: delivery.error.clone(),
-    }
 }
 
 /// List the webhook endpoints.
@@ -166,7 +55,7 @@ async fn list(
     let endpoints = endpoints::list_endpoints(&state.core, &principal).await?;
     let now = state.core.now();
     let all = endpoints.endpoints.iter();
-    let data: Vec<EndpointView> = all.map(|endpoint| view(endpoint, now)).collect();
+    let data: Vec<EndpointView> = all.map(|endpoint| endpoint_view(endpoint, now)).collect();
     // A merchant has at most 10, so one page holds them all.
     Ok(Json(json!({ "data": data, "next_cursor": null })).into_response())
 }
@@ -219,7 +108,7 @@ async fn read(
 ) -> Result<Response, Problem> {
     let endpoint_id: WebhookEndpointId = path_id(&endpoint_id)?;
     let endpoint = endpoints::read_endpoint(&state.core, &principal, endpoint_id).await?;
-    Ok(Json(view(&endpoint, state.core.now())).into_response())
+    Ok(Json(endpoint_view(&endpoint, state.core.now())).into_response())
 }
 
 /// Change a webhook endpoint, or enable it again.
@@ -245,7 +134,7 @@ async fn change(
     let policy = state.webhooks.policy;
     let input = request.read(|fields| endpoint_request(fields, policy))?;
     let endpoint = endpoints::change_endpoint(&state.core, &principal, endpoint_id, &input).await?;
-    Ok(Json(view(&endpoint, state.core.now())).into_response())
+    Ok(Json(endpoint_view(&endpoint, state.core.now())).into_response())
 }
 
 /// Delete a webhook endpoint.
@@ -368,7 +257,7 @@ async fn replay(
 
 /// The body of `POST /v1/webhook-endpoints` and `PUT .../{endpoint_id}`.
 fn endpoint_request(fields: &mut Fields<'_>, policy: AddressPolicy) -> Option<EndpointRequest> {
-    let url = fields.text("url", 1..=paylink::webhook::address::URL_LENGTH);
+    let url = fields.text("url", 1..=paylink_app::webhook::address::URL_LENGTH);
     let checked = url.map(|url| policy.check_url(&url).map(|_| url));
     let url = checked.and_then(|checked| match checked {
         Ok(url) => Some(url),
@@ -450,7 +339,7 @@ mod tests {
 
     fn read(body: serde_json::Value) -> Result<EndpointRequest, Vec<String>> {
         let policy = AddressPolicy::default();
-        paylink::http::json::read_object(&body, |fields| endpoint_request(fields, policy)).map_err(
+        paylink_http::json::read_object(&body, |fields| endpoint_request(fields, policy)).map_err(
             |problem| {
                 let errors = problem.errors.into_iter();
                 errors.map(|error| error.pointer).collect()

@@ -3,17 +3,17 @@
 use axum::extract::State as Extract;
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
-use paylink::http::RequestContext;
-use paylink::http::{ApiRequest, Caller, Problem};
-use paylink::usecase::gateway_setup::{
+use paylink_app::gateway_setup::{
     GatewayChoice, connect_gateway, disconnect_gateway, get_gateway, refresh_gateway,
 };
 use paylink_domain::merchant::{GatewaySetup, Merchant};
+use paylink_http::RequestContext;
+use paylink_http::{ApiRequest, Caller, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::State;
 use crate::bodies::GatewayConnection;
+use crate::state::State;
 
 /// `/v1/merchant/gateway`.
 pub fn routes() -> Router<State> {

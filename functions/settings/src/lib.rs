@@ -5,80 +5,20 @@ pub mod bodies;
 mod docs;
 mod endpoints;
 mod gateway;
+mod lists;
 mod merchant;
 mod merchants;
 mod openapi;
 mod profile;
+mod state;
 mod users;
 
-use std::sync::Arc;
-
 use axum::Router;
-use axum::extract::FromRef;
 use axum::middleware::from_fn;
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::gateway::PaymentGateway;
-use paylink::gateway::stripe::Stripe;
-use paylink::http::RequestContext;
-use paylink::http::{Problem, TokenVerifier, base_url, headers, views};
-use paylink::mail::{MailSettings, Mailer};
-use paylink::usecase::Core;
-use paylink::webhook::WebhookSettings;
+use paylink_http::{Problem, headers};
 use utoipa::OpenApi;
 
-/// What this function needs.
-#[derive(Debug, Clone)]
-pub struct State {
-    core: Core,
-    webhooks: WebhookSettings,
-    tokens: Arc<TokenVerifier>,
-    gateway: Arc<dyn PaymentGateway>,
-    mailer: Mailer,
-    base_url: Option<String>,
-}
-
-impl FromRef<State> for Core {
-    fn from_ref(state: &State) -> Self {
-        state.core.clone()
-    }
-}
-
-impl FromRef<State> for Arc<TokenVerifier> {
-    fn from_ref(state: &State) -> Self {
-        Arc::clone(&state.tokens)
-    }
-}
-
-impl State {
-    /// Builds the state once, at the cold start.
-    ///
-    /// # Errors
-    /// Where settings are missing or cannot be used.
-    pub async fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
-        let mut reader = settings.reader();
-        let aws = AwsSettings::read(&mut reader);
-        let core = Core::connect(&aws, &mut reader);
-        let mail = MailSettings::read(&mut reader);
-        let tokens = TokenVerifier::read(&mut reader)?;
-        reader.finish()?;
-        let webhooks = WebhookSettings::load(settings, &aws).await?;
-        let stripe = Stripe::from_settings(settings, &aws)?;
-        Ok(Self {
-            core,
-            webhooks,
-            tokens: Arc::new(tokens),
-            gateway: Arc::new(stripe),
-            mailer: Mailer::connect(&aws, mail),
-            base_url: settings.optional("BASE_URL"),
-        })
-    }
-
-    /// The address of a page of the desk.
-    fn desk_url(&self, page: &str, context: Option<&RequestContext>) -> Result<String, Problem> {
-        let base = base_url(self.base_url.as_deref(), context)?;
-        Ok(format!("{base}/desk{page}"))
-    }
-}
+pub use crate::state::State;
 
 /// The calls of this function, for the description of the API.
 #[derive(Debug, OpenApi)]
@@ -129,18 +69,11 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
-/// A list that is always answered whole: what a merchant can have of these is limited.
-fn whole<T>(values: Vec<impl Into<T>>) -> views::Page<T> {
-    views::Page {
-        data: values.into_iter().map(Into::into).collect(),
-        next_cursor: None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
     use axum::http::{Request, StatusCode, header};
+    use paylink_platform::config::Settings;
     use tower::ServiceExt as _;
 
     use super::*;

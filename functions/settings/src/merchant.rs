@@ -3,12 +3,12 @@
 use axum::extract::State as Extract;
 use axum::routing::get;
 use axum::{Json, Router};
-use paylink::http::{ApiRequest, Caller, Problem};
-use paylink::usecase::merchants;
+use paylink_app::merchants;
+use paylink_http::{ApiRequest, Caller, Problem};
 
-use crate::State;
 use crate::bodies::ProfileChange;
 use crate::profile::{MerchantView, Wanted, profile};
+use crate::state::State;
 
 /// `/v1/merchant`.
 pub fn routes() -> Router<State> {

@@ -4,17 +4,18 @@ use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Extension, Json, Router};
-use paylink::http::RequestContext;
-use paylink::http::json::Fields;
-use paylink::http::{ApiRequest, OperatorCaller, Problem};
-use paylink::usecase::merchants::{NewMerchant, create_merchant};
-use paylink::usecase::team::Post;
+use paylink_delivery::invitations::Post;
+use paylink_delivery::merchants::{NewMerchant, create_merchant};
+use paylink_http::RequestContext;
+use paylink_http::json::Fields;
+use paylink_http::{ApiRequest, OperatorCaller, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::bodies;
 use crate::profile::{ADDRESS, MerchantView, NAME, Wanted, profile};
+use crate::state::State;
 use crate::users::UserView;
-use crate::{State, bodies};
 
 /// `/v1/merchants`.
 pub fn routes() -> Router<State> {

@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use crate::State;
+use crate::state::State;
 
 /// The document: OpenAPI 3.1.
 pub const DOCUMENT: &str = include_str!("../../../docs/openapi.json");

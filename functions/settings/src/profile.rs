@@ -1,12 +1,12 @@
 //! A merchant's profile, in a body and in an answer.
 
 use jiff::Timestamp;
-use paylink::http::json::Fields;
-use paylink::http::views::words;
 use paylink_domain::buyer::{EmailAddress, Language};
 use paylink_domain::ids::MerchantId;
 use paylink_domain::merchant::{Merchant, TicketRelease};
 use paylink_domain::profile::{CheckedProfile, MerchantProfile};
+use paylink_http::json::Fields;
+use paylink_http::views::words;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -187,7 +187,7 @@ fn one_of_ours() -> String {
 
 #[cfg(test)]
 mod tests {
-    use paylink::http::json::read_object;
+    use paylink_http::json::read_object;
     use serde_json::{Value, json};
 
     use super::*;

@@ -5,23 +5,25 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use jiff::Timestamp;
-use paylink::http::RequestContext;
-use paylink::http::json::Fields;
-use paylink::http::request::path_id;
-use paylink::http::views::{Page, words};
-use paylink::http::{ApiRequest, Caller, Problem};
-use paylink::usecase::team::{self, InviteRequest, Post};
+use paylink_app::team;
+use paylink_delivery::invitations::{self, InviteRequest, Post};
 use paylink_domain::buyer::EmailAddress;
 use paylink_domain::ids::UserId;
 use paylink_domain::link::EmailStatus;
 use paylink_domain::merchant::Role;
 use paylink_domain::team::{User, UserState};
+use paylink_http::RequestContext;
+use paylink_http::json::Fields;
+use paylink_http::request::path_id;
+use paylink_http::views::{Page, words};
+use paylink_http::{ApiRequest, Caller, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::bodies::{NewUser, RoleChange};
+use crate::lists::whole;
 use crate::profile::{ADDRESS, NAME};
-use crate::{State, whole};
+use crate::state::State;
 
 /// What a role must be, to put after "must be".
 pub const ROLES: &str = "owner, admin, employee or accountant";
@@ -157,7 +159,7 @@ async fn invite(
     };
     let user = request
         .run_once(&state.core, &principal, async |ids| {
-            Ok(team::invite_user(&state.core, post, &principal, &ids, invited).await?)
+            Ok(invitations::invite_user(&state.core, post, &principal, &ids, invited).await?)
         })
         .await?;
     Ok((StatusCode::CREATED, Json(user.into())))
@@ -263,7 +265,7 @@ async fn invite_again(
     let user = request
         .run_once(&state.core, &principal, async |ids| {
             let core = &state.core;
-            Ok(team::invite_user_again(core, post, &principal, &ids, user_id).await?)
+            Ok(invitations::invite_user_again(core, post, &principal, &ids, user_id).await?)
         })
         .await?;
     Ok(Json(user.into()))

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use paylink::config::{AwsSettings, ConfigError, Settings};
-use paylink::gateway::PaymentGateway;
-use paylink::gateway::stripe::Stripe;
-use paylink::mail::{MailSettings, Mailer};
-use paylink::metrics::{self, Metric};
-use paylink::usecase::{Core, tick};
-use paylink::webhook::WebhookSender;
+use paylink_app::Core;
+use paylink_delivery::sender::WebhookSender;
+use paylink_delivery::tick;
+use paylink_gateway::PaymentGateway;
+use paylink_gateway::stripe::Stripe;
+use paylink_http::views::event_body;
+use paylink_mail::{MailSettings, Mailer};
+use paylink_platform::config::{AwsSettings, ConfigError, Settings};
+use paylink_platform::metrics::{self, Metric};
 use serde_json::Value;
 
 /// What this function needs.
@@ -36,7 +38,7 @@ impl State {
             core,
             gateway: Arc::new(stripe),
             mailer: Mailer::connect(&aws, mail),
-            webhooks: WebhookSender::from_settings(settings, &aws).await?,
+            webhooks: WebhookSender::from_settings(settings, &aws, event_body).await?,
         })
     }
 }

@@ -16,7 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
-use paylink::http::{GatewayAnswer, GatewayRequest, gateway_event};
+use paylink_http::{GatewayAnswer, GatewayRequest, gateway_event};
 
 use crate::event::{Incoming, http_event, new_request_id};
 use crate::handler::guarded;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use paylink::config::Settings;
+use paylink_platform::config::Settings;
 
 use crate::handler::{BoxError, Environment, Functions, Handler};
 

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(io::stderr)
         .finish()
-        .with(paylink::telemetry::levels("warn,dynoxide=error"))
+        .with(paylink_platform::telemetry::levels("warn,dynoxide=error"))
         .init();
 
     let runtime = match tokio::runtime::Builder::new_multi_thread()

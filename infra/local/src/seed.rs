@@ -10,18 +10,13 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use paylink::clock::ManualClock;
-use paylink::config::{AwsSettings, Settings};
-use paylink::gateway::stripe::Stripe;
-use paylink::hash::sha256_hex;
-use paylink::principal::Principal;
-use paylink::store::keys::{ApiKey, KeyEntry};
-use paylink::usecase::attempts::settle_attempt;
-use paylink::usecase::baskets::ManualPayment;
-use paylink::usecase::checkout::{Press, start_payment};
-use paylink::usecase::links::LinkRequest;
-use paylink::usecase::refunds::RefundOrder;
-use paylink::usecase::{Core, baskets, links, refunds};
+use paylink_app::attempts::settle_attempt;
+use paylink_app::baskets::ManualPayment;
+use paylink_app::checkout::{Press, start_payment};
+use paylink_app::links::LinkRequest;
+use paylink_app::principal::Principal;
+use paylink_app::refunds::RefundOrder;
+use paylink_app::{Core, baskets, links, refunds};
 use paylink_domain::basket::{Actor, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, EmailAddress, Language, StaffRole};
 use paylink_domain::decide::{AmountRequest, Command, NewBasket};
@@ -30,7 +25,12 @@ use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::Method;
 use paylink_domain::team::{Claimant, Invitation, Team};
+use paylink_gateway::stripe::Stripe;
+use paylink_platform::clock::ManualClock;
+use paylink_platform::config::{AwsSettings, Settings};
+use paylink_platform::hash::sha256_hex;
 use paylink_sandbox::issuer::DemoUser;
+use paylink_store::keys::{ApiKey, KeyEntry};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -654,7 +654,7 @@ impl Desk<'_> {
             .ok_or("no session was opened")?
             .to_owned();
         let attempt_id = attempt.id;
-        let client = paylink::http_client::public_client(Duration::from_secs(10))?;
+        let client = paylink_platform::http_client::public_client(Duration::from_secs(10))?;
         let url = format!("{}/_sandbox/sessions/{session}/pay", self.site.stripe);
         client
             .post(url)

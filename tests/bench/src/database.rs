@@ -469,7 +469,8 @@ mod tests {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let client = paylink::http_client::public_client(std::time::Duration::from_secs(5));
+            let client =
+                paylink_platform::http_client::public_client(std::time::Duration::from_secs(5));
             let answer = client
                 .unwrap()
                 .post(front.url())
@@ -519,7 +520,7 @@ mod tests {
     /// Whether the tables are reached by whoever trusts what these settings say.
     async fn is_reached(front: &Front, bundle: Option<&Path>) -> bool {
         let bundle = bundle.map_or("", |path| path.to_str().unwrap());
-        let settings = paylink::config::Settings::from_pairs(
+        let settings = paylink_platform::config::Settings::from_pairs(
             [
                 ("AWS_REGION", "eu-central-1"),
                 ("AWS_ACCESS_KEY_ID", "test"),
@@ -532,8 +533,8 @@ mod tests {
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
         let mut reader = settings.reader();
-        let aws = paylink::config::AwsSettings::read(&mut reader);
-        let core = paylink::usecase::Core::connect(&aws, &mut reader);
+        let aws = paylink_platform::config::AwsSettings::read(&mut reader);
+        let core = paylink_app::Core::connect(&aws, &mut reader);
         reader.finish().unwrap();
         let id = "bsk_01K9ZZZZZZZZZZZZZZZZZZZZZZ".parse().unwrap();
         match core.store.get_basket(id).await {
@@ -543,7 +544,7 @@ mod tests {
             }
             Err(error) => {
                 assert!(
-                    matches!(error, paylink::store::StoreError::Unavailable(_)),
+                    matches!(error, paylink_store::StoreError::Unavailable(_)),
                     "{error}"
                 );
                 false
@@ -561,7 +562,8 @@ mod tests {
         assert!(is_reached(&front, Some(&ours)).await);
         assert!(!is_reached(&front, Some(&other)).await);
         assert!(!is_reached(&front, None).await, "Amazon's own roots");
-        let public = paylink::http_client::public_client(std::time::Duration::from_secs(5));
+        let public =
+            paylink_platform::http_client::public_client(std::time::Duration::from_secs(5));
         let asked = public.unwrap().get(front.url()).send().await;
         assert!(asked.unwrap_err().is_connect(), "the public roots");
         std::fs::remove_dir_all(folder).unwrap();

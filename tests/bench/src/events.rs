@@ -9,8 +9,8 @@ use std::thread;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::{SignedDuration, Timestamp};
-use paylink::hash::hex;
 use paylink_domain::basket::Basket;
+use paylink_platform::hash::hex;
 use serde_json::{Value, json};
 use sha2::Sha256;
 

@@ -6,12 +6,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::config::{AwsSettings, Settings};
-use paylink::hash::sha256_hex;
-use paylink::principal::Principal;
-use paylink::store::keys::{ApiKey, KeyEntry};
-use paylink::usecase::links::LinkRequest;
-use paylink::usecase::{Core, baskets, charging, links};
+use paylink_app::links::LinkRequest;
+use paylink_app::principal::Principal;
+use paylink_app::{Core, baskets, charging, links};
 use paylink_domain::apply::{Fact, apply};
 use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language};
@@ -20,6 +17,9 @@ use paylink_domain::ids::BasketId;
 use paylink_domain::limits::SESSION_LIFE;
 use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
 use paylink_domain::money::{Amount, Currency};
+use paylink_platform::config::{AwsSettings, Settings};
+use paylink_platform::hash::sha256_hex;
+use paylink_store::keys::{ApiKey, KeyEntry};
 use tokio::runtime::Runtime;
 
 use crate::database::{Authority, BASKETS, Database, Front, MERCHANTS};

@@ -8,9 +8,9 @@ use std::time::Instant;
 use dynoxide::ImportOptions;
 use dynoxide::actions::get_item::GetItemRequest;
 use dynoxide::types::Item;
-use paylink::store::baskets::due_shard;
 use paylink_domain::basket::Basket;
 use paylink_domain::ids::BasketId;
+use paylink_store::baskets::due_shard;
 use serde_json::{Value, json};
 
 use crate::database::{Authority, BASKETS, Counts, Database, Front, MERCHANTS};

@@ -9,7 +9,7 @@ use dynoxide::actions::get_item::GetItemRequest;
 use dynoxide::types::item_size;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
-use paylink::hash::hex;
+use paylink_platform::hash::hex;
 use serde_json::{Value, json};
 use sha2::Sha256;
 

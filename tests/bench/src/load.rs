@@ -44,7 +44,7 @@ pub fn run(options: &Options, results: &mut Results) {
     let stack = Services::start_whole(&options.stack, &options.folder.join("load-stack"));
     let text = |name: &str| stack.described[name].as_str().unwrap().to_owned();
     let world = Rc::new(World {
-        client: paylink::http_client::public_client(Duration::from_secs(30)).unwrap(),
+        client: paylink_platform::http_client::public_client(Duration::from_secs(30)).unwrap(),
         app: text("app"),
         api_key: text("api_key"),
         stripe: text("stripe"),

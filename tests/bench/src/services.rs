@@ -67,7 +67,7 @@ impl Services {
             .enable_all()
             .build()
             .unwrap();
-        let client = paylink::http_client::public_client(Duration::from_secs(30)).unwrap();
+        let client = paylink_platform::http_client::public_client(Duration::from_secs(30)).unwrap();
         Self {
             child,
             described,

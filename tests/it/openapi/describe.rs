@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use paylink::http::ProblemType;
+use paylink_http::ProblemType;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi as _;
 

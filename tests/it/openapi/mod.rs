@@ -96,7 +96,7 @@ async fn the_document_and_its_page_are_open_and_reach_for_nothing_outside() {
             assert!(page.text.contains(&format!("id=\"{id}\"")), "{id}");
         }
     }
-    for kind in paylink::http::ProblemType::ALL {
+    for kind in paylink_http::ProblemType::ALL {
         assert!(
             page.text.contains(&format!("id=\"{}\"", kind.code())),
             "{kind:?}"

@@ -16,11 +16,11 @@ use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use dynoxide::{Database, DynoxideError};
 use jiff::Timestamp;
-use paylink::store::baskets;
-use paylink::store::webhooks::{Delivery, Endpoint, Endpoints};
-use paylink::store::{Store, Tables};
 use paylink_domain::basket::Basket;
 use paylink_domain::ids::WebhookEndpointId;
+use paylink_store::baskets;
+use paylink_store::webhooks::{Delivery, Endpoint, Endpoints};
+use paylink_store::{Store, Tables};
 use serde::{Deserialize, Serialize};
 
 use crate::hub::{ActorId, Call, Fate, Hub, Service};

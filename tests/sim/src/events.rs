@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use paylink::store::webhooks::{Delivery, DeliveryState, Endpoint};
 use paylink_domain::basket::{Basket, MessageKind, RowState};
 use paylink_domain::events::{Event, EventType, WebhookRow};
 use paylink_domain::ids::{EventId, MailId, WebhookEndpointId};
 use paylink_domain::limits::{WEBHOOK_TRIES_FOR, after};
 use paylink_domain::link::{EmailStatus, Link, LinkStatus};
 use paylink_domain::payment::RefundStatus;
+use paylink_store::webhooks::{Delivery, DeliveryState, Endpoint};
 
 use crate::checks::{own_outstanding, own_sums};
 use crate::receiver::TakenEvent;

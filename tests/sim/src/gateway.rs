@@ -9,16 +9,16 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use paylink::clock::{Clock, ManualClock};
-use paylink::gateway::{
-    Account, AccountRequest, Capture, ConnectedAccount, DisputeReport, EventKind, GatewayError,
-    GatewayEvent, PaymentGateway, References, RefundReport, RefundRequest, Session, SessionRequest,
-    SessionState,
-};
 use paylink_domain::ids::{AttemptId, RefundId};
 use paylink_domain::limits::after;
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::{DisputeStatus, Method, RefundStatus};
+use paylink_gateway::{
+    Account, AccountRequest, Capture, ConnectedAccount, DisputeReport, EventKind, GatewayError,
+    GatewayEvent, PaymentGateway, References, RefundReport, RefundRequest, Session, SessionRequest,
+    SessionState,
+};
+use paylink_platform::clock::{Clock, ManualClock};
 
 use crate::hub::{Call, Fate, Hub, Service};
 

@@ -6,31 +6,29 @@ use std::pin::Pin;
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
-use paylink::gateway::GatewayEvent;
-use paylink::http::idempotency::run_once;
-use paylink::http::problem::{Problem, ProblemType};
-use paylink::mail::Mailer;
-use paylink::principal::Principal;
-use paylink::random::Ids;
-use paylink::usecase::baskets::{
-    ManualPayment, change_basket, record_manual_payment, send_tickets,
-};
-use paylink::usecase::checkout::{Press, request_new_link, settle_return, start_payment};
-use paylink::usecase::links::{LinkRequest, cancel_link, create_link, send_link};
-use paylink::usecase::mails::deliver_mails_of;
-use paylink::usecase::reconcile::reconcile;
-use paylink::usecase::record_event::record_event;
-use paylink::usecase::refunds::{RefundOrder, refund_payment};
-use paylink::usecase::tick::{send_webhooks, tick, work_off_shards};
-use paylink::usecase::webhooks::deliver_webhooks_of;
-use paylink::usecase::{Core, Error};
-use paylink::webhook::WebhookSender;
+use paylink_app::baskets::{ManualPayment, change_basket, record_manual_payment, send_tickets};
+use paylink_app::checkout::{Press, request_new_link, settle_return, start_payment};
+use paylink_app::links::{LinkRequest, cancel_link, create_link, send_link};
+use paylink_app::principal::Principal;
+use paylink_app::reconcile::reconcile;
+use paylink_app::record_event::record_event;
+use paylink_app::refunds::{RefundOrder, refund_payment};
+use paylink_app::{Core, Error};
+use paylink_delivery::mails::deliver_mails_of;
+use paylink_delivery::sender::WebhookSender;
+use paylink_delivery::tick::{send_webhooks, tick, work_off_shards};
+use paylink_delivery::webhooks::deliver_webhooks_of;
 use paylink_domain::basket::Item;
 use paylink_domain::buyer::Buyer;
 use paylink_domain::decide::{AmountRequest, Command};
 use paylink_domain::ids::{AttemptId, BasketId, LinkId, PaymentId};
 use paylink_domain::money::Amount;
 use paylink_domain::payment::Method;
+use paylink_gateway::GatewayEvent;
+use paylink_http::idempotency::run_once;
+use paylink_http::problem::{Problem, ProblemType};
+use paylink_mail::Mailer;
+use paylink_platform::random::Ids;
 
 use crate::gateway::ModelGateway;
 

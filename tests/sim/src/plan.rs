@@ -1,7 +1,6 @@
 //! What people do: a random act that makes sense, or nearly, for the basket as it is.
 
 use jiff::SignedDuration;
-use paylink::gateway::References;
 use paylink_domain::basket::{Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language, StaffRole};
 use paylink_domain::decide::{AmountRequest, NewBasket};
@@ -10,6 +9,7 @@ use paylink_domain::limits::after;
 use paylink_domain::link::Link;
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::Source;
+use paylink_gateway::References;
 
 use crate::faults::Fault;
 use crate::jobs::{Job, Order, Pays};

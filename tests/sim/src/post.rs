@@ -10,8 +10,8 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use paylink::mail::{MailSettings, Mailer};
 use paylink_domain::ids::MailId;
+use paylink_mail::{MailSettings, Mailer};
 use serde_json::Value;
 
 use crate::database::to_response;

@@ -2,11 +2,13 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
-use paylink::store::webhooks::{Endpoint, SigningSecret};
-use paylink::webhook::sign::secret_of;
-use paylink::webhook::{AddressPolicy, Sealer, Transport, WebhookSender, WebhookSettings};
+use paylink_app::webhook::sign::secret_of;
+use paylink_app::webhook::{AddressPolicy, Sealer, WebhookSettings};
+use paylink_delivery::sender::{Transport, WebhookSender};
 use paylink_domain::events::EventType;
 use paylink_domain::ids::{EventId, WebhookEndpointId};
+use paylink_http::views::event_body;
+use paylink_store::webhooks::{Endpoint, SigningSecret};
 use serde::Deserialize;
 use ulid::Ulid;
 
@@ -54,7 +56,7 @@ impl Receiver {
             sealer: sealer().clone(),
             policy: AddressPolicy::default(),
         };
-        WebhookSender::with_transport(settings, Arc::new(self.clone()))
+        WebhookSender::with_transport(settings, event_body, Arc::new(self.clone()))
     }
 
     /// Takes out what was taken since the last time.

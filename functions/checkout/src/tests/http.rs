@@ -1,9 +1,9 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use paylink::config::Settings;
-use paylink::http::GatewayRequest;
 use paylink_domain::link::Token;
+use paylink_http::GatewayRequest;
+use paylink_platform::config::Settings;
 use tower::ServiceExt as _;
 
 use crate::{State, router};

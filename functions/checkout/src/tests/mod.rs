@@ -1,5 +1,7 @@
 //! Every page in every state.
 
+mod gallery;
 mod http;
 mod pages;
-pub mod scene;
+mod scene;
+mod states;

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use askama::Template as _;
 use jiff::{SignedDuration, Timestamp};
-use paylink::i18n::Texts;
-use paylink::random::{Ids, Random};
-use paylink::usecase::charging;
+use paylink_app::charging;
 use paylink_domain::apply::{Fact, GatewayPayment, GatewayRefund, PaymentMails, apply};
 use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language, StaffRole};
 use paylink_domain::decide::{
-    AmountRequest, Command, Context, NewAttempt, NewBasket, NewLink, NewPayment, Refusal,
-    create_basket, decide,
+    AmountRequest, Command, Context, NewAttempt, NewBasket, NewLink, NewPayment, create_basket,
+    decide,
 };
 use paylink_domain::ids::{AttemptId, LinkId, MerchantId};
 use paylink_domain::limits::{LINK_LIFE_DEFAULT, SESSION_LIFE};
@@ -19,16 +18,12 @@ use paylink_domain::link::Token;
 use paylink_domain::merchant::{GatewaySetup, Merchant};
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::{Method, RefundStatus};
+use paylink_platform::random::{Ids, Random};
+use paylink_text::Texts;
 
-use crate::form::PayForm;
 use crate::page::Page;
-use crate::trouble::Trouble;
 use crate::urls::Urls;
 use crate::view::View;
-use crate::{ask, receipt, returned};
-
-/// A mountain as an SVG in base64.
-const LOGO: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA0NCA0NCI+PHBhdGggZmlsbD0iIzBmNzY2ZSIgZD0iTTQgMzQgMTggMTBsOCAxMyA0LTYgMTAgMTd6Ii8+PC9zdmc+";
 
 /// A basket with a link, its merchant, and the time.
 #[derive(Clone)]
@@ -40,11 +35,15 @@ pub struct Scene {
     random: Random,
 }
 
+pub fn html(page: &Page) -> String {
+    page.render().unwrap()
+}
+
 pub fn amount(minor: i64) -> Amount {
     Amount::new(minor)
 }
 
-pub fn merchant() -> Merchant {
+fn merchant() -> Merchant {
     Merchant {
         time_zone: "Europe/Zurich".to_owned(),
         colour: "#0f766e".to_owned(),
@@ -291,185 +290,4 @@ impl Scene {
             urls: Urls::new(&token, picked),
         })
     }
-}
-
-/// Every page that a link can show, by name.
-pub fn gallery(picked: Option<Language>) -> Vec<(&'static str, Page)> {
-    let mut pages = link_pages(picked);
-    pages.extend(refused_pages(picked));
-    pages.extend(returned_pages(picked));
-    pages.extend(receipt_pages(picked));
-    pages
-}
-
-/// The pages that know no link.
-pub fn trouble_pages(language: Language) -> Vec<(&'static str, Page)> {
-    [
-        ("trouble: not found", Trouble::NotFound),
-        ("trouble: another site", Trouble::CrossSite),
-        ("trouble: unreadable", Trouble::WrongType),
-        ("trouble: unavailable", Trouble::Unavailable),
-    ]
-    .into_iter()
-    .map(|(name, trouble)| (name, trouble.page(language)))
-    .collect()
-}
-
-fn link_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
-    let fresh = Scene::new(AmountRequest::Follow);
-    let mut scenes = vec![("payable", fresh.clone())];
-    let mut scene = fresh.clone();
-    scene.merchant.terms_url = Some("https://alpine.example/terms".to_owned());
-    scene.merchant.logo_url = Some(format!("data:image/svg+xml;base64,{LOGO}"));
-    scenes.push(("logo and terms", scene));
-    scenes.push(("choice", Scene::new(AmountRequest::Minimum(amount(5_000)))));
-    let mut scene = Scene::new(AmountRequest::Percent(30));
-    scenes.push(("deposit", scene.clone()));
-    let attempt = scene.pay(None);
-    scenes.push(("deposit paid", scene.clone()));
-    scene.refund(attempt, amount(2_000));
-    scenes.push(("deposit paid, part refunded", scene));
-
-    let mut scene = Scene::new(AmountRequest::Minimum(amount(5_000)));
-    scene.pay(Some(amount(10_500)));
-    scenes.push(("part paid", scene));
-
-    let mut scene = fresh.clone();
-    let other = scene.add_link(AmountRequest::Amount(amount(20_000)));
-    scene.begin(other, None);
-    scenes.push(("part reserved", scene));
-
-    let mut scene = fresh.clone();
-    let other = scene.add_link(AmountRequest::Follow);
-    let attempt = scene.begin(other, None);
-    scene.later(SignedDuration::from_mins(4));
-    scenes.push(("blocked", scene.clone()));
-    scene.later(SignedDuration::from_mins(40));
-    scenes.push(("blocked, its session ended", scene.clone()));
-    scene.process(attempt);
-    scenes.push(("others under way", scene));
-
-    let mut scene = fresh.clone();
-    let attempt = scene.begin(scene.link_id, None);
-    scene.process(attempt);
-    scenes.push(("under way", scene));
-
-    let mut scene = fresh.clone();
-    let attempt = scene.pay(None);
-    scenes.push(("paid", scene.clone()));
-    scene.refund(attempt, amount(40_500));
-    scenes.push(("all refunded", scene));
-
-    let mut scene = fresh.clone();
-    let mut items = scene.basket.items.clone();
-    for item in &mut items {
-        item.unit_amount = Amount::ZERO;
-    }
-    scene.command(&Command::ChangeItems {
-        items,
-        confirm: false,
-    });
-    scenes.push(("nothing due", scene));
-
-    let mut scene = fresh.clone();
-    scene.later(SignedDuration::from_hours(15 * 24));
-    scenes.push(("expired", scene));
-
-    let mut scene = fresh.clone();
-    scene.command(&Command::CancelLink {
-        link_id: scene.link_id,
-        confirm: false,
-    });
-    scenes.push(("cancelled", scene));
-
-    let mut scene = Scene::new(AmountRequest::Minimum(amount(5_000)));
-    scene.pay(Some(amount(10_000)));
-    scene.change_buyer();
-    scenes.push(("superseded", scene));
-
-    let mut scene = fresh;
-    scene.merchant.gateway = GatewaySetup::Off;
-    scenes.push(("gateway off", scene));
-
-    scenes
-        .into_iter()
-        .map(|(name, scene)| (name, scene.look(picked, ask::page)))
-        .collect()
-}
-
-fn refused_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
-    let follow = Scene::new(AmountRequest::Follow);
-    let choice = Scene::new(AmountRequest::Minimum(amount(5_000)));
-    vec![
-        (
-            "pressed: wrong amount",
-            choice.look(picked, |view| {
-                ask::wrong_amount(view, &PayForm::saying(Some("12x"), None))
-            }),
-        ),
-        ("pressed: twice at once", {
-            let refusal = Refusal::PaymentInProgress { retry_at: None };
-            follow.look(picked, |view| {
-                ask::refused(view, refusal, &PayForm::default()).page
-            })
-        }),
-        ("pressed: terms not accepted", {
-            let mut scene = choice.clone();
-            scene.merchant.terms_url = Some("https://alpine.example/terms".to_owned());
-            let form = PayForm::saying(Some("60.00"), None);
-            scene.look(picked, |view| {
-                ask::refused(view, Refusal::TermsNotAccepted, &form).page
-            })
-        }),
-        ("pressed: gateway refused", {
-            follow.look(picked, |view| {
-                ask::refused(view, Refusal::GatewayRefused, &PayForm::default()).page
-            })
-        }),
-        ("new link asked", follow.look(picked, ask::new_link_asked)),
-    ]
-}
-
-fn returned_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
-    let back = |scene: &Scene, attempt, round| {
-        scene.look(picked, |view| {
-            returned::page(view, Some(attempt), round).page
-        })
-    };
-    let mut pages = Vec::new();
-    let mut scene = Scene::new(AmountRequest::Follow);
-    let attempt = scene.begin(scene.link_id, None);
-    pages.push(("back: checking", back(&scene, attempt, 0)));
-    pages.push(("back: checking for long", back(&scene, attempt, 10)));
-    let mut failed = scene.clone();
-    failed.fact(&Fact::SessionExpired {
-        attempt_id: attempt,
-    });
-    pages.push(("back: not paid", back(&failed, attempt, 0)));
-    let mut processing = scene.clone();
-    processing.process(attempt);
-    pages.push(("back: under way", back(&processing, attempt, 0)));
-    scene.capture(attempt);
-    pages.push(("back: thanks", back(&scene, attempt, 0)));
-    scene.command(&Command::CancelBasket { confirm: false });
-    pages.push(("back: thanks, cancelled", back(&scene, attempt, 0)));
-
-    let mut scene = Scene::new(AmountRequest::Minimum(amount(5_000)));
-    let attempt = scene.pay(Some(amount(10_000)));
-    pages.push(("back: thanks, some left", back(&scene, attempt, 0)));
-    pages
-}
-
-fn receipt_pages(picked: Option<Language>) -> Vec<(&'static str, Page)> {
-    let receipt = |scene: &Scene| scene.look(picked, |view| receipt::page(view, None).unwrap());
-    let mut scene = Scene::new(AmountRequest::Minimum(amount(5_000)));
-    let mut pages = vec![("receipt: none", receipt(&scene))];
-    scene.take_cash(amount(10_000));
-    scene.later(SignedDuration::from_hours(20));
-    let attempt = scene.pay(Some(amount(20_000)));
-    scene.refund(attempt, amount(5_000));
-    pages.push(("receipt: all", receipt(&scene)));
-    scene.change_buyer();
-    pages.push(("receipt: superseded", receipt(&scene)));
-    pages
 }

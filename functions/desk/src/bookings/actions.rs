@@ -1,68 +1,24 @@
 //! What can be done with a basket: a form is read, a use case called, and its outcome shown.
 
-use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::http::request::path_id;
-use paylink::usecase::baskets::ManualPayment;
-use paylink::usecase::links::LinkRequest;
-use paylink::usecase::refunds::RefundOrder;
-use paylink::usecase::{Error, baskets, links, refunds};
-use paylink_domain::basket::Basket;
+use axum::extract::Path;
+use axum::response::Response;
+use paylink_app::baskets::ManualPayment;
+use paylink_app::links::LinkRequest;
+use paylink_app::refunds::RefundOrder;
+use paylink_app::{Error, baskets, links, refunds};
 use paylink_domain::decide::{Command, Refusal};
-use paylink_domain::ids::{BasketId, LinkId, PaymentId};
+use paylink_domain::ids::{LinkId, PaymentId};
 use paylink_domain::merchant::Permission;
-use paylink_domain::money::Currency;
 use paylink_domain::payment::RefundStatus;
+use paylink_http::request::path_id;
 use serde::Deserialize;
 
-use super::show::{Panel, ShowPage, Wanted};
-use crate::forms::{BuyerForm, ItemsForm, LinkForm, PaymentForm, RefundForm, Trouble};
-use crate::guard::{Failure, Posted};
-use crate::texts::{self, Done};
-use crate::{State, pages};
-
-/// A form that was posted to a basket of the merchant.
-pub struct Act {
-    state: State,
-    posted: Posted,
-    id: BasketId,
-    basket: Basket,
-}
-
-impl FromRequest<State> for Act {
-    type Rejection = Response;
-
-    /// Reads form and basket, where the user may sell; returning money asks for more.
-    async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let basket_id = Path::<OfBasket>::from_request_parts(&mut parts, state)
-            .await
-            .map(|Path(of)| of.basket_id)
-            .unwrap_or_default();
-        let posted = Posted::from_request(Request::from_parts(parts, body), state).await?;
-        let staff = &posted.staff;
-        if !staff.may(Permission::Sell) {
-            return Err(pages::forbidden(staff));
-        }
-        let id = path_id(&basket_id).map_err(|problem| pages::problem(Some(staff), &problem))?;
-        let stored = baskets::read_basket(&state.core, &staff.principal, id)
-            .await
-            .map_err(|error| pages::problem(Some(staff), &error.into()))?;
-        Ok(Self {
-            state: state.clone(),
-            id,
-            basket: stored.basket,
-            posted,
-        })
-    }
-}
-
-/// The basket that a path names.
-#[derive(Deserialize)]
-struct OfBasket {
-    basket_id: String,
-}
+use super::act::Act;
+use super::show::Panel;
+use crate::forms::{BuyerForm, ItemsForm, LinkForm, PaymentForm, RefundForm};
+use crate::guard::Failure;
+use crate::pages;
+use crate::texts::Done;
 
 /// The link that a path names.
 #[derive(Deserialize)]
@@ -74,84 +30,6 @@ pub struct OfLink {
 #[derive(Deserialize)]
 pub struct OfPayment {
     payment_id: String,
-}
-
-impl Act {
-    fn zone(&self) -> &str {
-        &self.posted.staff.merchant.time_zone
-    }
-
-    /// Whether staff said that they mean it (R17).
-    fn confirmed(&self) -> bool {
-        self.posted.form.get("confirm") == "true"
-    }
-
-    /// Goes back to the basket and says what was done.
-    fn done(&self, done: Done, anchor: &str) -> Response {
-        self.to(&format!("?done={}#{anchor}", done.word()))
-    }
-
-    fn to(&self, rest: &str) -> Response {
-        Redirect::to(&format!("/desk/bookings/{}{rest}", self.id)).into_response()
-    }
-
-    /// Shows the basket with a panel that has errors.
-    fn shown(&self, status: StatusCode, basket: &Basket, panel: Panel) -> Response {
-        let page = ShowPage::of(
-            &self.posted.staff,
-            basket,
-            self.state.core.now(),
-            Wanted::from(panel),
-        );
-        pages::html(status, &page)
-    }
-
-    /// Shows the form again with what was typed and what is wrong.
-    fn wrong(&self, panel: Panel) -> Response {
-        self.shown(StatusCode::UNPROCESSABLE_ENTITY, &self.basket, panel)
-    }
-
-    /// Shows why it was not done, on the basket as it is now. `panel` puts the trouble where the
-    /// button is; `anyway` is what the button says that goes on all the same.
-    async fn failed(
-        &self,
-        failure: Failure,
-        currency: Currency,
-        anyway: impl Fn(&Refusal) -> Option<&'static str>,
-        panel: impl FnOnce(&Basket, Trouble) -> Panel,
-    ) -> Response {
-        let staff = &self.posted.staff;
-        let trouble = match &failure.error {
-            Some(Error::Refused(refusal)) => Trouble {
-                text: texts::refusal(refusal, currency, self.zone()),
-                anyway: anyway(refusal),
-            },
-            Some(Error::Gateway(_)) => Trouble {
-                text: texts::GATEWAY_AWAY.to_owned(),
-                anyway: None,
-            },
-            Some(
-                Error::NotFound
-                | Error::RemovedSince
-                | Error::Forbidden(_)
-                | Error::EndpointDisabled
-                | Error::TooManyEndpoints
-                | Error::Team(_)
-                | Error::TooManyKeys
-                | Error::Store(_),
-            )
-            | None => {
-                return pages::problem(Some(staff), &failure.problem);
-            }
-        };
-        match baskets::read_basket(&self.state.core, &staff.principal, self.id).await {
-            Ok(stored) => {
-                let panel = panel(&stored.basket, trouble);
-                self.shown(failure.problem.kind.status(), &stored.basket, panel)
-            }
-            Err(error) => pages::problem(Some(staff), &error.into()),
-        }
-    }
 }
 
 /// What goes on although a guest's money is under way.

@@ -6,17 +6,16 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use paylink::http::request::path_id;
-use paylink::i18n::Texts;
-use paylink::usecase::baskets;
 use paylink_domain::basket::{Basket, Item};
 use paylink_domain::buyer::Language;
 use paylink_domain::payment::{Payment, RefundStatus};
+use paylink_text::Texts;
 
-use crate::State;
+use super::lookup;
 use crate::assets::{Addresses, addresses};
-use crate::guard::Staff;
 use crate::pages::{self, Way};
+use crate::staff::Staff;
+use crate::state::State;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -317,13 +316,9 @@ async fn show(
     Path(basket_id): Path<String>,
     kind: Kind,
 ) -> Response {
-    let id = match path_id(&basket_id) {
-        Ok(id) => id,
-        Err(problem) => return pages::problem(Some(&staff), &problem),
-    };
-    let basket = match baskets::read_basket(&state.core, &staff.principal, id).await {
-        Ok(stored) => stored.basket,
-        Err(error) => return pages::problem(Some(&staff), &error.into()),
+    let basket = match lookup::read_basket(&state, &staff, &basket_id).await {
+        Ok(basket) => basket,
+        Err(page) => return page,
     };
     if kind == Kind::Invoice && basket.cancelled_at.is_some() {
         return pages::message(
@@ -332,7 +327,7 @@ async fn show(
             "A cancelled booking has no invoice",
             "Nothing is owed for it any more. Its receipt shows what was paid and what went back.",
             Some(Way {
-                href: format!("/desk/bookings/{id}/receipt"),
+                href: format!("/desk/bookings/{}/receipt", basket.id),
                 label: "Show the receipt",
             }),
         );

@@ -1,40 +1,69 @@
 //! Bookings: the list of baskets, a new one, one of them, and what can be done with it.
 
-pub mod actions;
-pub mod document;
-pub mod new;
-pub mod overview;
-pub mod share;
-pub mod show;
+mod act;
+mod actions;
+mod document;
+mod lookup;
+mod new;
+mod overview;
+mod share;
+mod show;
 
-/// Time zones that are offered while typing; every other IANA zone can be typed as well.
-pub const ZONES: [&str; 28] = [
-    "Africa/Cairo",
-    "Africa/Johannesburg",
-    "Africa/Nairobi",
-    "America/Argentina/Buenos_Aires",
-    "America/Chicago",
-    "America/Denver",
-    "America/Lima",
-    "America/Los_Angeles",
-    "America/New_York",
-    "America/Sao_Paulo",
-    "America/Toronto",
-    "Asia/Bangkok",
-    "Asia/Dubai",
-    "Asia/Hong_Kong",
-    "Asia/Kolkata",
-    "Asia/Kuwait",
-    "Asia/Singapore",
-    "Asia/Tokyo",
-    "Atlantic/Reykjavik",
-    "Australia/Sydney",
-    "Europe/Athens",
-    "Europe/Berlin",
-    "Europe/Lisbon",
-    "Europe/London",
-    "Europe/Rome",
-    "Europe/Zurich",
-    "Pacific/Auckland",
-    "UTC",
-];
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::state::State;
+
+/// The routes of the bookings.
+pub fn routes() -> Router<State> {
+    Router::new()
+        .route("/desk/bookings", get(overview::overview))
+        .route("/desk/bookings/new", get(new::show).post(new::create))
+        .route("/desk/bookings/{basket_id}", get(show::show))
+        .route("/desk/bookings/{basket_id}/invoice", get(document::invoice))
+        .route("/desk/bookings/{basket_id}/receipt", get(document::receipt))
+        .route(
+            "/desk/bookings/{basket_id}/links/{link_id}/qr",
+            get(share::counter),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/buyer",
+            post(actions::change_buyer),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/items",
+            post(actions::change_items),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/cancel",
+            post(actions::cancel_basket),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/links",
+            post(actions::create_link),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/links/{link_id}/send",
+            post(actions::send_link),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/links/{link_id}/cancel",
+            post(actions::cancel_link),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/payments",
+            post(actions::record_payment),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/payments/{payment_id}/accept",
+            post(actions::accept_payment),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/payments/{payment_id}/refunds",
+            post(actions::refund),
+        )
+        .route(
+            "/desk/bookings/{basket_id}/tickets",
+            post(actions::send_tickets),
+        )
+}

@@ -4,15 +4,16 @@ use askama::Template;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::usecase::{Error, baskets};
+use paylink_app::{Error, baskets};
 use paylink_domain::merchant::Permission;
 
-use super::ZONES;
-use crate::State;
 use crate::forms::{NewBasketForm, Trouble};
-use crate::guard::{Posted, Staff};
+use crate::guard::Posted;
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts::{self, Done};
+use crate::zones::ZONES;
 
 #[derive(Template)]
 #[template(path = "bookings/new.html")]

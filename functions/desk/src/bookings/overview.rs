@@ -4,16 +4,16 @@ use askama::Template;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::Response;
-use paylink::http::json::check_text;
-use paylink::store::{BasketPage, BasketSummary};
-use paylink::usecase::baskets::{ListQuery, list_baskets};
+use paylink_app::baskets::{ListQuery, list_baskets};
 use paylink_domain::basket::{BasketList, BasketStatus};
 use paylink_domain::money::{Amount, Currency};
+use paylink_http::json::check_text;
+use paylink_store::{BasketPage, BasketSummary};
 
-use crate::State;
 use crate::form::{Asked, Form};
-use crate::guard::Staff;
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts::{self, Badge};
 
 #[derive(Template)]

@@ -6,20 +6,21 @@ use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use paylink::http::request::path_id;
-use paylink::i18n::Texts;
-use paylink::qr;
-use paylink::usecase::baskets;
+use paylink_app::Error;
 use paylink_domain::basket::Basket;
 use paylink_domain::buyer::Language;
 use paylink_domain::ids::LinkId;
 use paylink_domain::link::{Ask, Link, LinkStatus};
 use paylink_domain::merchant::Merchant;
+use paylink_http::request::path_id;
+use paylink_text::Texts;
+use paylink_text::qr;
 
-use crate::State;
+use super::lookup;
 use crate::assets::{Addresses, addresses};
-use crate::guard::Staff;
 use crate::pages::{self, Way};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts;
 
 /// A link that can be paid, ready to be handed on.
@@ -187,18 +188,16 @@ pub async fn counter(
     staff: Staff,
     Path((basket_id, link_id)): Path<(String, String)>,
 ) -> Response {
-    let ids = path_id(&basket_id).and_then(|basket| Ok((basket, path_id::<LinkId>(&link_id)?)));
-    let (basket_id, link_id) = match ids {
-        Ok(ids) => ids,
+    let link_id: LinkId = match path_id(&link_id) {
+        Ok(id) => id,
         Err(problem) => return pages::problem(Some(&staff), &problem),
     };
-    let basket = match baskets::read_basket(&state.core, &staff.principal, basket_id).await {
-        Ok(stored) => stored.basket,
-        Err(error) => return pages::problem(Some(&staff), &error.into()),
+    let basket = match lookup::read_basket(&state, &staff, &basket_id).await {
+        Ok(basket) => basket,
+        Err(page) => return page,
     };
     let Some(link) = basket.link(link_id) else {
-        let error = paylink::usecase::Error::NotFound;
-        return pages::problem(Some(&staff), &error.into());
+        return pages::problem(Some(&staff), &Error::NotFound.into());
     };
     match CounterPage::of(&staff, &basket, link, state.core.now()) {
         Some(page) => pages::html(StatusCode::OK, &page),
@@ -208,7 +207,7 @@ pub async fn counter(
             "This payment link takes no payment now",
             "It is paid, over, or being paid at this moment. The booking shows how it stands, and makes a new link.",
             Some(Way {
-                href: format!("/desk/bookings/{basket_id}"),
+                href: format!("/desk/bookings/{}", basket.id),
                 label: "Go to the booking",
             }),
         ),

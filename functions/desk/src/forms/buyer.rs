@@ -2,7 +2,7 @@
 
 use paylink_domain::buyer::{Buyer, Language, StaffRole};
 
-use super::{ADDRESS, Mistake, Trouble, errors, optional, optional_text, required_text};
+use super::check::{ADDRESS, Mistake, Trouble, errors, optional, optional_text, required_text};
 use crate::field::Field;
 use crate::form::Form;
 use crate::texts;

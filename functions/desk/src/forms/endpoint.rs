@@ -1,11 +1,11 @@
 //! An address that events are sent to.
 
-use paylink::store::webhooks::Endpoint;
-use paylink::usecase::endpoints::EndpointRequest;
-use paylink::webhook::AddressPolicy;
+use paylink_app::endpoints::EndpointRequest;
+use paylink_app::webhook::AddressPolicy;
 use paylink_domain::events::EventType;
+use paylink_store::webhooks::Endpoint;
 
-use super::{Mistake, Trouble, errors, optional_text};
+use super::check::{Mistake, Trouble, errors, optional_text};
 use crate::field::{Field, Tick};
 use crate::form::Form;
 

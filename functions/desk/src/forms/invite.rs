@@ -1,10 +1,10 @@
 //! Somebody new in the team, or a new API key: who, and what they may do (R24, R25).
 
-use paylink::usecase::keys::NewKey;
-use paylink::usecase::team::InviteRequest;
+use paylink_app::keys::NewKey;
+use paylink_delivery::invitations::InviteRequest;
 use paylink_domain::merchant::Role;
 
-use super::{ADDRESS, Mistake, Trouble, errors, optional_text, required_text};
+use super::check::{ADDRESS, Mistake, Trouble, errors, optional_text, required_text};
 use crate::field::Field;
 use crate::form::Form;
 use crate::texts;

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use paylink::hash::sha256_hex;
 use paylink_domain::basket::{Basket, Item, ItemKind};
 use paylink_domain::decide::NewBasket;
 use paylink_domain::limits::{ITEM_QUANTITY, ITEMS};
 use paylink_domain::money::{Amount, Currency};
+use paylink_platform::hash::sha256_hex;
 
-use super::{BuyerForm, Mistake, Trouble, amount, errors, local, optional, required_text};
+use super::buyer::BuyerForm;
+use super::check::{Mistake, Trouble, amount, errors, local, optional, required_text};
 use crate::field::{Field, Tick};
 use crate::form::Form;
 use crate::texts;

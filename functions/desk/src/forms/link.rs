@@ -7,7 +7,7 @@ use paylink_domain::basket::Basket;
 use paylink_domain::decide::AmountRequest;
 use paylink_domain::money::Amount;
 
-use super::{Mistake, Trouble, amount, errors, optional, optional_long_text};
+use super::check::{Mistake, Trouble, amount, errors, optional, optional_long_text};
 use crate::field::{Field, Tick};
 use crate::form::Form;
 use crate::texts;

@@ -1,6 +1,7 @@
-//! What staff type: controls with their values, read back into domain types with all errors at once.
+//! The forms that staff fill: each reads its fields into domain types and reports all errors at once.
 
 mod buyer;
+mod check;
 mod endpoint;
 mod invite;
 mod items;
@@ -9,18 +10,8 @@ mod payment;
 mod profile;
 mod refund;
 
-use std::ops::RangeInclusive;
-
-use askama::Template;
-use askama::filters::HtmlSafe;
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use paylink::http::json::check_text;
-use paylink_domain::limits::UNIT_AMOUNT;
-use paylink_domain::money::{Amount, Currency};
-
 pub use self::buyer::BuyerForm;
+pub use self::check::{Trouble, local};
 pub use self::endpoint::EndpointForm;
 pub use self::invite::{InviteForm, KeyForm};
 pub use self::items::{ItemsForm, NewBasketForm};
@@ -28,113 +19,3 @@ pub use self::link::LinkForm;
 pub use self::payment::PaymentForm;
 pub use self::profile::ProfileForm;
 pub use self::refund::RefundForm;
-use crate::field::Field;
-
-/// What is said of an address that is none.
-const ADDRESS: &str = "Enter an address such as anna@example.com.";
-
-/// What stands in the way of an action, said above its form.
-#[derive(Debug, Clone, PartialEq, Eq, Template)]
-#[template(path = "trouble.html")]
-pub struct Trouble {
-    /// What.
-    pub text: String,
-    /// What the button says that goes on all the same; `None` where one cannot.
-    pub anyway: Option<&'static str>,
-}
-
-impl HtmlSafe for Trouble {}
-
-/// What is wrong with one control, for the list above the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
-    /// The control's id.
-    pub id: String,
-    /// What it is called.
-    pub label: String,
-    /// What is wrong.
-    pub text: String,
-}
-
-/// A moment as the clocks of a zone show it; those of UTC where the zone is unknown.
-pub fn local(at: Timestamp, zone: &str) -> DateTime {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    at.to_zoned_datetime(zone).datetime()
-}
-
-fn errors<const N: usize>(fields: [&Field; N]) -> Vec<Mistake> {
-    let mistake = |field: &Field| {
-        Some(Mistake {
-            id: field.id.clone(),
-            label: field.label.to_owned(),
-            text: field.error.clone()?,
-        })
-    };
-    fields.into_iter().filter_map(mistake).collect()
-}
-
-fn required_text(
-    field: &mut Field,
-    missing: &str,
-    length: RangeInclusive<usize>,
-) -> Option<String> {
-    if field.filled().is_none() {
-        return field.wrong(missing);
-    }
-    match check_text(&field.value, &length) {
-        Ok(text) => Some(text.to_owned()),
-        Err(detail) => field.wrong(format!("It {detail}.")),
-    }
-}
-
-/// `None` is an error, `Some(None)` an empty field.
-fn optional_text(field: &mut Field, most: usize) -> Option<Option<String>> {
-    if field.filled().is_none() {
-        return Some(None);
-    }
-    match check_text(&field.value, &(1..=most)) {
-        Ok(text) => Some(Some(text.to_owned())),
-        Err(detail) => field.wrong(format!("It {detail}.")),
-    }
-}
-
-/// As [`optional_text`]; line ends become spaces.
-fn optional_long_text(field: &mut Field, most: usize) -> Option<Option<String>> {
-    let one_line = field.value.replace("\r\n", " ").replace('\n', " ");
-    match check_text(&one_line, &(0..=most)) {
-        Ok("") => Some(None),
-        Ok(text) => Some(Some(text.to_owned())),
-        Err(detail) => field.wrong(format!("It {detail}.")),
-    }
-}
-
-/// `None` is an error, `Some(None)` an empty field.
-fn optional<T>(
-    field: &mut Field,
-    error: &str,
-    parse: impl FnOnce(&str) -> Option<T>,
-) -> Option<Option<T>> {
-    let Some(text) = field.filled() else {
-        return Some(None);
-    };
-    match parse(text) {
-        Some(value) => Some(Some(value)),
-        None => field.wrong(error),
-    }
-}
-
-/// An amount as it was typed, at least `least` minor units.
-fn amount(field: &mut Field, currency: Currency, least: Amount) -> Option<Amount> {
-    let Some(text) = field.filled() else {
-        return field.wrong("Enter an amount.");
-    };
-    match currency.parse_amount(text) {
-        Some(amount) if amount < least => field.wrong("Enter an amount above zero."),
-        Some(amount) if amount > UNIT_AMOUNT => field.wrong("Enter a smaller amount."),
-        Some(amount) => Some(amount),
-        None => field.wrong(format!(
-            "Enter an amount in {currency} such as {}.",
-            currency.plain(Amount::new(12_000))
-        )),
-    }
-}

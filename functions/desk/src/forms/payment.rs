@@ -7,7 +7,7 @@ use paylink_domain::basket::Basket;
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::Method;
 
-use super::{Mistake, Trouble, amount, errors, local, optional, optional_text};
+use super::check::{Mistake, Trouble, amount, errors, local, optional, optional_text};
 use crate::field::Field;
 use crate::form::Form;
 use crate::texts;

@@ -4,7 +4,7 @@ use paylink_domain::buyer::Language;
 use paylink_domain::merchant::{Merchant, TicketRelease};
 use paylink_domain::profile::{CheckedProfile, MerchantProfile};
 
-use super::{ADDRESS, Mistake, errors, optional, required_text};
+use super::check::{ADDRESS, Mistake, errors, optional, required_text};
 use crate::field::{Field, Tick};
 use crate::form::Form;
 use crate::texts;

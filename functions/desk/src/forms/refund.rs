@@ -4,7 +4,7 @@ use paylink_domain::basket::Basket;
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::Payment;
 
-use super::{Mistake, Trouble, amount, errors, optional_text};
+use super::check::{Mistake, Trouble, amount, errors, optional_text};
 use crate::field::{Field, Tick};
 use crate::form::Form;
 use crate::texts;

@@ -9,18 +9,18 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use paylink::http::{Problem, ProblemType, views};
-use paylink::usecase::payments::{LedgerPage, PaymentsQuery, list_payments};
+use paylink_app::payments::{LedgerPage, PaymentsQuery, list_payments};
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::report::{CurrencyReport, Sums, add_up};
+use paylink_http::{Problem, ProblemType, views};
 
 use self::chart::Chart;
 use self::period::{Choice, Period, PeriodForm};
-use crate::State;
 use crate::form::Asked;
 use crate::forms::local;
-use crate::guard::Staff;
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts;
 
 #[derive(Template)]
@@ -186,7 +186,7 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use paylink::usecase::payments::{LedgerEntry, LedgerLine};
+    use paylink_app::payments::{LedgerEntry, LedgerLine};
     use paylink_domain::decide::{Command, NewPayment};
     use paylink_domain::payment::Method;
 

@@ -4,18 +4,20 @@ use askama::Template;
 use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::Response;
-use paylink::http::request::path_id;
-use paylink::store::keys::KeyEntry;
-use paylink::usecase::keys::{self, MadeKey};
+use paylink_app::keys::{self, MadeKey};
 use paylink_domain::ids::ApiKeyId;
+use paylink_http::request::path_id;
+use paylink_store::keys::KeyEntry;
 use secrecy::ExposeSecret as _;
 
-use super::{Done, Frame, Shown, Tab, told, trouble};
-use crate::State;
+use super::done::Done;
+use super::frame::{Frame, ShownSecret, Tab, reason_or_page, trouble};
 use crate::form::Asked;
 use crate::forms::KeyForm;
-use crate::guard::{Posted, Staff};
+use crate::guard::Posted;
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts;
 
 #[derive(Template)]
@@ -24,7 +26,7 @@ struct KeysPage {
     shell: Shell,
     frame: Frame,
     form: KeyForm,
-    secret: Option<Shown>,
+    secret: Option<ShownSecret>,
     rows: Vec<Row>,
     revoke: Option<Revoke>,
 }
@@ -49,7 +51,7 @@ struct Revoke {
 #[derive(Default)]
 struct Wanted {
     form: Option<KeyForm>,
-    secret: Option<Shown>,
+    secret: Option<ShownSecret>,
     done: Option<Done>,
     trouble: Option<String>,
     revoke: Option<ApiKeyId>,
@@ -88,8 +90,8 @@ impl KeysPage {
 }
 
 /// The key, on the one page that shows it.
-fn shown(made: &MadeKey) -> Shown {
-    Shown {
+fn shown(made: &MadeKey) -> ShownSecret {
+    ShownSecret {
         heading: format!("The API key “{}” is ready", made.entry.name),
         label: "API key",
         value: made
@@ -153,7 +155,7 @@ pub async fn create(Extract(state): Extract<State>, posted: Posted) -> Response 
             };
             page(&state, staff, StatusCode::OK, wanted).await
         }
-        Err(failure) => match told(staff, &failure) {
+        Err(failure) => match reason_or_page(staff, &failure) {
             Ok((status, text)) => {
                 let wanted = Wanted {
                     form: Some(KeyForm {

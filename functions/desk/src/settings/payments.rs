@@ -4,17 +4,19 @@ use askama::Template;
 use axum::extract::{Request, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::http::RequestContext;
-use paylink::http::base_url;
-use paylink::usecase::gateway_setup::{self, GatewayChoice};
-use paylink::usecase::merchants;
+use paylink_app::gateway_setup::{self, GatewayChoice};
+use paylink_app::merchants;
 use paylink_domain::merchant::{GatewaySetup, Merchant, Permission};
+use paylink_http::RequestContext;
+use paylink_http::base_url;
 
-use super::{Done, Frame, Tab, told};
-use crate::State;
+use super::done::Done;
+use super::frame::{Frame, Tab, reason_or_page};
 use crate::form::Asked;
-use crate::guard::{Failure, Posted, Staff};
+use crate::guard::{Failure, Posted};
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 
 #[derive(Template)]
 #[template(path = "settings/payments.html")]
@@ -182,8 +184,8 @@ pub async fn disconnect(Extract(state): Extract<State>, posted: Posted) -> Respo
 
 /// The page as it is now, with why something was not done.
 async fn failed(state: &State, staff: &Staff, failure: &Failure) -> Response {
-    let (status, text) = match told(staff, failure) {
-        Ok(told) => told,
+    let (status, text) = match reason_or_page(staff, failure) {
+        Ok(reason_or_page) => reason_or_page,
         Err(page) => return *page,
     };
     match merchants::get_merchant(&state.core, &staff.principal).await {

@@ -4,17 +4,19 @@ use askama::Template;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::Response;
-use paylink::colour::Colour;
-use paylink::usecase::merchants;
+use paylink_app::merchants;
 use paylink_domain::text::{https_url, picture_url};
+use paylink_text::colour::Colour;
 
-use super::{Done, Frame, Tab};
-use crate::State;
-use crate::bookings::ZONES;
+use super::done::Done;
+use super::frame::{Frame, Tab};
 use crate::form::Asked;
 use crate::forms::ProfileForm;
-use crate::guard::{Posted, Staff};
+use crate::guard::Posted;
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
+use crate::zones::ZONES;
 
 #[derive(Template)]
 #[template(path = "settings/profile.html")]

@@ -4,18 +4,21 @@ use askama::Template;
 use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use paylink::http::request::path_id;
-use paylink::usecase::team::{self, Post};
+use paylink_app::team;
+use paylink_delivery::invitations::{self, Post};
 use paylink_domain::ids::UserId;
 use paylink_domain::merchant::Role;
 use paylink_domain::team::{User, UserState};
+use paylink_http::request::path_id;
 
-use super::{Done, Frame, Tab, told, trouble};
-use crate::State;
+use super::done::Done;
+use super::frame::{Frame, Tab, reason_or_page, trouble};
 use crate::form::{Asked, Form};
 use crate::forms::InviteForm;
-use crate::guard::{Failure, Posted, Staff};
+use crate::guard::{Failure, Posted};
 use crate::pages::{self, Shell};
+use crate::staff::Staff;
+use crate::state::State;
 use crate::texts::{self, Badge};
 
 #[derive(Template)]
@@ -112,7 +115,7 @@ async fn page(state: &State, staff: &Staff, status: StatusCode, wanted: Wanted) 
 
 /// The page as it is now, with why something was not done.
 async fn failed(state: &State, staff: &Staff, failure: &Failure) -> Response {
-    match told(staff, failure) {
+    match reason_or_page(staff, failure) {
         Ok((status, text)) => {
             let wanted = Wanted {
                 trouble: Some(text),
@@ -163,7 +166,7 @@ pub async fn invite(Extract(state): Extract<State>, posted: Posted) -> Response 
                 mailer: &state.mailer,
                 desk_url: &desk_url,
             };
-            async move { team::invite_user(core, post, principal, &ids, request).await }
+            async move { invitations::invite_user(core, post, principal, &ids, request).await }
         })
         .await;
     match invited {
@@ -172,7 +175,7 @@ pub async fn invite(Extract(state): Extract<State>, posted: Posted) -> Response 
         } else {
             Done::InvitedNotMailed
         }),
-        Err(failure) => match told(staff, &failure) {
+        Err(failure) => match reason_or_page(staff, &failure) {
             Ok((status, text)) => {
                 let wanted = Wanted {
                     form: Some(InviteForm {
@@ -210,7 +213,7 @@ pub async fn invite_again(
                 mailer: &state.mailer,
                 desk_url: &desk_url,
             };
-            async move { team::invite_user_again(core, post, principal, &ids, id).await }
+            async move { invitations::invite_user_again(core, post, principal, &ids, id).await }
         })
         .await;
     match sent {

@@ -4,9 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Content;
-use super::document::{Answer, Call, Document, Media};
+use super::document::{Answer, Call, Document, Media, ProblemType};
 use super::text::{Rich, Span, rich, spans};
+
+/// What the page shows of the document.
+#[derive(Debug)]
+pub struct Content {
+    pub about: Rich,
+    pub sections: Vec<Section>,
+    pub schemas: Vec<Schema>,
+    pub problems: Vec<ProblemType>,
+}
 
 /// The calls of one tag.
 #[derive(Debug)]
@@ -219,6 +227,19 @@ fn fields(schema: &Value, schemas: &Schemas) -> Vec<Field> {
     found
 }
 
+/// A plain type in words; the name of the type where it has none.
+fn type_word<'a>(name: &'a str, format: &str) -> &'a str {
+    match (name, format) {
+        ("string", "date-time") => "time",
+        ("string", "email") => "email address",
+        ("string", _) => "text",
+        ("integer", _) => "whole number",
+        ("boolean", _) => "true or false",
+        ("object", _) => "object of texts",
+        (other, _) => other,
+    }
+}
+
 /// A type in words.
 fn kind(schema: &Value) -> Type {
     if let Some(name) = reference(schema) {
@@ -256,15 +277,6 @@ fn kind(schema: &Value) -> Type {
         .find(|one| **one != "null")
         .copied()
         .unwrap_or("any value");
-    let word = match (first, text(schema, "format").as_str()) {
-        ("string", "date-time") => "time",
-        ("string", "email") => "email address",
-        ("string", _) => "text",
-        ("integer", _) => "whole number",
-        ("boolean", _) => "true or false",
-        ("object", _) => "object of texts",
-        (other, _) => other,
-    };
     let plain = if first == "array" {
         let items = kind(schema.get("items").unwrap_or(&Value::Null));
         Type {
@@ -273,7 +285,7 @@ fn kind(schema: &Value) -> Type {
         }
     } else {
         Type {
-            before: word.to_owned(),
+            before: type_word(first, &text(schema, "format")).to_owned(),
             ..Type::default()
         }
     };

@@ -6,7 +6,7 @@ use aws_sdk_sesv2::types::{
     Attachment, AttachmentContentDisposition, AttachmentContentTransferEncoding, Body, Content,
     Destination, EmailContent, Message, MessageHeader, MessageTag, RawMessage,
 };
-use paylink::aws_client::AwsRoots;
+use paylink_platform::aws_client::AwsRoots;
 use serde_json::{Value, json};
 
 use super::{Behaviour, Options, Running, start};

@@ -1,17 +1,17 @@
 // Texts, amounts and times in the guest's language: the product's own messages, and Intl.
 
-import ar from '../../../../shared/src/i18n/pages/ar.ftl';
-import de from '../../../../shared/src/i18n/pages/de.ftl';
-import en from '../../../../shared/src/i18n/pages/en.ftl';
-import es from '../../../../shared/src/i18n/pages/es.ftl';
-import fr from '../../../../shared/src/i18n/pages/fr.ftl';
-import it from '../../../../shared/src/i18n/pages/it.ftl';
-import ja from '../../../../shared/src/i18n/pages/ja.ftl';
-import nl from '../../../../shared/src/i18n/pages/nl.ftl';
-import pl from '../../../../shared/src/i18n/pages/pl.ftl';
-import pt from '../../../../shared/src/i18n/pages/pt.ftl';
-import sv from '../../../../shared/src/i18n/pages/sv.ftl';
-import zh from '../../../../shared/src/i18n/pages/zh.ftl';
+import ar from '../../../../shared/text/src/pages/ar.ftl';
+import de from '../../../../shared/text/src/pages/de.ftl';
+import en from '../../../../shared/text/src/pages/en.ftl';
+import es from '../../../../shared/text/src/pages/es.ftl';
+import fr from '../../../../shared/text/src/pages/fr.ftl';
+import it from '../../../../shared/text/src/pages/it.ftl';
+import ja from '../../../../shared/text/src/pages/ja.ftl';
+import nl from '../../../../shared/text/src/pages/nl.ftl';
+import pl from '../../../../shared/text/src/pages/pl.ftl';
+import pt from '../../../../shared/text/src/pages/pt.ftl';
+import sv from '../../../../shared/text/src/pages/sv.ftl';
+import zh from '../../../../shared/text/src/pages/zh.ftl';
 
 const FILES = { ar, de, en, es, fr, it, ja, nl, pl, pt, sv, zh };
 

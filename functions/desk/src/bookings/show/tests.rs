@@ -9,11 +9,13 @@ use paylink_domain::merchant::{GatewaySetup, Role};
 use paylink_domain::money::Currency;
 use paylink_domain::payment::{DisputeStatus, Method, RefundStatus};
 
-use super::parts::excess;
+use super::money::excess;
 use paylink_domain::money::Amount;
 use paylink_domain::payment::Payment;
 
 use super::*;
+use crate::form::Form;
+use crate::forms::Trouble;
 use crate::testing::{self, after, basket, charging, staff, staff_with, with_link};
 
 fn page(staff: &Staff, basket: &Basket, query: &str) -> String {

@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use aws_config::BehaviorVersion;
 use checkout::{State, router};
-use paylink::clock::SystemClock;
-use paylink::config::Settings;
-use paylink::gateway::stripe::Stripe;
-use paylink::random::Random;
-use paylink::store::{Store, Tables};
-use paylink::usecase::Core;
+use paylink_platform::clock::SystemClock;
+use paylink_platform::config::Settings;
+use paylink_gateway::stripe::Stripe;
+use paylink_platform::random::Random;
+use paylink_store::{Store, Tables};
+use paylink_app::Core;
 use secrecy::SecretString;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    paylink::telemetry::init();
+    paylink_platform::telemetry::init();
     let settings = Settings::from_env();
     let mut reader = settings.reader();
     let tables = Tables::read(&mut reader);
@@ -32,5 +32,5 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let gateway_url = settings.optional("STRIPE_BASE_URL");
     let gateway = Stripe::new(key, gateway_url.clone())?;
     let state = State::new(core, Arc::new(gateway), gateway_url.as_deref())?;
-    paylink::http::serve(router(state)).await
+    paylink_http::serve(router(state)).await
 }
