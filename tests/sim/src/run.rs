@@ -269,8 +269,8 @@ fn enumerate_crash_points() -> bool {
 fn find_bugs(schedules: u64) -> bool {
     let began = Instant::now();
     let mut missed = 0;
-    for (number, name) in paylink_domain::planted::NAMES.iter().enumerate() {
-        paylink_domain::planted::switch_on(number);
+    for (number, name) in switches::NAMES.iter().enumerate() {
+        switches::switch_on(number);
         let totals = run_many(1, schedules, 1, None);
         match totals.violations.first() {
             Some((_, violation)) => println!(
@@ -283,7 +283,7 @@ fn find_bugs(schedules: u64) -> bool {
             }
         }
     }
-    let all = paylink_domain::planted::NAMES.len();
+    let all = switches::NAMES.len();
     println!(
         "{all} bugs planted, {} caught, {missed} missed, {:.0} s",
         all - missed,
