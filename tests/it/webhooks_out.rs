@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use paylink_app::Core;
 use paylink_app::webhook::sign;
-use paylink_domain::basket::Actor;
+use paylink_domain::actor::Actor;
 use paylink_domain::decide::Command;
 use paylink_domain::ids::EventId;
 use paylink_domain::merchant::Role;

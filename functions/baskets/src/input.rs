@@ -6,7 +6,7 @@ use paylink_app::baskets::ManualPayment;
 use paylink_app::refunds::RefundOrder;
 use paylink_domain::basket::{Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language, StaffRole};
-use paylink_domain::decide::NewBasket;
+use paylink_domain::decide::create_basket::NewBasket;
 use paylink_domain::ids::PaymentId;
 use paylink_domain::limits::{ITEM_QUANTITY, ITEMS, UNIT_AMOUNT};
 use paylink_domain::money::{Amount, Currency};

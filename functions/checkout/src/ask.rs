@@ -4,7 +4,9 @@
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use paylink_app::charging;
-use paylink_domain::decide::{Charging, PaymentPlan, Refusal, plan_payment};
+use paylink_domain::decide::charging::Charging;
+use paylink_domain::decide::refusal::Refusal;
+use paylink_domain::decide::start_payment::{PaymentPlan, plan_payment};
 use paylink_domain::link::{Ask, LinkStatus, Terms};
 use paylink_domain::money::{Amount, ChargeLimits};
 use paylink_http::Problem;

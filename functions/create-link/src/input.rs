@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use paylink_app::links::LinkRequest;
-use paylink_domain::decide::AmountRequest;
+use paylink_domain::decide::create_link::AmountRequest;
 use paylink_domain::limits::UNIT_AMOUNT;
 use paylink_domain::money::Amount;
 use paylink_domain::text::https_url;

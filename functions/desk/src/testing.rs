@@ -2,11 +2,13 @@
 
 use jiff::Timestamp;
 use paylink_app::principal::Principal;
-use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
+use paylink_domain::actor::{Actor, Context};
+use paylink_domain::basket::{Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language};
-use paylink_domain::decide::{
-    AmountRequest, Charging, Command, Context, NewBasket, NewLink, create_basket, decide,
-};
+use paylink_domain::decide::charging::Charging;
+use paylink_domain::decide::create_basket::{NewBasket, create_basket};
+use paylink_domain::decide::create_link::{AmountRequest, NewLink};
+use paylink_domain::decide::{Command, decide};
 use paylink_domain::ids::{BasketId, LinkId};
 use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
 use paylink_domain::money::{Amount, ChargeLimits, Currency};

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use paylink_app::mail_reports::{MailOf, Report};
-use paylink_domain::mail::MailReport;
+use paylink_domain::outbox::MailReport;
 use serde::Deserialize;
 
 /// An event of SES through EventBridge.

@@ -6,7 +6,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use jiff::Timestamp;
 use paylink_app::keys::{self, NewKey};
-use paylink_domain::basket::Actor;
+use paylink_domain::actor::Actor;
 use paylink_domain::ids::ApiKeyId;
 use paylink_domain::merchant::Role;
 use paylink_http::json::Fields;

@@ -7,9 +7,12 @@ use jiff::Timestamp;
 
 use super::unmatched::{self, Alarm};
 use super::{Core, Error};
-use paylink_domain::apply::{Fact, GatewayPayment, PaymentMails};
-use paylink_domain::basket::{Actor, Basket};
-use paylink_domain::decide::{Command, Refusal, sessions_to_expire};
+use paylink_domain::actor::Actor;
+use paylink_domain::apply::Fact;
+use paylink_domain::apply::payment::{GatewayPayment, PaymentMails};
+use paylink_domain::basket::Basket;
+use paylink_domain::decide::refusal::Refusal;
+use paylink_domain::decide::{Command, sessions_to_expire};
 use paylink_domain::ids::{AttemptId, LinkId};
 use paylink_domain::limits;
 use paylink_domain::merchant::TicketRelease;
@@ -428,7 +431,7 @@ fn session_request(basket: &Basket, attempt: &Attempt) -> Option<SessionRequest>
 mod tests {
     use super::*;
     use paylink_domain::buyer::Language;
-    use paylink_domain::decide::AmountRequest;
+    use paylink_domain::decide::create_link::AmountRequest;
     use paylink_domain::test_support::{basket, link, opened, with_link};
 
     #[test]

@@ -5,8 +5,11 @@ use jiff::Timestamp;
 use super::attempts::{carry_out_after_expiring, releases_tickets};
 use super::{Core, Error};
 use crate::principal::Principal;
+use paylink_domain::actor::Context;
 use paylink_domain::basket::BasketList;
-use paylink_domain::decide::{self, Command, Context, NewBasket, NewPayment};
+use paylink_domain::decide::create_basket::NewBasket;
+use paylink_domain::decide::record_payment::NewPayment;
+use paylink_domain::decide::{self, Command};
 use paylink_domain::ids::{BasketId, PaymentId};
 use paylink_domain::merchant::Permission;
 use paylink_domain::money::Amount;
@@ -28,7 +31,8 @@ pub async fn create_basket(
         actor: principal.actor().clone(),
         now: core.now(),
     };
-    let basket = decide::create_basket(ids.basket(), principal.merchant_id(), new, &context);
+    let basket =
+        decide::create_basket::create_basket(ids.basket(), principal.merchant_id(), new, &context);
     match core.store.insert_basket(&basket).await {
         Err(StoreError::Conflict) => core.load(principal, basket.id).await,
         other => Ok(other?),

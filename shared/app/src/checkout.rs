@@ -4,16 +4,19 @@ use std::time::Duration;
 
 use super::attempts::{expire_attempt, open_session, settle_attempt};
 use super::{Core, Error, charging};
-use paylink_domain::basket::{Actor, Basket};
+use paylink_domain::actor::Actor;
+use paylink_domain::basket::Basket;
 use paylink_domain::buyer::Language;
-use paylink_domain::decide::{
-    AmountRequest, Command, NewAttempt, NewLink, PaymentPlan, Refusal, accept_terms, plan_payment,
-};
+use paylink_domain::decide::Command;
+use paylink_domain::decide::create_link::{AmountRequest, NewLink};
+use paylink_domain::decide::refusal::Refusal;
+use paylink_domain::decide::start_payment::{NewAttempt, PaymentPlan, accept_terms, plan_payment};
 use paylink_domain::ids::{AttemptId, LinkId};
-use paylink_domain::link::{Link, Terms, Token};
+use paylink_domain::link::{Link, Terms};
 use paylink_domain::merchant::Merchant;
 use paylink_domain::money::Amount;
 use paylink_domain::payment::AttemptState;
+use paylink_domain::token::Token;
 use paylink_gateway::{GatewayError, PaymentGateway};
 use paylink_store::Stored;
 

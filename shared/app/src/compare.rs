@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::reconcile::{IN_FLIGHT, read_events};
-use super::record_event::{Recorded, fact_of, record_event};
+use super::record_event::{fact_of, read_events, record_event};
+use super::record_fact::Recorded;
 use super::unmatched::{self, Alarm};
 use super::{Core, Error};
 use paylink_domain::basket::Basket;
@@ -25,6 +25,9 @@ use paylink_store::unmatched::UnmatchedFact;
 /// How long before a listing's beginning disputes are listed from: banks take about 75 days to
 /// decide one, and the list tells when it was opened.
 const DISPUTES_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// The comparison leaves the newest minutes out: their webhooks may still be on their way.
+pub(super) const IN_FLIGHT: SignedDuration = SignedDuration::from_mins(15);
 
 /// A span of an account's time, compared in one step.
 pub(super) struct Slice<'a> {

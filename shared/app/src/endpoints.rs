@@ -5,10 +5,11 @@ use secrecy::SecretString;
 use super::{CONFLICT_TRIES, Core, Error};
 use crate::principal::Principal;
 use crate::webhook::{Sealer, sign};
-use paylink_domain::events::{EventType, WebhookRow, replay_webhook};
+use paylink_domain::events::replay_webhook;
 use paylink_domain::ids::{EventId, MerchantId, WebhookEndpointId};
 use paylink_domain::limits;
 use paylink_domain::merchant::Permission;
+use paylink_domain::webhook::{EventType, WebhookRow};
 use paylink_platform::random::Ids;
 use paylink_store::StoreError;
 use paylink_store::webhooks::{

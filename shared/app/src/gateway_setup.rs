@@ -1,7 +1,7 @@
 //! Connecting a merchant to the payment gateway: whose account takes its money (R4).
 
 use super::merchants::{merchant_of, update_merchant};
-use super::record_event::Recorded;
+use super::record_fact::Recorded;
 use super::{Core, Error};
 use crate::principal::Principal;
 use paylink_domain::ids::MerchantId;

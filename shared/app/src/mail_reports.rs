@@ -6,7 +6,7 @@ use super::team::update_team;
 use super::{Core, Error};
 use paylink_domain::apply::Fact;
 use paylink_domain::ids::{BasketId, MailId, MerchantId};
-use paylink_domain::mail::MailReport;
+use paylink_domain::outbox::MailReport;
 
 /// What a mail is about, as its tags say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

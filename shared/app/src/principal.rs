@@ -1,7 +1,7 @@
 //! Who is calling, as a value that only a check can make (R24, R25).
 
 use crate::Error;
-use paylink_domain::basket::Actor;
+use paylink_domain::actor::Actor;
 use paylink_domain::buyer::EmailAddress;
 use paylink_domain::ids::MerchantId;
 use paylink_domain::merchant::{Permission, Role};

@@ -6,12 +6,12 @@
 use futures_util::stream::{self, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 
-use super::compare::Slice;
-use super::record_event::record_event;
+use super::compare::{IN_FLIGHT, Slice};
+use super::record_event::read_events;
 use super::{Core, Error};
 use paylink_domain::ids::MerchantId;
 use paylink_domain::limits::after;
-use paylink_gateway::{Account, GatewayError, PaymentGateway};
+use paylink_gateway::{GatewayError, PaymentGateway};
 use paylink_store::cursors::{GatewayCursor, Listing, ListingPurpose};
 
 /// How often an account has its turn.
@@ -32,8 +32,6 @@ const COMPARE_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// it begins. A list tells when an object was created, not when it changed: a bank debit pays up to
 /// 14 bank days after its session was created, and refunds fail up to about 30 days after theirs.
 const WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// The comparison leaves the newest minutes out: their webhooks may still be on their way.
-pub(super) const IN_FLIGHT: SignedDuration = SignedDuration::from_mins(15);
 /// How much is listed at once. Each slice is one step that need not be done again.
 const SLICE: SignedDuration = SignedDuration::from_hours(2 * 24);
 /// How many slices an account gets in one turn.
@@ -249,30 +247,5 @@ impl Turn {
             self.cursor.compared_at = Some(listing.began_at);
         }
         Ok(())
-    }
-}
-
-/// Reads the events of an account and records them like webhooks. Answers how many there were.
-///
-/// # Errors
-/// Where one of them could not be recorded, which does not hold up the others: the cursor may move
-/// only once all are recorded, so they are read again.
-pub(super) async fn read_events(
-    core: &Core,
-    gateway: &dyn PaymentGateway,
-    account: Account<'_>,
-    since: Timestamp,
-) -> Result<usize, Error> {
-    let events = gateway.events_since(account, since).await?;
-    let mut failure = None;
-    for event in &events {
-        if let Err(error) = record_event(core, gateway, event).await {
-            tracing::error!(%error, event = event.id, "an event could not be recorded");
-            failure = Some(error);
-        }
-    }
-    match failure {
-        Some(error) => Err(error),
-        None => Ok(events.len()),
     }
 }

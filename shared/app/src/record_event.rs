@@ -2,28 +2,20 @@
 
 use super::attempts::session_fact;
 use super::gateway_setup::follow_account;
+use super::record_fact::Recorded;
 use super::refunds::refund_fact;
 use super::unmatched::{self, Alarm};
 use super::{Core, Error};
-use paylink_domain::apply::{Fact, GatewayDispute};
+use jiff::Timestamp;
+use paylink_domain::apply::Fact;
+use paylink_domain::apply::dispute::GatewayDispute;
 use paylink_domain::basket::Basket;
 use paylink_domain::merchant::GatewaySetup;
 use paylink_domain::payment::Source;
-use paylink_gateway::{EventKind, GatewayEvent, PaymentGateway, References, Session, SessionState};
+use paylink_gateway::{
+    Account, EventKind, GatewayEvent, PaymentGateway, References, Session, SessionState,
+};
 use paylink_store::unmatched::UnmatchedFact;
-
-/// What became of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recorded {
-    /// It is written on its basket, or was before.
-    OnBasket,
-    /// The merchants whose account it is about are as it tells.
-    OnMerchant,
-    /// It is kept for a person to look at: it has no basket, or its basket has no room for it.
-    Unmatched,
-    /// Paylink has no use for it.
-    Ignored,
-}
 
 /// Records an event. When this answers `Ok`, the event is durable and may be acknowledged.
 pub async fn record_event(
@@ -73,6 +65,31 @@ pub async fn record_event(
     };
     let (_, recorded) = core.record_or_keep(stored, &fact).await?;
     Ok(recorded)
+}
+
+/// Reads the events of an account and records them like webhooks. Answers how many there were.
+///
+/// # Errors
+/// Where one of them could not be recorded, which does not hold up the others: the cursor may move
+/// only once all are recorded, so they are read again.
+pub(super) async fn read_events(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    account: Account<'_>,
+    since: Timestamp,
+) -> Result<usize, Error> {
+    let events = gateway.events_since(account, since).await?;
+    let mut failure = None;
+    for event in &events {
+        if let Err(error) = record_event(core, gateway, event).await {
+            tracing::error!(%error, event = event.id, "an event could not be recorded");
+            failure = Some(error);
+        }
+    }
+    match failure {
+        Some(error) => Err(error),
+        None => Ok(events.len()),
+    }
 }
 
 /// The fact that an event of a basket tells; `None` for one of no interest.

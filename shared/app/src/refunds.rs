@@ -3,8 +3,10 @@
 use super::unmatched::{self, Alarm};
 use super::{Core, Error};
 use crate::principal::Principal;
-use paylink_domain::apply::{Fact, GatewayRefund};
-use paylink_domain::decide::{Command, NewRefund};
+use paylink_domain::apply::Fact;
+use paylink_domain::apply::refund::GatewayRefund;
+use paylink_domain::decide::Command;
+use paylink_domain::decide::refund::NewRefund;
 use paylink_domain::ids::{BasketId, PaymentId, RefundId};
 use paylink_domain::limits;
 use paylink_domain::merchant::Permission;

@@ -1,10 +1,12 @@
 //! Sending what stands in a basket's outbox: claim with a lease, send, mark (R20).
 
 use paylink_app::{Core, Error};
-use paylink_domain::apply::{Fact, claim_mails, row_is_held};
-use paylink_domain::basket::{Basket, Message, OutboxRow};
+use paylink_domain::apply::Fact;
+use paylink_domain::basket::Basket;
+use paylink_domain::effects::{claim_mails, row_is_held};
 use paylink_domain::ids::{BasketId, MailId};
 use paylink_domain::merchant::Merchant;
+use paylink_domain::outbox::{Message, OutboxRow};
 use paylink_mail::{Mailer, Rendering, SendError, render};
 use paylink_store::{StoreError, Stored};
 

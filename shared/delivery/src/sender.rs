@@ -14,8 +14,8 @@ use secrecy::SecretString;
 
 use paylink_app::webhook::{AddressPolicy, Sealer, WebhookSettings, sign};
 use paylink_domain::basket::Basket;
-use paylink_domain::events::WebhookRow;
 use paylink_domain::ids::EventId;
+use paylink_domain::webhook::WebhookRow;
 use paylink_platform::config::{AwsSettings, ConfigError, Settings};
 use paylink_platform::http_client::public_client_builder;
 use paylink_store::webhooks::Endpoint;

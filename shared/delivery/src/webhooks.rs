@@ -12,9 +12,10 @@ use paylink_app::{Core, Error, log_dropped};
 use paylink_domain::apply::{Fact, apply};
 use paylink_domain::basket::Basket;
 use paylink_domain::due::work;
-use paylink_domain::events::{WebhookRow, address_webhooks, claim_webhooks};
+use paylink_domain::events::{address_webhooks, claim_webhooks};
 use paylink_domain::ids::{BasketId, WebhookEndpointId};
 use paylink_domain::limits;
+use paylink_domain::webhook::WebhookRow;
 use paylink_store::webhooks::{
     Delivery, DeliveryState, Disabled, DisabledReason, Endpoint, Endpoints,
 };

@@ -5,7 +5,9 @@
 
 use jiff::Timestamp;
 
-use super::apply::{Fact, GatewayPayment, GatewayRefund, apply};
+use super::apply::payment::GatewayPayment;
+use super::apply::refund::GatewayRefund;
+use super::apply::{Fact, apply};
 use super::basket::Basket;
 use super::ids::AttemptId;
 use super::money::{Amount, Currency};
@@ -163,8 +165,9 @@ fn payment_of_attempt(basket: &Basket, id: AttemptId) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::apply::{GatewayDispute, PaymentMails};
-    use super::super::decide::AmountRequest;
+    use super::super::apply::dispute::GatewayDispute;
+    use super::super::apply::payment::PaymentMails;
+    use super::super::decide::create_link::AmountRequest;
     use super::super::ids::{AttemptId, LinkId, PaymentId};
     use super::super::payment::{DisputeStatus, Method};
     use super::*;

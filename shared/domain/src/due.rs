@@ -5,10 +5,10 @@
 
 use jiff::Timestamp;
 
-use super::apply::row_is_free;
-use super::basket::{Basket, RowState};
+use super::basket::Basket;
 use super::ids::{AttemptId, LinkId, MailId, RefundId};
 use super::link::{Link, LinkStatus};
+use super::outbox::{RowState, row_is_free};
 
 /// What a basket needs at a moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,157 +1,19 @@
-//! What merchants' systems are told by webhook: which events a change of a basket makes, and the
-//! rows that wait on the basket until an endpoint has taken them.
+//! Which events a change of a basket makes, and how the rows of its webhooks change.
 //!
-//! Events are read off the states before and after a write, so whatever changes a basket, by command
-//! or by fact, in any order, tells what came of it and nothing twice.
+//! Events are read off the states before and after a write. So every change of a basket makes its events, by
+//! command or by fact. No event is made twice, whatever the order.
 
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
 
-use super::apply::is_free;
-use super::basket::{Basket, MessageKind, RowState};
-use super::ids::{EventId, LinkId, MailId, PaymentId, RefundId, WebhookEndpointId};
+use super::basket::Basket;
+use super::ids::{LinkId, MailId, RefundId, WebhookEndpointId};
 use super::limits;
 use super::link::{Link, LinkStatus};
-use super::payment::{DisputeStatus, RefundStatus};
+use super::outbox::{MessageKind, RowState};
+use super::payment::{Dispute, RefundStatus};
+use super::webhook::{Event, EventType, WebhookRow, waiting};
 
-/// Something that a merchant's system can be told. Only what it is about is kept; what is told of it
-/// is worked out from the basket when it is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[expect(
-    missing_docs,
-    reason = "the fields are the ids of what the event is about"
-)]
-pub enum Event {
-    /// A payment link was made.
-    #[serde(rename = "payment_link.created")]
-    PaymentLinkCreated { link_id: LinkId },
-    /// A link was withdrawn while it was open: cancelled itself or with its basket, or superseded by
-    /// a change of buyer.
-    #[serde(rename = "payment_link.cancelled")]
-    PaymentLinkCancelled { link_id: LinkId },
-    /// A link ran out unpaid.
-    #[serde(rename = "payment_link.expired")]
-    PaymentLinkExpired { link_id: LinkId },
-    /// Money came, by the gateway or entered by staff.
-    #[serde(rename = "payment.recorded")]
-    PaymentRecorded { payment_id: PaymentId },
-    /// Money went back.
-    #[serde(rename = "payment.refunded")]
-    PaymentRefunded { refund_id: RefundId },
-    /// A refund did not reach the guest.
-    #[serde(rename = "refund.failed")]
-    RefundFailed { refund_id: RefundId },
-    /// A guest's bank disputes a payment, or has decided.
-    #[serde(rename = "payment.disputed")]
-    PaymentDisputed {
-        gateway_id: String,
-        status: DisputeStatus,
-    },
-    /// Nothing is outstanding any more.
-    #[serde(rename = "basket.paid")]
-    BasketPaid,
-    /// More was paid than the basket costs.
-    #[serde(rename = "basket.overpaid")]
-    BasketOverpaid,
-    /// Tickets were released to the guest (R20).
-    #[serde(rename = "tickets.sent")]
-    TicketsSent { mail_id: MailId },
-    /// A mail was given up, or did not arrive (R22).
-    #[serde(rename = "email.failed")]
-    EmailFailed {
-        mail_id: MailId,
-        message: MessageKind,
-    },
-}
-
-/// The types of event, which endpoints subscribe to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "see Event")]
-pub enum EventType {
-    #[serde(rename = "payment_link.created")]
-    PaymentLinkCreated,
-    #[serde(rename = "payment_link.cancelled")]
-    PaymentLinkCancelled,
-    #[serde(rename = "payment_link.expired")]
-    PaymentLinkExpired,
-    #[serde(rename = "payment.recorded")]
-    PaymentRecorded,
-    #[serde(rename = "payment.refunded")]
-    PaymentRefunded,
-    #[serde(rename = "refund.failed")]
-    RefundFailed,
-    #[serde(rename = "payment.disputed")]
-    PaymentDisputed,
-    #[serde(rename = "basket.paid")]
-    BasketPaid,
-    #[serde(rename = "basket.overpaid")]
-    BasketOverpaid,
-    #[serde(rename = "tickets.sent")]
-    TicketsSent,
-    #[serde(rename = "email.failed")]
-    EmailFailed,
-}
-
-impl EventType {
-    /// Every type, in the order in which the events of one write are told.
-    pub const ALL: [Self; 11] = [
-        Self::PaymentLinkCreated,
-        Self::PaymentRecorded,
-        Self::PaymentRefunded,
-        Self::RefundFailed,
-        Self::PaymentDisputed,
-        Self::BasketPaid,
-        Self::BasketOverpaid,
-        Self::PaymentLinkCancelled,
-        Self::PaymentLinkExpired,
-        Self::TicketsSent,
-        Self::EmailFailed,
-    ];
-
-    /// The word used in the API and in the payload.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::PaymentLinkCreated => "payment_link.created",
-            Self::PaymentLinkCancelled => "payment_link.cancelled",
-            Self::PaymentLinkExpired => "payment_link.expired",
-            Self::PaymentRecorded => "payment.recorded",
-            Self::PaymentRefunded => "payment.refunded",
-            Self::RefundFailed => "refund.failed",
-            Self::PaymentDisputed => "payment.disputed",
-            Self::BasketPaid => "basket.paid",
-            Self::BasketOverpaid => "basket.overpaid",
-            Self::TicketsSent => "tickets.sent",
-            Self::EmailFailed => "email.failed",
-        }
-    }
-
-    /// The type with this word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-}
-
-impl Event {
-    /// Its type.
-    pub const fn kind(&self) -> EventType {
-        match self {
-            Self::PaymentLinkCreated { .. } => EventType::PaymentLinkCreated,
-            Self::PaymentLinkCancelled { .. } => EventType::PaymentLinkCancelled,
-            Self::PaymentLinkExpired { .. } => EventType::PaymentLinkExpired,
-            Self::PaymentRecorded { .. } => EventType::PaymentRecorded,
-            Self::PaymentRefunded { .. } => EventType::PaymentRefunded,
-            Self::RefundFailed { .. } => EventType::RefundFailed,
-            Self::PaymentDisputed { .. } => EventType::PaymentDisputed,
-            Self::BasketPaid => EventType::BasketPaid,
-            Self::BasketOverpaid => EventType::BasketOverpaid,
-            Self::TicketsSent { .. } => EventType::TicketsSent,
-            Self::EmailFailed { .. } => EventType::EmailFailed,
-        }
-    }
-}
-
-/// What happened between two states of one basket.
+/// The events between two states of one basket.
 pub fn events_between(before: &Basket, after: &Basket) -> Vec<Event> {
     EventType::ALL
         .into_iter()
@@ -192,19 +54,7 @@ fn events_of(kind: EventType, before: &Basket, after: &Basket) -> Vec<Event> {
         EventType::RefundFailed => refunds_that_became(RefundStatus::Failed, before, after)
             .map(|refund_id| Event::RefundFailed { refund_id })
             .collect(),
-        EventType::PaymentDisputed => after
-            .disputes
-            .iter()
-            .filter(|dispute| {
-                !before.disputes.iter().any(|earlier| {
-                    earlier.gateway_id == dispute.gateway_id && earlier.status == dispute.status
-                })
-            })
-            .map(|dispute| Event::PaymentDisputed {
-                gateway_id: dispute.gateway_id.clone(),
-                status: dispute.status,
-            })
-            .collect(),
+        EventType::PaymentDisputed => steps_of_disputes(before, after),
         EventType::BasketPaid => {
             let owes = |basket: &Basket| basket.balance().outstanding.is_positive();
             let paid = owes(before) && !owes(after) && after.cancelled_at.is_none();
@@ -223,14 +73,7 @@ fn events_of(kind: EventType, before: &Basket, after: &Basket) -> Vec<Event> {
                 mail_id: sent.mail_id,
             })
             .collect(),
-        EventType::EmailFailed => {
-            let known = failed_mails(before);
-            failed_mails(after)
-                .into_iter()
-                .filter(|failed| !known.contains(failed))
-                .map(|(mail_id, message)| Event::EmailFailed { mail_id, message })
-                .collect()
-        }
+        EventType::EmailFailed => mails_that_failed(before, after),
     }
 }
 
@@ -242,7 +85,7 @@ fn of_links(basket: &Basket, wanted: impl Fn(&Link) -> bool) -> impl Iterator<It
         .map(|link| link.id)
 }
 
-/// Whether a link has not come to an end that was told already.
+/// Whether a link is open: merchants' systems were told of no end of it.
 fn is_open(basket: &Basket, link: &Link) -> bool {
     match basket.link_status(link, link.created_at) {
         LinkStatus::Active | LinkStatus::Processing => link.expiry_noted_at.is_none(),
@@ -274,8 +117,35 @@ fn refunds_that_became(
         .map(|refund| refund.id)
 }
 
-/// The mails that were given up or did not arrive, as the outbox, what is kept of mails, or the link
-/// that they carried says.
+fn steps_of_disputes(before: &Basket, after: &Basket) -> Vec<Event> {
+    let is_known = |dispute: &Dispute| {
+        before.disputes.iter().any(|earlier| {
+            earlier.gateway_id == dispute.gateway_id && earlier.status == dispute.status
+        })
+    };
+    after
+        .disputes
+        .iter()
+        .filter(|dispute| !is_known(dispute))
+        .map(|dispute| Event::PaymentDisputed {
+            gateway_id: dispute.gateway_id.clone(),
+            status: dispute.status,
+        })
+        .collect()
+}
+
+fn mails_that_failed(before: &Basket, after: &Basket) -> Vec<Event> {
+    let known = failed_mails(before);
+    failed_mails(after)
+        .into_iter()
+        .filter(|failed| !known.contains(failed))
+        .map(|(mail_id, message)| Event::EmailFailed { mail_id, message })
+        .collect()
+}
+
+/// The mails that were given up or did not arrive.
+///
+/// The outbox, the kept mails and the links each know some of them.
 fn failed_mails(basket: &Basket) -> Vec<(MailId, MessageKind)> {
     let given_up = basket
         .outbox
@@ -302,91 +172,10 @@ fn failed_mails(basket: &Basket) -> Vec<(MailId, MessageKind)> {
     failed
 }
 
-/// An event on its way to an endpoint, written by the same write as the change that it tells of.
+/// Adds rows to a basket. Gives the basket, and the rows that it had no room for.
 ///
-/// A row that was delivered, or given up, is removed; the endpoint's list of deliveries keeps what
-/// became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WebhookRow {
-    /// The event's id: the same at every endpoint and try, so that receivers can tell what they know.
-    pub id: EventId,
-    /// What happened.
-    pub event: Event,
-    /// Where it goes. `None` while the endpoints could not be read; the sender finds them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub endpoint: Option<WebhookEndpointId>,
-    /// When it happened.
-    pub occurred_at: Timestamp,
-    /// When somebody asked for it again; tries are counted from then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replayed_at: Option<Timestamp>,
-    /// How often a sender took it.
-    #[serde(default)]
-    pub tries: u32,
-    /// How far it is.
-    pub state: RowState,
-}
-
-impl WebhookRow {
-    /// A row that waits for its first try.
-    pub fn new(
-        id: EventId,
-        event: Event,
-        endpoint: Option<WebhookEndpointId>,
-        now: Timestamp,
-    ) -> Self {
-        Self {
-            id,
-            event,
-            endpoint,
-            occurred_at: now,
-            replayed_at: None,
-            tries: 0,
-            state: waiting(now),
-        }
-    }
-
-    /// Whether it is this event's row for this endpoint.
-    pub fn is(&self, key: WebhookKey) -> bool {
-        self.key() == key
-    }
-
-    /// What names it on its basket.
-    pub const fn key(&self) -> WebhookKey {
-        (self.id, self.endpoint)
-    }
-
-    /// Whether a sender may take it at `now`.
-    pub fn is_free(&self, now: Timestamp) -> bool {
-        is_free(self.tries, &self.state, now)
-    }
-
-    /// When to try again after a failed try at `now`, `None` to give up. `jitter` spreads the pause
-    /// over 90 to 110 %: 0 is the shortest, 255 the longest.
-    pub fn retry_at(&self, now: Timestamp, jitter: u8) -> Option<Timestamp> {
-        let began = self.replayed_at.unwrap_or(self.occurred_at);
-        let deadline = limits::after(began, limits::WEBHOOK_TRIES_FOR);
-        let pause = limits::webhook_pause(self.tries).as_secs();
-        // 90 % and up to 20 % on top.
-        let spread = pause.saturating_mul(i64::from(jitter)) / (5 * 255);
-        let seconds = pause - pause / 10 + spread;
-        let next = limits::after(now, SignedDuration::from_secs(seconds));
-        (now < deadline).then(|| next.min(deadline))
-    }
-}
-
-fn waiting(now: Timestamp) -> RowState {
-    RowState::Queued {
-        try_at: limits::after(now, limits::OUTBOX_FIRST_CHECK),
-    }
-}
-
-/// What names a row on its basket: the event, and the endpoint that it goes to.
-pub type WebhookKey = (EventId, Option<WebhookEndpointId>);
-
-/// The basket with these rows added. Answers with it the rows that it had no room for: those that
-/// were tried most go first, since their endpoint is the one that does not answer, and of those the
-/// oldest. A change is never refused because merchants' systems are slow.
+/// A change is never refused because merchants' systems are slow. The rows that were tried most are dropped
+/// first, since their endpoint does not answer. Of those the oldest goes first.
 pub fn add_webhooks(
     basket: &Basket,
     rows: impl IntoIterator<Item = WebhookRow>,
@@ -404,8 +193,8 @@ pub fn add_webhooks(
     (next, dropped)
 }
 
-/// Gives up to `most` rows that are free to a sender until the lease ends. `None` where there is
-/// none. Rows without an endpoint are not for sending and stay.
+/// Leases up to `most` free rows to a sender. `None` where no row is free. Rows without an endpoint are not
+/// sent; they stay.
 pub fn claim_webhooks(
     basket: &Basket,
     most: usize,
@@ -427,8 +216,10 @@ pub fn claim_webhooks(
     (!claimed.is_empty()).then_some((next, claimed))
 }
 
-/// The basket with the rows that had no endpoint addressed: one row for each endpoint that
-/// `subscribers` names for the event's type, none where there is none.
+/// Gives the rows without an endpoint their endpoints.
+///
+/// Each becomes one row for each endpoint that `subscribers` names for the event's type. Gives the basket, and
+/// the rows that it had no room for.
 pub fn address_webhooks(
     basket: &Basket,
     subscribers: impl Fn(EventType) -> Vec<WebhookEndpointId>,
@@ -449,8 +240,9 @@ pub fn address_webhooks(
     add_webhooks(&next, rows.collect::<Vec<_>>())
 }
 
-/// The basket with an event queued once more for an endpoint, as asked for at `asked_at`. One that
-/// still waits is tried at once; what was asked for then and still waits is not asked for again.
+/// Queues an event once more for an endpoint, as somebody asked at `asked_at`.
+///
+/// An event that still waits is tried at once. The same request changes nothing the second time.
 pub fn replay_webhook(
     basket: &Basket,
     mut row: WebhookRow,
@@ -464,7 +256,7 @@ pub fn replay_webhook(
     let known = next.webhooks.iter_mut().find(|known| known.is(row.key()));
     match known {
         Some(known) if known.replayed_at == row.replayed_at => {}
-        // Its sender is at work this very moment.
+        // A sender is sending it now.
         Some(known) if !known.is_free(now) && matches!(known.state, RowState::Leased { .. }) => {}
         Some(known) => *known = row,
         None => return add_webhooks(&next, [row]).0,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::buyer::{EmailAddress, Language};
 use super::ids::MerchantId;
 use super::limits;
-use super::reminder::Reminders;
+use super::link::Reminders;
 
 /// What the merchant's pages, mails and links are made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

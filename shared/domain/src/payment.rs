@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::basket::Actor;
+use super::actor::Actor;
 use super::buyer::{EmailAddress, Language};
 use super::ids::{AttemptId, LinkId, PaymentId, RefundId};
 use super::money::{Amount, Currency};
@@ -259,8 +259,8 @@ impl DisputeStatus {
 
 /// A guest's attempt to pay: everything that one checkout session at the gateway is made of.
 ///
-/// It is written before the gateway is called, so that the same call can be repeated word for word
-/// with the same idempotency key (the attempt's id) when an answer was lost (R12).
+/// The attempt is written before the gateway is called. Where the answer was lost, Paylink repeats the same
+/// call word for word. The attempt's id is the idempotency key (R12).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// Its id, and the idempotency key of the call that opens its session.
@@ -299,8 +299,8 @@ pub struct Attempt {
 /// How far an attempt came.
 ///
 /// The declaration is the order of rank: a fact can only raise it, so facts may arrive in any order
-/// and twice. `Expired` ranks below `Processing` because a session that completed is known to
-/// be complete, while an expiry may have been read a moment before.
+/// and twice. `Expired` ranks below `Processing`: a completed session stays complete, while an
+/// expiry may have been read a moment before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum AttemptState {

@@ -1,62 +1,25 @@
 //! Reminders of links that were sent by email (R23), and ends of links that move with the departure (R8).
 //!
-//! A link is reminded of whole days before its end, at the same time of day where the tour is, so an end
-//! that moves takes the reminders along. What was sent or skipped is not kept one by one: all up to one
-//! moment is settled, and whatever lies behind it is to come.
+//! A reminder goes out whole days before the link's end, at the same time of day where the tour is. So an end
+//! that moves takes the reminders along. The link does not keep each reminder that was sent or skipped. All
+//! reminders up to one time are settled, and the later ones are to come.
 
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use serde::{Deserialize, Serialize};
+use jiff::{Timestamp, ToSpan as _};
 
-use super::basket::{Actor, Basket, HistoryEvent, Item, Message, OutboxRow};
-use super::decide::{Context, push_mail};
+use super::actor::{Actor, Context};
+use super::basket::{Basket, Item};
+use super::effects::push_mail;
+use super::history::{HistoryEvent, NotApplicable};
 use super::ids::{LinkId, MailId};
 use super::limits;
-use super::link::{EmailStatus, Link, LinkEmail, LinkStatus, Terms};
+use super::link::{Link, LinkEmail, LinkStatus, Reminders, Terms};
+use super::outbox::{EmailStatus, Message, OutboxRow};
 
-/// When a link reminds of itself, and how far that is (R23).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reminders {
-    /// How many days before the link's end, as the merchant had it when the link was made.
-    pub days: Vec<u16>,
-    /// The merchant's IANA time zone then. That of the first tour goes before it.
-    pub time_zone: String,
-    /// When the newest mail with the link was written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mailed_at: Option<Timestamp>,
-    /// Reminders up to this moment were sent or found not applicable. Without a first mail there are
-    /// none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub settled_until: Option<Timestamp>,
-}
-
-impl Reminders {
-    /// Whether there is nothing to store.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// Why a reminder was not sent (R23).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NotApplicable {
-    /// Its time was over when the link was sent, when its end moved, or when somebody looked.
-    Past,
-    /// Money is under way.
-    UnderWay,
-    /// A payment of the basket is disputed (R18).
-    Disputed,
-    /// The last mail with the link did not arrive (R22).
-    EmailFailed,
-    /// Nothing is outstanding.
-    NothingOutstanding,
-    /// The guest was asked for money a short time before.
-    TooSoon,
-}
-
-/// `days` days of the calendar before `end`, at the same time of day in `zone`. A time that a change of
-/// the clocks leaves out or has twice is the earlier one, so this is always before `end`.
+/// The time `days` calendar days before `end`, at the same time of day in `zone`.
+///
+/// Where the clocks change, a time may be missing or come twice. Then it is the earlier one, so the answer is
+/// always before `end`.
 pub fn days_before(end: Timestamp, days: u16, zone: &TimeZone) -> Timestamp {
     zone.to_datetime(end)
         .checked_sub(i64::from(days).days())
@@ -65,19 +28,19 @@ pub fn days_before(end: Timestamp, days: u16, zone: &TimeZone) -> Timestamp {
 }
 
 impl Basket {
-    /// The zone that times of the basket are told in: that of the first item which has one.
+    /// The IANA time zone of the basket: that of the first item which has one.
     pub fn time_zone(&self) -> Option<&str> {
         self.items.iter().find_map(|item| item.time_zone.as_deref())
     }
 
-    /// When something is to be done about the next reminder of a link: sent, or found not applicable.
+    /// When the next reminder of a link has to be sent or found not applicable.
     pub fn reminder_due(&self, link: &Link) -> Option<Timestamp> {
         self.reminders_to_come(link)
             .first()
             .map(|(_, remind_at)| *remind_at)
     }
 
-    /// When the guest is next reminded of a link, as far as is known now (R23).
+    /// When the guest gets the next reminder of a link, as far as is known now (R23).
     pub fn next_reminder(&self, link: &Link, now: Timestamp) -> Option<Timestamp> {
         if self.hindrance(link, now).is_some_and(|why| !why.passes()) {
             return None;
@@ -91,8 +54,8 @@ impl Basket {
             .find(|remind_at| *remind_at >= free_at)
     }
 
-    /// The reminders of a link that are not settled, the earliest first. A link that was never emailed,
-    /// or never asks for money again, has none.
+    /// The reminders of a link that are not settled, the earliest first. A link has none where it was never
+    /// emailed, or never asks for money again.
     fn reminders_to_come(&self, link: &Link) -> Vec<(u16, Timestamp)> {
         let Some(settled_until) = link.reminders.settled_until else {
             return Vec::new();
@@ -116,7 +79,7 @@ impl Basket {
             .collect()
     }
 
-    /// Whether a link is over whatever else happens.
+    /// Whether a link is over for good.
     fn is_closed(&self, link: &Link) -> bool {
         let is_final = match link.terms {
             Terms::Fixed { amount } => self.paid_through(link.id) >= amount,
@@ -128,7 +91,7 @@ impl Basket {
         is_final || withdrawn.is_some() || link.expiry_noted_at.is_some()
     }
 
-    /// Why a reminder of this link would not be sent now.
+    /// Why a reminder of this link would not be sent now; `None` where it would.
     fn hindrance(&self, link: &Link, now: Timestamp) -> Option<NotApplicable> {
         let status = match self.link_status(link, now) {
             LinkStatus::Cancelled | LinkStatus::Superseded | LinkStatus::Expired => {
@@ -157,7 +120,7 @@ impl Basket {
         status.or_else(|| others.iter().find(|(_, holds)| *holds).map(|(why, _)| *why))
     }
 
-    /// When the guest was last asked for money by mail, with whichever link.
+    /// When the newest mail asked the guest for money, with any link.
     fn last_asked(&self) -> Option<Timestamp> {
         let mails = self.links.iter().map(|link| link.reminders.mailed_at);
         mails.max().flatten()
@@ -165,7 +128,7 @@ impl Basket {
 }
 
 impl NotApplicable {
-    /// Whether time alone takes it away.
+    /// Whether the reason passes with time alone.
     const fn passes(self) -> bool {
         match self {
             Self::TooSoon => true,
@@ -183,8 +146,10 @@ fn asks_for_money(row: &OutboxRow) -> bool {
     row.message.link().is_some() && !row.is_given_up()
 }
 
-/// Sends the reminder of a link that is due, or notes why not. Of several that are due, because nobody
-/// looked for days, only the last is sent. Where none is due, nothing changes.
+/// Sends the reminder of a link that is due, or notes why it is not sent.
+///
+/// Several may be due where `tick` did not run for days. Then only the last is sent. Where none is due, nothing
+/// changes.
 pub(super) fn remind(basket: &mut Basket, link_id: LinkId, mail_id: MailId, now: Timestamp) {
     let Some(link) = basket.link(link_id) else {
         return;
@@ -218,7 +183,7 @@ pub(super) fn remind(basket: &mut Basket, link_id: LinkId, mail_id: MailId, now:
     }
 }
 
-/// Notes that a mail with the link was written. With the first one reminders begin; those whose time is
+/// Notes that a mail with the link was written. Reminders begin with the first such mail. Those whose time is
 /// over by then are skipped.
 pub(super) fn link_was_mailed(basket: &mut Basket, link_id: LinkId, now: Timestamp) {
     let mut is_first = false;
@@ -231,7 +196,7 @@ pub(super) fn link_was_mailed(basket: &mut Basket, link_id: LinkId, now: Timesta
     }
 }
 
-/// Shows on the link what became of a reminder, unless a newer mail with the link was written.
+/// Shows the status of a reminder on its link, unless a newer mail with the link was written.
 pub(super) fn mark_reminder(
     basket: &mut Basket,
     row: &OutboxRow,
@@ -253,8 +218,8 @@ pub(super) fn mark_reminder(
     }
 }
 
-/// Moves the ends of links that nobody chose with the first departure, for as long as they are open, and
-/// their reminders with them (R8, R23).
+/// Moves the ends of open links with the first departure, and their reminders with them (R8, R23). An end that
+/// somebody chose stays.
 pub(super) fn move_expiries(basket: &mut Basket, before: &[Item], context: &Context) {
     if departures(before).eq(departures(&basket.items)) {
         return;
@@ -326,30 +291,5 @@ fn note_not_applicable(
 fn change_reminders(basket: &mut Basket, link_id: LinkId, change: impl FnOnce(&mut Reminders)) {
     if let Some(link) = basket.links.iter_mut().find(|link| link.id == link_id) {
         change(&mut link.reminders);
-    }
-}
-
-impl Basket {
-    /// The end by R8 of a link made at `made_at`, seen from `now`: after `life`, or at the first departure
-    /// that is at least half an hour ahead, whichever is earlier, never under half an hour ahead and never
-    /// over 180 days after the link was made.
-    pub(super) fn expiry_of(
-        &self,
-        life: SignedDuration,
-        made_at: Timestamp,
-        now: Timestamp,
-    ) -> Timestamp {
-        let earliest = limits::after(now, limits::LINK_LIFE_MIN);
-        let departure = self
-            .items
-            .iter()
-            .filter_map(|item| item.starts_at)
-            .filter(|starts_at| *starts_at >= earliest)
-            .min();
-        let end = limits::after(made_at, life);
-        departure
-            .map_or(end, |departure| departure.min(end))
-            .min(limits::after(made_at, limits::LINK_LIFE_MAX))
-            .max(earliest)
     }
 }

@@ -88,7 +88,8 @@ fn thousandths(text: &str) -> Option<i128> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::basket::{Actor, Item, ItemKind};
+    use crate::actor::Actor;
+    use crate::basket::{Item, ItemKind};
     use crate::ids::RefundId;
     use crate::payment::{Refund, RefundStatus};
     use crate::test_support::at;

@@ -9,9 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::buyer::EmailAddress;
 use super::ids::{MailId, UserId};
 use super::limits::after;
-use super::link::EmailStatus;
-use super::mail::MailReport;
 use super::merchant::Role;
+use super::outbox::{EmailStatus, MailReport};
 
 /// Users a team can have, the invited ones included.
 pub const USERS: usize = 100;

@@ -10,19 +10,26 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use ulid::Ulid;
 
-use crate::apply::{Fact, GatewayDispute, GatewayPayment, GatewayRefund, PaymentMails, apply};
-use crate::basket::{Actor, Basket, Item, ItemKind};
+use crate::actor::{Actor, Context};
+use crate::apply::dispute::GatewayDispute;
+use crate::apply::payment::{GatewayPayment, PaymentMails};
+use crate::apply::refund::GatewayRefund;
+use crate::apply::{Fact, apply};
+use crate::basket::{Basket, Item, ItemKind};
 use crate::buyer::{Buyer, Language};
-use crate::decide::{
-    AmountRequest, Charging, Command, Context, NewAttempt, NewBasket, NewLink, NewPayment,
-    NewRefund, create_basket, decide,
-};
+use crate::decide::charging::Charging;
+use crate::decide::create_basket::{NewBasket, create_basket};
+use crate::decide::create_link::{AmountRequest, NewLink};
+use crate::decide::record_payment::NewPayment;
+use crate::decide::refund::NewRefund;
+use crate::decide::start_payment::NewAttempt;
+use crate::decide::{Command, decide};
 use crate::ids::{AttemptId, BasketId, LinkId, MailId, MerchantId, PaymentId, RefundId};
 use crate::limits;
-use crate::link::{LinkStatus, Secret};
+use crate::link::{LinkStatus, Reminders};
 use crate::money::{Amount, ChargeLimits, Currency};
 use crate::payment::{DisputeStatus, Method, RefundStatus};
-use crate::reminder::Reminders;
+use crate::token::Secret;
 
 pub fn at(minutes: i64) -> Timestamp {
     let start: Timestamp = "2026-11-24T12:00:00Z".parse().unwrap();

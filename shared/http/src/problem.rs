@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use paylink_app::Error;
 use paylink_app::keys::KEYS;
-use paylink_domain::decide::Refusal;
+use paylink_domain::decide::refusal::Refusal;
 use paylink_domain::limits;
 use paylink_domain::team::TeamRefusal;
 use paylink_gateway::GatewayError;

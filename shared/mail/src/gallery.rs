@@ -11,12 +11,13 @@ use jiff::Timestamp;
 
 use super::{Mail, Rendering, render};
 use paylink_domain::apply::{Fact, apply};
-use paylink_domain::basket::{Basket, Item, ItemKind, Message, MessageKind};
+use paylink_domain::basket::{Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language};
-use paylink_domain::decide::{AmountRequest, Command, decide};
+use paylink_domain::decide::create_link::AmountRequest;
+use paylink_domain::decide::{Command, decide};
 use paylink_domain::ids::{MerchantId, PaymentId, UserId};
-use paylink_domain::link::EmailStatus;
 use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
+use paylink_domain::outbox::{EmailStatus, Message, MessageKind};
 use paylink_domain::payment::{DisputeStatus, RefundStatus};
 use paylink_domain::team::{Invitation, Team};
 use paylink_domain::test_support::{

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 
 use super::letter::{Button, Letter, Line};
-use paylink_domain::basket::{Balance, Basket, Item, ItemKind, MessageKind};
+use paylink_domain::basket::{Balance, Basket, Item, ItemKind};
 use paylink_domain::buyer::EmailAddress;
 use paylink_domain::ids::{LinkId, MailId, PaymentId, RefundId};
 use paylink_domain::link::{LinkStatus, Terms};
 use paylink_domain::merchant::Merchant;
 use paylink_domain::money::Amount;
+use paylink_domain::outbox::MessageKind;
 use paylink_domain::payment::{DisputeStatus, Payment, PaymentFlag};
 use paylink_text::Texts;
 

@@ -11,9 +11,10 @@ mod tests;
 
 use jiff::Timestamp;
 
-use paylink_domain::basket::{Basket, Message};
+use paylink_domain::basket::Basket;
 use paylink_domain::buyer::EmailAddress;
 use paylink_domain::merchant::Merchant;
+use paylink_domain::outbox::Message;
 
 pub use invitation::invitation;
 pub use letter::Letter;

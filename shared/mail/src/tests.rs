@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{Mail, Rendering, render};
 use paylink_domain::apply::apply;
-use paylink_domain::basket::{Basket, Item, Message, MessageKind};
+use paylink_domain::basket::{Basket, Item};
 use paylink_domain::buyer::Language;
-use paylink_domain::decide::{AmountRequest, Command, decide};
+use paylink_domain::decide::create_link::AmountRequest;
+use paylink_domain::decide::{Command, decide};
 use paylink_domain::ids::{MerchantId, PaymentId, UserId};
 use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
+use paylink_domain::outbox::{Message, MessageKind};
 use paylink_domain::payment::DisputeStatus;
 use paylink_domain::team::{Invitation, Team};
 use paylink_domain::test_support::{

@@ -18,9 +18,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use paylink_domain::basket::Basket;
-use paylink_domain::events::Event;
 use paylink_domain::money::Currency;
 use paylink_domain::payment::{Payment, Source};
+use paylink_domain::webhook::Event;
 
 /// The target of the log events that are metrics (see [`crate::telemetry`]).
 pub const TARGET: &str = "crate::metrics";
@@ -300,7 +300,8 @@ mod tests {
 
     use super::*;
     use paylink_domain::apply::{Fact, apply};
-    use paylink_domain::decide::{AmountRequest, Command, decide};
+    use paylink_domain::decide::create_link::AmountRequest;
+    use paylink_domain::decide::{Command, decide};
     use paylink_domain::events::events_between;
     use paylink_domain::test_support::{
         at, basket, link, mail, opened, paid_fact, staff, with_link,

@@ -15,7 +15,7 @@ use paylink_domain::ids::{
     ApiKeyId, AttemptId, BasketId, EventId, LinkId, MailId, MerchantId, PaymentId, RefundId,
     UserId, WebhookEndpointId,
 };
-use paylink_domain::link::Secret;
+use paylink_domain::token::Secret;
 
 /// Where random bits come from.
 #[derive(Debug, Clone)]

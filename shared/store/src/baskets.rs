@@ -26,11 +26,13 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::{AttributeValue as Value, Item};
 
 use super::{Store, StoreError, opaque, read_opaque};
-use paylink_domain::basket::{Basket, BasketFlag, BasketList, BasketStatus, RowState};
+use paylink_domain::basket::{Basket, BasketList, BasketStatus};
 use paylink_domain::buyer::EmailAddress;
 use paylink_domain::due::next_due;
+use paylink_domain::flag::BasketFlag;
 use paylink_domain::ids::{BasketId, MerchantId};
 use paylink_domain::money::{Amount, Currency};
+use paylink_domain::outbox::RowState;
 
 /// How many parts the `due` index is spread over.
 pub const DUE_SHARDS: u8 = 16;
@@ -604,7 +606,7 @@ pub(super) fn basket_id_of(item: &HashMap<String, AttributeValue>) -> Option<Bas
 mod tests {
     use super::*;
     use paylink_domain::apply::apply;
-    use paylink_domain::decide::AmountRequest;
+    use paylink_domain::decide::create_link::AmountRequest;
     use paylink_domain::test_support::{at, basket, link, opened, paid_fact, with_link};
 
     fn paid() -> Basket {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::merchants::{Keyed, merchant_key};
 use super::{Store, StoreError};
-use paylink_domain::basket::Actor;
+use paylink_domain::actor::Actor;
 use paylink_domain::ids::{ApiKeyId, MerchantId};
 use paylink_domain::limits::after;
 use paylink_domain::merchant::Role;

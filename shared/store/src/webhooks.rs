@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::merchants::{Keyed, merchant_key};
 use super::{Store, StoreError, opaque, read_opaque};
-use paylink_domain::events::{Event, EventType};
 use paylink_domain::ids::{BasketId, EventId, MerchantId, WebhookEndpointId};
 use paylink_domain::limits;
+use paylink_domain::webhook::{Event, EventType};
 
 /// A merchant's webhook endpoints, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use paylink_domain::basket::{
-    Basket, BasketFlag, BasketStatus, HistoryEvent, Message, OutboxRow, RowState,
-};
+use paylink_domain::basket::{Basket, BasketStatus};
 use paylink_domain::due::next_due;
+use paylink_domain::flag::BasketFlag;
+use paylink_domain::history::HistoryEvent;
 use paylink_domain::ids::{AttemptId, BasketId, MailId, MerchantId};
+use paylink_domain::outbox::{Message, OutboxRow, RowState};
 use paylink_domain::payment::{AttemptState, RefundStatus, Source};
 use paylink_gateway::{EventKind, GatewayEvent, SessionState};
 

@@ -7,7 +7,7 @@
 
 use jiff::SignedDuration;
 use paylink_domain::basket::Basket;
-use paylink_domain::decide::AmountRequest;
+use paylink_domain::decide::create_link::AmountRequest;
 use paylink_domain::ids::BasketId;
 use paylink_domain::link::Link;
 use paylink_domain::money::Amount;

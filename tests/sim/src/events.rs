@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use paylink_domain::basket::{Basket, MessageKind, RowState};
-use paylink_domain::events::{Event, EventType, WebhookRow};
+use paylink_domain::basket::Basket;
 use paylink_domain::ids::{EventId, MailId, WebhookEndpointId};
 use paylink_domain::limits::{WEBHOOK_TRIES_FOR, after};
-use paylink_domain::link::{EmailStatus, Link, LinkStatus};
+use paylink_domain::link::{Link, LinkStatus};
+use paylink_domain::outbox::{EmailStatus, MessageKind, RowState};
 use paylink_domain::payment::RefundStatus;
+use paylink_domain::webhook::{Event, EventType, WebhookRow};
 use paylink_store::webhooks::{Delivery, DeliveryState, Endpoint};
 
 use crate::checks::{own_outstanding, own_sums};

@@ -3,7 +3,8 @@
 use jiff::SignedDuration;
 use paylink_domain::basket::{Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language, StaffRole};
-use paylink_domain::decide::{AmountRequest, NewBasket};
+use paylink_domain::decide::create_basket::NewBasket;
+use paylink_domain::decide::create_link::AmountRequest;
 use paylink_domain::ids::BasketId;
 use paylink_domain::limits::after;
 use paylink_domain::link::Link;

@@ -12,11 +12,12 @@ use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 use paylink_app::Core;
 use paylink_app::principal::Principal;
-use paylink_domain::basket::{Actor as Who, RowState};
-use paylink_domain::decide::{Context as Asked, create_basket};
+use paylink_domain::actor::{Actor as Who, Context as Asked};
+use paylink_domain::decide::create_basket::create_basket;
 use paylink_domain::ids::{BasketId, MerchantId, UserId};
 use paylink_domain::limits::{LEASE, after, retry_pause, webhook_pause};
 use paylink_domain::merchant::{GatewaySetup, Merchant, Role, TicketRelease};
+use paylink_domain::outbox::RowState;
 use paylink_mail::Mailer;
 use paylink_platform::clock::{Clock, ManualClock};
 use paylink_platform::random::{Ids, Random};
@@ -350,7 +351,10 @@ impl World {
     }
 
     /// Makes a basket of the first merchant, outside the schedule.
-    pub async fn add_basket(&mut self, new: paylink_domain::decide::NewBasket) -> BasketId {
+    pub async fn add_basket(
+        &mut self,
+        new: paylink_domain::decide::create_basket::NewBasket,
+    ) -> BasketId {
         let mut seed = [0; 32];
         self.rng.fill(&mut seed);
         let id = Ids::new(Random::derived(seed), self.now()).basket();

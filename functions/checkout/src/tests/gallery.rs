@@ -3,7 +3,9 @@
 use jiff::SignedDuration;
 use paylink_domain::apply::Fact;
 use paylink_domain::buyer::Language;
-use paylink_domain::decide::{AmountRequest, Command, Refusal};
+use paylink_domain::decide::Command;
+use paylink_domain::decide::create_link::AmountRequest;
+use paylink_domain::decide::refusal::Refusal;
 use paylink_domain::merchant::GatewaySetup;
 use paylink_domain::money::Amount;
 

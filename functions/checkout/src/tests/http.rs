@@ -1,7 +1,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use paylink_domain::link::Token;
+use paylink_domain::token::Token;
 use paylink_http::GatewayRequest;
 use paylink_platform::config::Settings;
 use tower::ServiceExt as _;

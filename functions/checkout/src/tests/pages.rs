@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use paylink_domain::buyer::Language;
-use paylink_domain::decide::AmountRequest;
+use paylink_domain::decide::create_link::AmountRequest;
 use paylink_http::page::source_hash;
 
 use super::gallery::{gallery, trouble_pages};

@@ -5,19 +5,23 @@ use std::collections::BTreeMap;
 use askama::Template as _;
 use jiff::{SignedDuration, Timestamp};
 use paylink_app::charging;
-use paylink_domain::apply::{Fact, GatewayPayment, GatewayRefund, PaymentMails, apply};
-use paylink_domain::basket::{Actor, Basket, Item, ItemKind};
+use paylink_domain::actor::{Actor, Context};
+use paylink_domain::apply::payment::{GatewayPayment, PaymentMails};
+use paylink_domain::apply::refund::GatewayRefund;
+use paylink_domain::apply::{Fact, apply};
+use paylink_domain::basket::{Basket, Item, ItemKind};
 use paylink_domain::buyer::{Buyer, Language, StaffRole};
-use paylink_domain::decide::{
-    AmountRequest, Command, Context, NewAttempt, NewBasket, NewLink, NewPayment, create_basket,
-    decide,
-};
+use paylink_domain::decide::create_basket::{NewBasket, create_basket};
+use paylink_domain::decide::create_link::{AmountRequest, NewLink};
+use paylink_domain::decide::record_payment::NewPayment;
+use paylink_domain::decide::start_payment::NewAttempt;
+use paylink_domain::decide::{Command, decide};
 use paylink_domain::ids::{AttemptId, LinkId, MerchantId};
 use paylink_domain::limits::{LINK_LIFE_DEFAULT, SESSION_LIFE};
-use paylink_domain::link::Token;
 use paylink_domain::merchant::{GatewaySetup, Merchant};
 use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::{Method, RefundStatus};
+use paylink_domain::token::Token;
 use paylink_platform::random::{Ids, Random};
 use paylink_text::Texts;
 

@@ -1,7 +1,9 @@
 //! What the pages of a link say and offer in the states of its basket.
 
 use paylink_domain::buyer::Language;
-use paylink_domain::decide::{AmountRequest, Command, Refusal};
+use paylink_domain::decide::Command;
+use paylink_domain::decide::create_link::AmountRequest;
+use paylink_domain::decide::refusal::Refusal;
 use paylink_text::Texts;
 
 use super::gallery::gallery;

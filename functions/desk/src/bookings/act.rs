@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use paylink_app::{Error, baskets};
 use paylink_domain::basket::Basket;
-use paylink_domain::decide::Refusal;
+use paylink_domain::decide::refusal::Refusal;
 use paylink_domain::ids::BasketId;
 use paylink_domain::merchant::Permission;
 use paylink_domain::money::Currency;

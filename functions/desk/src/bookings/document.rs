@@ -344,7 +344,8 @@ async fn show(
 #[cfg(test)]
 mod tests {
     use paylink_domain::buyer::Language;
-    use paylink_domain::decide::{Command, NewPayment};
+    use paylink_domain::decide::Command;
+    use paylink_domain::decide::record_payment::NewPayment;
     use paylink_domain::money::Amount;
     use paylink_domain::payment::Method;
 

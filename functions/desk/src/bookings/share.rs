@@ -217,7 +217,8 @@ pub async fn counter(
 #[cfg(test)]
 mod tests {
     use paylink_domain::buyer::Language;
-    use paylink_domain::decide::{AmountRequest, Command};
+    use paylink_domain::decide::Command;
+    use paylink_domain::decide::create_link::AmountRequest;
     use paylink_domain::money::Amount;
 
     use super::*;

@@ -2,7 +2,7 @@
 
 use paylink_app::endpoints::EndpointRequest;
 use paylink_app::webhook::AddressPolicy;
-use paylink_domain::events::EventType;
+use paylink_domain::webhook::EventType;
 use paylink_store::webhooks::Endpoint;
 
 use super::check::{Mistake, Trouble, errors, optional_text};

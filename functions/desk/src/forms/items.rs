@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use paylink_domain::basket::{Basket, Item, ItemKind};
-use paylink_domain::decide::NewBasket;
+use paylink_domain::decide::create_basket::NewBasket;
 use paylink_domain::limits::{ITEM_QUANTITY, ITEMS};
 use paylink_domain::money::{Amount, Currency};
 use paylink_platform::hash::sha256_hex;

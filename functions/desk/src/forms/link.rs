@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use paylink_domain::basket::Basket;
-use paylink_domain::decide::AmountRequest;
+use paylink_domain::decide::create_link::AmountRequest;
 use paylink_domain::money::Amount;
 
 use super::check::{Mistake, Trouble, amount, errors, optional, optional_long_text};

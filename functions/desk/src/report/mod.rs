@@ -187,7 +187,8 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use paylink_app::payments::{LedgerEntry, LedgerLine};
-    use paylink_domain::decide::{Command, NewPayment};
+    use paylink_domain::decide::Command;
+    use paylink_domain::decide::record_payment::NewPayment;
     use paylink_domain::payment::Method;
 
     use super::*;

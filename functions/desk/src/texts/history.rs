@@ -1,9 +1,10 @@
 //! The history of a basket, one sentence for each event (R19).
 
-use paylink_domain::basket::{Basket, HistoryEvent, MessageKind};
+use paylink_domain::basket::Basket;
+use paylink_domain::history::{HistoryEvent, NotApplicable};
 use paylink_domain::ids::{LinkId, PaymentId, RefundId};
 use paylink_domain::money::Amount;
-use paylink_domain::reminder::NotApplicable;
+use paylink_domain::outbox::MessageKind;
 
 use super::states::flag;
 use super::words::{self, method, short_link, when};

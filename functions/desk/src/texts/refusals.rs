@@ -1,6 +1,6 @@
 //! Why something was not done, and what staff can do.
 
-use paylink_domain::decide::Refusal;
+use paylink_domain::decide::refusal::Refusal;
 use paylink_domain::link::LinkStatus;
 use paylink_domain::merchant::GatewaySetup;
 use paylink_domain::money::{Amount, ChargeLimits, Currency};

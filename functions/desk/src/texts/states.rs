@@ -2,8 +2,10 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use paylink_domain::basket::{BasketFlag, BasketStatus};
-use paylink_domain::link::{EmailStatus, LinkStatus};
+use paylink_domain::basket::BasketStatus;
+use paylink_domain::flag::BasketFlag;
+use paylink_domain::link::LinkStatus;
+use paylink_domain::outbox::EmailStatus;
 use paylink_domain::payment::{DisputeStatus, PaymentFlag, RefundStatus};
 use paylink_domain::team::UserState;
 use paylink_store::webhooks::{DeliveryState, Disabled, DisabledReason};

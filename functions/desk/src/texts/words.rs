@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use paylink_domain::basket::{Actor, ItemKind};
+use paylink_domain::actor::Actor;
+use paylink_domain::basket::ItemKind;
 use paylink_domain::buyer::{Language, StaffRole};
 use paylink_domain::ids::LinkId;
 use paylink_domain::merchant::Role;

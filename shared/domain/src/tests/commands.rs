@@ -17,6 +17,65 @@ fn cancel_link(n: u64, confirm: bool) -> Command {
 }
 
 #[test]
+fn r17_staff_commands_name_the_sessions_to_expire_first() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let lower = Command::ChangeItems {
+        items: vec![item(5_000)],
+        confirm: false,
+    };
+    let higher = Command::ChangeItems {
+        items: vec![item(15_000)],
+        confirm: false,
+    };
+    let ben = Command::ChangeBuyer {
+        buyer: Buyer {
+            name: "Ben".to_owned(),
+            ..anna()
+        },
+        confirm: false,
+    };
+    for command in [
+        cash(1, 100, false),
+        lower,
+        ben,
+        Command::CancelBasket { confirm: false },
+    ] {
+        assert_eq!(
+            sessions_to_expire(&open, &command),
+            [attempt(1)],
+            "{command:?}"
+        );
+    }
+    assert!(sessions_to_expire(&open, &higher).is_empty());
+}
+
+#[test]
+fn r17_money_under_way_must_be_confirmed() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let fact = Fact::PaymentProcessing {
+        attempt_id: attempt(1),
+        session_id: "cs_1".to_owned(),
+    };
+    let processing = apply(&open, &fact, at(2));
+    let in_progress = Err(Refusal::PaymentInProgress { retry_at: None });
+    assert_eq!(
+        decide(&processing, &cash(1, 100, false), &staff(3)),
+        in_progress
+    );
+    assert!(decide(&processing, &cash(1, 100, true), &staff(3)).is_ok());
+    assert_eq!(
+        decide(
+            &processing,
+            &Command::CancelBasket { confirm: false },
+            &staff(3)
+        ),
+        in_progress
+    );
+}
+
+#[test]
 fn r17_what_money_under_way_forbids_can_be_confirmed() {
     let open = opened(
         &with_link(&basket(), 1, AmountRequest::Follow),
@@ -148,4 +207,27 @@ fn limits_a_basket_takes_200_payments_and_refunds_from_commands() {
         200,
         "a fact is recorded all the same"
     );
+}
+
+#[test]
+fn limits_bind_commands_and_never_facts() {
+    let mut full = basket();
+    for n in 0..u64::try_from(limits::HISTORY_LINES).unwrap() {
+        let event = HistoryEvent::ItemsChanged {
+            total: money(i64::try_from(n).unwrap()),
+        };
+        full.note(&staff(0).actor, event, at(0));
+    }
+    let create = Command::CreateLink(new_link(1, AmountRequest::Follow));
+    assert_eq!(
+        decide(&full, &create, &staff(1)),
+        Err(Refusal::BasketFull("history lines"))
+    );
+    assert!(
+        decide(&full, &cash(1, 100, false), &staff(1)).is_ok(),
+        "a way out stays open"
+    );
+    assert!(decide(&full, &Command::CancelBasket { confirm: false }, &staff(1)).is_ok());
+    let recorded = apply(&full, &paid_fact(1, link(1), 10_000), at(5));
+    assert_eq!(recorded.payments.len(), 1);
 }

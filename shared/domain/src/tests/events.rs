@@ -1,10 +1,10 @@
 //! What merchants' systems are told: which change makes which event, and the rows that carry them.
 
 use super::super::events::{
-    Event, EventType, WebhookRow, add_webhooks, address_webhooks, claim_webhooks, events_between,
-    replay_webhook,
+    add_webhooks, address_webhooks, claim_webhooks, events_between, replay_webhook,
 };
 use super::super::ids::{EventId, WebhookEndpointId};
+use super::super::webhook::{Event, EventType, WebhookRow};
 use super::*;
 
 fn event(n: u64) -> EventId {

@@ -1,89 +1,96 @@
-//! Sessions, payments and disputes as the gateway tells of them (R12, R15, R18).
+//! Facts in every order (R15).
 
 use super::*;
 
 #[test]
-fn r12_a_session_ends_when_the_gateway_says() {
-    let basket = with_link(&basket(), 1, AmountRequest::Amount(money(3_000)));
-    let basket = with_link(&basket, 2, AmountRequest::Amount(money(3_000)));
-    let first = opened(&basket, 1, link(1), 1);
-    let reserved = decide(&first, &start(2, link(2)), &guest(2)).unwrap();
-    let end = |basket: &Basket, n| basket.attempt(attempt(n)).unwrap().expires_at;
-    assert_eq!(end(&reserved, 2), at(2 + 35));
-    let second = apply(&reserved, &session_opened(2, 5), at(5));
-    assert_eq!(end(&second, 2), at(5 + 35));
-    assert_eq!(end(&second, 1), end(&first, 1), "another session's end");
-}
-
-#[test]
-fn r12_an_attempt_names_its_session_while_it_lives() {
-    let basket = with_link(&basket(), 1, AmountRequest::Follow);
-    let session = |basket: &Basket| {
-        let session = basket.attempts[0].session_id();
-        session.map(str::to_owned)
-    };
-    let reserved = decide(&basket, &start(1, link(1)), &guest(1)).unwrap();
-    assert_eq!(session(&reserved), None, "not known yet");
-    let open = apply(&reserved, &session_opened(1, 1), at(1));
-    assert_eq!(session(&open).as_deref(), Some("cs_1"));
-    let complete = Fact::PaymentProcessing {
-        attempt_id: attempt(1),
-        session_id: "cs_1".to_owned(),
-    };
-    let processing = apply(&open, &complete, at(2));
-    assert_eq!(session(&processing).as_deref(), Some("cs_1"));
-    let paid = apply(&processing, &paid_fact(1, link(1), 10_000), at(3));
-    assert_eq!(session(&paid), None, "the payment tells the rest");
-}
-
-#[test]
-fn r15_money_through_a_closed_link_is_recorded_and_flagged() {
+fn r15_facts_end_the_same_in_every_order() {
     let basket = with_link(&basket(), 1, AmountRequest::Follow);
     let open = opened(&basket, 1, link(1), 1);
-    let cancel = Command::CancelLink {
-        link_id: link(1),
-        confirm: false,
-    };
-    for (close, closed) in [
-        (cancel, LinkStatus::Cancelled),
-        (buyer_is_ben(false), LinkStatus::Superseded),
-    ] {
-        let basket = decide(&open, &close, &staff(2)).unwrap();
-        assert_eq!(status(&basket, 1, 2), closed);
-        let paid = apply(&basket, &paid_fact(1, link(1), 10_000), at(3));
-        assert_eq!(
-            paid.payments[0].flags,
-            [PaymentFlag::UnexpectedPayment],
-            "{closed:?}"
-        );
-        assert_eq!(paid.status(), BasketStatus::Paid, "{closed:?}");
-    }
+    let refund = |status| Fact::Refunded(refund_fact(50, 1, 2_000, status));
+    let facts = [
+        Fact::PaymentProcessing {
+            attempt_id: attempt(1),
+            session_id: "cs_1".to_owned(),
+        },
+        paid_fact(1, link(1), 10_000),
+        refund(RefundStatus::Pending),
+        refund(RefundStatus::Failed),
+        dispute_fact(1, DisputeStatus::Open),
+        dispute_fact(1, DisputeStatus::Won),
+    ];
+    // Each order, each with any of the facts told a second time at the end, one a minute.
+    let mut end = None;
+    let mut orders = 0;
+    permutations(facts.len(), &mut |order| {
+        let mut minutes = 2..;
+        let mut tell = |basket: Basket, fact: &usize| {
+            apply(&basket, &facts[*fact], at(minutes.next().unwrap()))
+        };
+        let once = order.iter().fold(open.clone(), &mut tell);
+        for again in 0..1_usize << facts.len() {
+            let again = order.iter().filter(|fact| again >> **fact & 1 == 1);
+            let told = again.clone().fold(once.clone(), &mut tell);
+            let told = without_history_and_times(told);
+            let first = end.get_or_insert_with(|| told.clone());
+            assert_eq!(
+                *first,
+                told,
+                "{order:?}, then {:?}",
+                again.collect::<Vec<_>>()
+            );
+            orders += 1;
+        }
+    });
+    assert_eq!(orders, 46_080);
+    println!("{orders} orders of 6 facts, one end");
+
+    let end = end.unwrap();
+    assert_eq!(end.status(), BasketStatus::Paid);
+    assert_eq!(status(&end, 1, 60), LinkStatus::Paid);
+    assert_eq!(end.balance().paid, money(10_000));
+    assert_eq!(end.balance().refunded, Amount::ZERO);
+    assert!(matches!(end.attempts[0].state, AttemptState::Paid { .. }));
+    assert_eq!(end.refunds[0].status, RefundStatus::Failed);
+    assert_eq!(end.disputes[0].status, DisputeStatus::Won);
+    assert_eq!(end.flags(), [BasketFlag::RefundFailed]);
+    let mails: Vec<_> = without_history_and_times(end)
+        .outbox
+        .iter()
+        .map(|row| row.message.kind())
+        .collect();
+    assert_eq!(
+        mails,
+        [
+            MessageKind::Receipt,
+            MessageKind::StaffNotice,
+            MessageKind::RefundFailed
+        ]
+    );
 }
 
-#[test]
-fn r18_a_dispute_rises_in_rank_and_never_falls() {
-    let open = opened(
-        &with_link(&basket(), 1, AmountRequest::Follow),
-        1,
-        link(1),
-        1,
-    );
-    let paid = apply(&open, &paid_fact(1, link(1), 10_000), at(5));
-    let told =
-        |basket: &Basket, status, minutes| apply(basket, &dispute_fact(1, status), at(minutes));
-    let disputed = told(&paid, DisputeStatus::Open, 6);
-    assert!(disputed.is_disputed());
-    assert_eq!(told(&disputed, DisputeStatus::Open, 7), disputed);
-
-    let won = told(&disputed, DisputeStatus::Won, 8);
-    assert!(!won.is_disputed() && won.flags().is_empty());
-    assert_eq!(told(&won, DisputeStatus::Open, 9), won, "an older fact");
-
-    let lost = told(&won, DisputeStatus::Lost, 10);
-    assert_eq!(lost.disputes[0].status, DisputeStatus::Lost);
-    assert_eq!(told(&lost, DisputeStatus::Won, 11), lost, "an older fact");
-
-    let another = apply(&won, &dispute_fact(2, DisputeStatus::Open), at(12));
-    let statuses: Vec<_> = another.disputes.iter().map(|d| d.status).collect();
-    assert_eq!(statuses, [DisputeStatus::Won, DisputeStatus::Open]);
+/// All that a basket holds but its history, with every time that facts write set to one moment and
+/// its mails in the order of their ids.
+fn without_history_and_times(mut basket: Basket) -> Basket {
+    let moment = at(0);
+    basket.history.clear();
+    for payment in &mut basket.payments {
+        payment.recorded_at = moment;
+    }
+    for refund in &mut basket.refunds {
+        refund.created_at = moment;
+        refund.failed_at = refund.failed_at.and(Some(moment));
+    }
+    for dispute in &mut basket.disputes {
+        dispute.opened_at = moment;
+    }
+    for row in &mut basket.outbox {
+        row.queued_at = moment;
+        row.state = RowState::Queued { try_at: moment };
+    }
+    // Staff are not told of an older step of a dispute after a newer one.
+    basket
+        .outbox
+        .retain(|row| row.message.kind() != MessageKind::Dispute);
+    basket.outbox.sort_by_key(|row| row.id);
+    basket
 }

@@ -3,6 +3,26 @@
 use super::*;
 
 #[test]
+fn r19_every_change_is_in_the_history_and_a_strangers_repetitions_fold() {
+    let mut basket = with_link(&basket(), 1, AmountRequest::Minimum(money(1_000)));
+    let lines = basket.history.len();
+    for n in 0..50 {
+        let minutes = i64::try_from(n).unwrap();
+        basket = opened(&basket, n, link(1), minutes);
+        basket = apply(
+            &basket,
+            &Fact::SessionExpired {
+                attempt_id: attempt(n),
+            },
+            at(minutes),
+        );
+    }
+    assert_eq!(basket.history.len(), lines + 2);
+    assert_eq!(basket.history.last().unwrap().count, 50);
+    assert_eq!(basket.attempts.len(), limits::CLOSED_ATTEMPTS);
+}
+
+#[test]
 fn r19_a_guests_repetitions_fold_whatever_amount_they_choose() {
     let mut basket = with_link(&basket(), 1, AmountRequest::Minimum(money(1_000)));
     let lines = basket.history.len();

@@ -283,3 +283,212 @@ fn r18_each_refund_made_in_the_dashboard_lowers_what_is_owed_by_itself() {
     assert_eq!(returned.balance().total, money(9_000));
     assert_eq!(returned.status(), BasketStatus::Paid);
 }
+
+#[test]
+fn r18_a_refund_out_of_reach_is_asked_about_once_a_day() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let paid = apply(&open, &paid_fact(1, link(1), 10_000), at(5));
+    let refund = Command::Refund(refund_order(50, Some(6_000)));
+    let pending = decide(&paid, &refund, &staff(6)).unwrap();
+    let refund_id = pending.refunds[0].id;
+    let checked = apply(&pending, &Fact::RefundChecked { refund_id }, at(10));
+    assert_eq!(checked.refunds[0].check_at, Some(at(10 + 10)));
+    let out_of_reach = apply(&checked, &Fact::RefundOutOfReach { refund_id }, at(10));
+    assert_eq!(out_of_reach.refunds[0].check_at, Some(at(10 + 24 * 60)));
+    assert_eq!(out_of_reach.refunds[0].status, RefundStatus::Pending);
+}
+
+#[test]
+fn r18_a_refund_is_held_then_settled_or_reversed() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let paid = apply(&open, &paid_fact(1, link(1), 10_000), at(5));
+    let refund = |n, minor| Command::Refund(refund_order(n, Some(minor)));
+    let pending = decide(&paid, &refund(50, 6_000), &staff(6)).unwrap();
+    assert_eq!(pending.refunds[0].status, RefundStatus::Pending);
+    assert_eq!(
+        decide(&pending, &refund(51, 4_001), &staff(6)),
+        Err(Refusal::RefundAbovePaid {
+            refundable: money(4_000)
+        })
+    );
+    assert_eq!(
+        pending.balance().outstanding,
+        Amount::ZERO,
+        "the guest no longer owes it"
+    );
+    let fact = Fact::Refunded(GatewayRefund {
+        gateway_id: None,
+        ..refund_fact(50, 1, 6_000, RefundStatus::Failed)
+    });
+    let failed = apply(&pending, &fact, at(7));
+    assert_eq!(failed.balance().refunded, Amount::ZERO);
+    assert_eq!(failed.balance().total, money(10_000));
+    assert_eq!(failed.flags(), [BasketFlag::RefundFailed]);
+    assert!(
+        failed
+            .outbox
+            .iter()
+            .any(|row| matches!(row.message, Message::RefundFailed { .. }))
+    );
+}
+
+#[test]
+fn r18_refunding_the_excess_leaves_the_basket_paid() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let over = apply(&open, &paid_fact(1, link(1), 12_500), at(5));
+    let refund = Command::Refund(refund_order(50, Some(2_500)));
+    let refunded = decide(&over, &refund, &staff(6)).unwrap();
+    assert_eq!(refunded.status(), BasketStatus::Paid);
+    assert_eq!(refunded.balance().total, money(10_000));
+}
+
+#[test]
+fn r18_a_refund_in_another_currency_credits_nothing() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let Fact::PaymentSucceeded(payment) = paid_fact(1, link(1), 10_000) else {
+        unreachable!()
+    };
+    let euros = GatewayPayment {
+        currency: Currency::from_code("EUR").unwrap(),
+        ..payment
+    };
+    let foreign = apply(&open, &Fact::PaymentSucceeded(euros), at(5));
+    let refund = Command::Refund(refund_order(50, None));
+    let refunded = decide(&foreign, &refund, &staff(6)).unwrap();
+    assert_eq!(refunded.balance().total, money(10_000));
+    assert_eq!(refunded.status(), BasketStatus::Outstanding);
+}
+
+#[test]
+fn r18_a_refund_known_before_its_payment_is_credited_as_if_it_came_after() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let open = opened(&basket, 1, link(1), 1);
+    let open = decide(&open, &cash(1, 10_000, true), &staff(2)).unwrap();
+    let refund = Fact::Refunded(refund_fact(50, 1, 10_000, RefundStatus::Succeeded));
+    let payment = paid_fact(1, link(1), 10_000);
+    let in_order = apply(&apply(&open, &payment, at(5)), &refund, at(6));
+    let reversed = apply(&apply(&open, &refund, at(5)), &payment, at(6));
+    assert_eq!(in_order.balance(), reversed.balance());
+    assert_eq!(in_order.status(), BasketStatus::Paid);
+}
+
+#[test]
+fn r18_credits_do_not_depend_on_the_order_of_two_payments_and_two_refunds() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let first = opened(&basket, 1, link(1), 1);
+    let given_up = apply(
+        &first,
+        &Fact::SessionExpired {
+            attempt_id: attempt(1),
+        },
+        at(36),
+    );
+    let open = opened(&given_up, 2, link(1), 40);
+    let refund = |n: u64, minor, status| Fact::Refunded(refund_fact(50 + n, n, minor, status));
+    let facts = [
+        paid_fact(1, link(1), 10_000),
+        paid_fact(2, link(1), 10_000),
+        refund(1, 10_000, RefundStatus::Succeeded),
+        refund(2, 3_000, RefundStatus::Pending),
+        refund(2, 3_000, RefundStatus::Failed),
+    ];
+    let mut seen = None;
+    permutations(facts.len(), &mut |order| {
+        let end = order.iter().fold(open.clone(), |basket, at_| {
+            apply(&basket, &facts[*at_], at(50))
+        });
+        let end = (end.balance(), end.status());
+        assert_eq!(*seen.get_or_insert(end), end, "{order:?}");
+    });
+    let (balance, status) = seen.unwrap();
+    assert_eq!((balance.total, status), (money(10_000), BasketStatus::Paid));
+}
+
+#[test]
+fn r18_a_refund_that_fails_after_another_succeeded_is_raised() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
+    let order = |n| Command::Refund(refund_order(n, Some(5_000)));
+    let fact = |n, status| Fact::Refunded(refund_fact(n, 1, 5_000, status));
+    let both = decide(
+        &decide(&paid, &order(50), &staff(6)).unwrap(),
+        &order(51),
+        &staff(7),
+    )
+    .unwrap();
+    let both = apply(&both, &fact(50, RefundStatus::Succeeded), at(8));
+    let both = apply(&both, &fact(51, RefundStatus::Succeeded), at(8));
+    let returned = apply(&both, &fact(50, RefundStatus::Failed), at(3_000));
+    assert_eq!(returned.flags(), [BasketFlag::RefundFailed]);
+    let Command::Refund(refund) = order(52) else {
+        unreachable!()
+    };
+    let by_hand = Command::Refund(NewRefund {
+        outside: true,
+        ..refund
+    });
+    let settled = decide(&returned, &by_hand, &staff(3_001)).unwrap();
+    assert!(settled.flags().is_empty());
+    assert_eq!(
+        settled.refunds.last().unwrap().status,
+        RefundStatus::Succeeded
+    );
+}
+
+#[test]
+fn r18_what_the_gateway_tells_of_a_refund_outranks_our_reading_of_a_refusal() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
+    let refund = Command::Refund(refund_order(50, Some(1_000)));
+    let fact = |gateway_id: Option<&str>, status| {
+        Fact::Refunded(GatewayRefund {
+            gateway_id: gateway_id.map(str::to_owned),
+            ..refund_fact(50, 1, 1_000, status)
+        })
+    };
+    let pending = decide(&paid, &refund, &staff(6)).unwrap();
+    let refused = apply(&pending, &fact(None, RefundStatus::Failed), at(7));
+    assert_eq!(refused.balance().refunded, Amount::ZERO);
+    let made = apply(
+        &refused,
+        &fact(Some("re_1"), RefundStatus::Succeeded),
+        at(8),
+    );
+    assert_eq!(made.balance().refunded, money(1_000));
+    assert!(made.flags().is_empty());
+}
+
+#[test]
+fn r18_a_failed_refund_is_settled_by_a_later_one() {
+    let basket = with_link(&basket(), 1, AmountRequest::Follow);
+    let paid = apply(
+        &opened(&basket, 1, link(1), 1),
+        &paid_fact(1, link(1), 10_000),
+        at(5),
+    );
+    let refund = |n| Command::Refund(refund_order(n, Some(1_000)));
+    let fact = |n, status| {
+        Fact::Refunded(GatewayRefund {
+            gateway_id: None,
+            ..refund_fact(n, 1, 1_000, status)
+        })
+    };
+    let first = decide(&paid, &refund(50), &staff(6)).unwrap();
+    let failed = apply(&first, &fact(50, RefundStatus::Failed), at(7));
+    assert_eq!(failed.flags(), [BasketFlag::RefundFailed]);
+    let second = decide(&failed, &refund(51), &staff(8)).unwrap();
+    let returned = apply(&second, &fact(51, RefundStatus::Succeeded), at(9));
+    assert!(returned.flags().is_empty());
+}

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::mails::{email_of, not_sent};
 use super::*;
-use crate::mail::MailReport;
+use crate::outbox::MailReport;
 
 const DAY: i64 = 24 * 60;
 
@@ -161,7 +161,7 @@ fn r23_none_is_sent_within_20_hours_of_another_mail_that_asks_for_money() {
     assert_eq!(why, (1, NotApplicable::TooSoon, 1));
     let mut unsent = tour(10 * DAY, true);
     let message = Message::PaymentRequest { link_id: link(1) };
-    super::super::decide::push_mail(&mut unsent, mail(7), message, at(0));
+    super::super::effects::push_mail(&mut unsent, mail(7), message, at(0));
     let unsent = ticked(&unsent, 2, 3 * DAY);
     assert_eq!(skipped(&unsent), [(7, NotApplicable::TooSoon, 1)]);
 }

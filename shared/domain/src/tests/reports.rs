@@ -1,7 +1,8 @@
 //! What the mail service tells later of a mail that it took (R22).
 
-use super::super::events::{Event, events_between};
-use super::super::mail::{MailReport, SentMail};
+use super::super::events::events_between;
+use super::super::outbox::{MailReport, SentMail};
+use super::super::webhook::Event;
 use super::mails::{email_of, mailed, not_sent};
 use super::*;
 
@@ -355,7 +356,7 @@ fn r22_the_newest_mails_are_kept_and_the_last_of_a_link_is_known_beyond_them() {
     let mut basket = sent();
     for n in 100..150 {
         let message = Message::Tickets { fully_paid: true };
-        super::super::decide::push_mail(&mut basket, mail(n), message, at(1));
+        super::super::effects::push_mail(&mut basket, mail(n), message, at(1));
         basket = went(&basket, n);
     }
     assert_eq!(basket.mails.len(), limits::SENT_MAILS);

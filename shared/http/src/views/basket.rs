@@ -11,10 +11,11 @@ use super::link::{LinkView, links};
 use super::payment::{DisputeView, PaymentView, RefundView, dispute, payment, refund};
 use super::words::{BasketFlag, BasketStatus, EmailStatus, ItemKind, MessageKind, StaffRole};
 use crate::problem::Problem;
-use paylink_domain::basket::{self, Basket, Message};
+use paylink_domain::basket::{self, Basket};
 use paylink_domain::buyer::Buyer;
-use paylink_domain::decide::{Charging, can_create_link};
-use paylink_domain::mail::SentMail;
+use paylink_domain::decide::charging::Charging;
+use paylink_domain::decide::create_link::can_create_link;
+use paylink_domain::outbox::{Message, SentMail};
 use paylink_store::BasketSummary;
 
 /// A basket with all that belongs to it. Amounts are integers in minor units.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super as views;
 use paylink_domain::basket::Basket;
-use paylink_domain::events::{Event, WebhookRow};
+use paylink_domain::webhook::{Event, WebhookRow};
 
 /// The body of an event of this basket. It names no guest: whoever may know who it is reads the basket.
 pub fn event_body(basket: &Basket, row: &WebhookRow, now: Timestamp) -> String {
@@ -118,7 +118,7 @@ fn about(basket: &Basket) -> Value {
 mod tests {
     use super::*;
     use paylink_domain::apply::apply;
-    use paylink_domain::decide::AmountRequest;
+    use paylink_domain::decide::create_link::AmountRequest;
     use paylink_domain::events::events_between;
     use paylink_domain::payment::DisputeStatus;
     use paylink_domain::test_support::{

@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::words::{BasketFlag, MessageKind, Method, NotApplicable};
-use paylink_domain::basket::{self, HistoryEntry};
+use paylink_domain::actor;
+use paylink_domain::history::{self, HistoryEntry};
 
 /// One line of history: when, who, what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -178,22 +179,22 @@ pub(super) fn history(entry: &HistoryEntry) -> HistoryView {
     }
 }
 
-fn actor(actor: &basket::Actor) -> ActorView {
+fn actor(actor: &actor::Actor) -> ActorView {
     match actor {
-        basket::Actor::User { name } => ActorView::User { name: name.clone() },
-        basket::Actor::ApiKey { id, name } => ActorView::ApiKey {
+        actor::Actor::User { name } => ActorView::User { name: name.clone() },
+        actor::Actor::ApiKey { id, name } => ActorView::ApiKey {
             id: id.to_string(),
             name: name.clone(),
         },
-        basket::Actor::Guest => ActorView::Guest,
-        basket::Actor::Gateway => ActorView::Gateway,
-        basket::Actor::System => ActorView::System,
+        actor::Actor::Guest => ActorView::Guest,
+        actor::Actor::Gateway => ActorView::Gateway,
+        actor::Actor::System => ActorView::System,
     }
 }
 
-fn event(event: &basket::HistoryEvent) -> HistoryEventView {
+fn event(event: &history::HistoryEvent) -> HistoryEventView {
     use HistoryEventView as V;
-    use basket::HistoryEvent as E;
+    use history::HistoryEvent as E;
     match event {
         E::BasketCreated { total } => V::BasketCreated {
             total: total.minor(),

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use paylink_domain::{basket, buyer, link, merchant, payment, reminder};
+use paylink_domain::{basket, buyer, flag, history, link, merchant, outbox, payment};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident of $domain:ty { $($(#[$word:meta])* $variant:ident),+ $(,)? }) => {
@@ -48,7 +48,7 @@ pub enum BasketList {
 
 words!(
     /// What staff should look at.
-    BasketFlag of basket::BasketFlag {
+    BasketFlag of flag::BasketFlag {
         Overpaid, UnexpectedPayment, AmountMismatch, Disputed, RefundFailed, EmailFailed,
     }
 );
@@ -58,7 +58,7 @@ words!(
 );
 words!(
     /// What a mail is about.
-    MessageKind of basket::MessageKind {
+    MessageKind of outbox::MessageKind {
         PaymentRequest, Reminder, Receipt, StaffNotice, RefundFailed, Dispute, Tickets,
         EndpointDisabled, EmailFailed,
     }
@@ -73,7 +73,7 @@ words!(
 );
 words!(
     /// Why a reminder was not sent.
-    NotApplicable of reminder::NotApplicable {
+    NotApplicable of history::NotApplicable {
         Past, UnderWay, Disputed, EmailFailed, NothingOutstanding, TooSoon,
     }
 );
@@ -137,18 +137,18 @@ pub enum EmailStatus {
     Complained,
 }
 
-impl From<Option<link::EmailStatus>> for EmailStatus {
-    fn from(status: Option<link::EmailStatus>) -> Self {
+impl From<Option<outbox::EmailStatus>> for EmailStatus {
+    fn from(status: Option<outbox::EmailStatus>) -> Self {
         match status {
             None => Self::NotSent,
-            Some(link::EmailStatus::Queued) => Self::Queued,
-            Some(link::EmailStatus::Sent) => Self::Sent,
-            Some(link::EmailStatus::Failed) => Self::Failed,
-            Some(link::EmailStatus::Delayed) => Self::Delayed,
-            Some(link::EmailStatus::Delivered) => Self::Delivered,
-            Some(link::EmailStatus::Rejected) => Self::Rejected,
-            Some(link::EmailStatus::SoftBounced | link::EmailStatus::Bounced) => Self::Bounced,
-            Some(link::EmailStatus::Complained) => Self::Complained,
+            Some(outbox::EmailStatus::Queued) => Self::Queued,
+            Some(outbox::EmailStatus::Sent) => Self::Sent,
+            Some(outbox::EmailStatus::Failed) => Self::Failed,
+            Some(outbox::EmailStatus::Delayed) => Self::Delayed,
+            Some(outbox::EmailStatus::Delivered) => Self::Delivered,
+            Some(outbox::EmailStatus::Rejected) => Self::Rejected,
+            Some(outbox::EmailStatus::SoftBounced | outbox::EmailStatus::Bounced) => Self::Bounced,
+            Some(outbox::EmailStatus::Complained) => Self::Complained,
         }
     }
 }

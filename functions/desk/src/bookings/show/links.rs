@@ -1,7 +1,8 @@
 //! The links of a basket, and why no further one can be made (R4).
 
 use paylink_app::charging;
-use paylink_domain::decide::{Refusal, can_create_link};
+use paylink_domain::decide::create_link::can_create_link;
+use paylink_domain::decide::refusal::Refusal;
 use paylink_domain::link::{Link, LinkStatus, Terms};
 use paylink_domain::merchant::Permission;
 use paylink_text::qr;

@@ -1,10 +1,14 @@
 //! The page of a basket in each of its states.
 
-use paylink_domain::apply::{
-    Fact, GatewayDispute, GatewayPayment, GatewayRefund, PaymentMails, apply,
-};
+use paylink_domain::apply::dispute::GatewayDispute;
+use paylink_domain::apply::payment::{GatewayPayment, PaymentMails};
+use paylink_domain::apply::refund::GatewayRefund;
+use paylink_domain::apply::{Fact, apply};
 use paylink_domain::buyer::StaffRole;
-use paylink_domain::decide::{AmountRequest, Command, NewAttempt, NewPayment};
+use paylink_domain::decide::Command;
+use paylink_domain::decide::create_link::AmountRequest;
+use paylink_domain::decide::record_payment::NewPayment;
+use paylink_domain::decide::start_payment::NewAttempt;
 use paylink_domain::merchant::{GatewaySetup, Role};
 use paylink_domain::money::Currency;
 use paylink_domain::payment::{DisputeStatus, Method, RefundStatus};
@@ -397,7 +401,8 @@ fn hostile_texts_are_escaped_everywhere() {
 
 #[test]
 fn r22_the_link_shows_how_far_its_mail_came_and_when() {
-    use paylink_domain::link::{EmailStatus, LinkEmail};
+    use paylink_domain::link::LinkEmail;
+    use paylink_domain::outbox::EmailStatus;
     let (basket, _) = with_link(&basket(), AmountRequest::Follow, true);
     let mail_id = basket.links[0].email.as_ref().unwrap().mail_id;
     for (status, badge, failed) in [
