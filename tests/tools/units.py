@@ -1,4 +1,4 @@
-"""Fails when building the tests compiles a package from outside again that `cargo build` has compiled.
+"""Fails when building the tests compiles a package again that `cargo build` has compiled.
 
 usage: units.py
 
@@ -35,9 +35,8 @@ def units_of(*command):
 
     found = collections.defaultdict(dict)
     for index, unit in enumerate(units):
-        if not unit["pkg_id"].startswith("path+"):
-            key = (unit["pkg_id"].split("#")[-1], unit["target"]["name"], unit["mode"])
-            found[key][describe(index)] = set(unit["features"])
+        key = (unit["pkg_id"].split("#")[-1], unit["target"]["name"], unit["mode"])
+        found[key][describe(index)] = set(unit["features"])
     return found
 
 
@@ -50,7 +49,7 @@ def main():
         more = set().union(*tested[key].values()) - before
         if more:
             print(f"{key[0]}: the tests want its features {', '.join(sorted(more))}, which infra/local lacks")
-    print(f"{len(tested)} units of other people's packages in the tests, {len(twice)} compiled a second time")
+    print(f"{len(tested)} units in the tests, {len(twice)} of them compiled a second time after `cargo build`")
     return 1 if twice else 0
 
 

@@ -273,6 +273,7 @@ fn instructions(
         .iter()
         .filter(|one| !left_out.contains(&one.name.as_str()))
     {
+        println!("counting {}", counted.name);
         let twice = speed::count(counted, effort, &field.folder);
         let per_request = twice.instructions.per_request;
         rows.push(vec![
