@@ -4,7 +4,7 @@ use paylink::config::Settings;
 use record_payment::{State, router};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
+async fn main() -> Result<(), lambda_http::Error> {
     paylink::telemetry::init();
     let state = State::from_settings(&Settings::from_env()).await?;
     paylink::http::serve(router(state)).await
