@@ -9,7 +9,7 @@
 //! | [`seed`] | demo data and users |
 //! | [`event`], [`route`] | API Gateway: requests as events |
 //! | [`filter`] | Lambda's event filtering |
-//! | [`args`], [`banner`] | the command line |
+//! | [`args`], [`banner`], [`env_file`] | the command line |
 //!
 //! **Invariant:** what is not in the template is not served, created, fired or set here.
 
@@ -18,7 +18,9 @@ pub mod args;
 pub mod banner;
 mod bus;
 mod engine;
+pub mod env_file;
 pub mod event;
+mod example;
 pub mod filter;
 pub mod functions;
 pub mod handler;

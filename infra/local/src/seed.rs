@@ -1,4 +1,4 @@
-//! What a new laptop finds: demo merchants, people, an API key, and baskets in every interesting state.
+//! What a new laptop finds: demo merchants, people, API keys, and baskets in every interesting state.
 //!
 //! Everything is made through the use cases that staff and guests use, payments at the sandbox
 //! gateway included; only merchants, teams and the key are written directly.
@@ -145,13 +145,7 @@ pub fn sign_ins() -> Vec<(&'static str, String)> {
 /// # Errors
 /// Whatever stopped it. The folder then counts as new at the next start.
 pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
-    let settings = Settings::from_pairs(site.environment.clone());
-    let mut reader = settings.reader();
-    let aws = AwsSettings::read(&mut reader);
-    let core = Core::connect(&aws, &mut reader);
-    reader.finish()?;
-    let gateway = Stripe::from_settings(&settings, &aws)?;
-
+    let (core, gateway) = connect(site)?;
     let ids = core.ids();
     let (lake, harbour) = (ids.merchant(), ids.merchant());
     let mut owners = BTreeMap::new();
@@ -181,6 +175,16 @@ pub async fn seed(site: &Site<'_>) -> Result<Seeded, BoxError> {
     })
     .await?;
     Ok(Seeded { api_key })
+}
+
+/// The use cases and the gateway.
+pub(crate) fn connect(site: &Site<'_>) -> Result<(Core, Stripe), BoxError> {
+    let settings = Settings::from_pairs(site.environment.clone());
+    let mut reader = settings.reader();
+    let aws = AwsSettings::read(&mut reader);
+    let core = Core::connect(&aws, &mut reader);
+    reader.finish()?;
+    Ok((core, Stripe::from_settings(&settings, &aws)?))
 }
 
 /// The address of a demo user.
@@ -237,8 +241,12 @@ async fn hire(
     Ok(principals)
 }
 
-/// Writes the demo merchant's API key.
-async fn put_key(core: &Core, merchant_id: MerchantId, text: &str) -> Result<(), BoxError> {
+/// Writes an API key of a merchant.
+pub(crate) async fn put_key(
+    core: &Core,
+    merchant_id: MerchantId,
+    text: &str,
+) -> Result<ApiKey, BoxError> {
     let entry = KeyEntry {
         id: core.ids().api_key(),
         name: "Booking system".to_owned(),
@@ -258,7 +266,7 @@ async fn put_key(core: &Core, merchant_id: MerchantId, text: &str) -> Result<(),
         name: entry.name,
     };
     core.store.put_api_key(&entry.sha256, &key).await?;
-    Ok(())
+    Ok(key)
 }
 
 /// Baskets of a merchant that can take payments, from the oldest to the newest.
@@ -741,7 +749,7 @@ fn merchant(id: MerchantId, shop: Shop) -> Result<Merchant, BoxError> {
     })
 }
 
-fn guest(name: &str, mailbox: &str, language: Language) -> Buyer {
+pub(crate) fn guest(name: &str, mailbox: &str, language: Language) -> Buyer {
     Buyer {
         name: name.to_owned(),
         email: format!("{mailbox}@example.com").parse().ok(),
@@ -751,7 +759,7 @@ fn guest(name: &str, mailbox: &str, language: Language) -> Buyer {
     }
 }
 
-fn item(kind: ItemKind, description: &str, quantity: u32, unit_minor: i64) -> Item {
+pub(crate) fn item(kind: ItemKind, description: &str, quantity: u32, unit_minor: i64) -> Item {
     Item {
         kind,
         description: description.to_owned(),
@@ -764,7 +772,7 @@ fn item(kind: ItemKind, description: &str, quantity: u32, unit_minor: i64) -> It
     }
 }
 
-fn tour(
+pub(crate) fn tour(
     description: &str,
     quantity: u32,
     unit_minor: i64,

@@ -29,7 +29,7 @@ use crate::services::{
 };
 use crate::stream::Consumer;
 use crate::template::{DEPLOYED, Template, TemplateError};
-use crate::{engine, functions};
+use crate::{engine, example, functions};
 
 /// How long stopping waits for what is under way.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -441,7 +441,9 @@ impl Stack {
                         mailbox: &self.mailbox,
                         issuer: &self.issuer,
                     };
-                    seed::seed(&site).await.map_err(StackError::Seed)?
+                    let seeded = seed::seed(&site).await.map_err(StackError::Seed)?;
+                    example::seed(&site).await.map_err(StackError::Seed)?;
+                    seeded
                 } else {
                     Seeded::default()
                 };
