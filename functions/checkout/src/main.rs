@@ -4,7 +4,7 @@ use checkout::{State, router};
 use paylink_platform::config::Settings;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
+async fn main() -> Result<(), lambda_http::Error> {
     paylink_platform::telemetry::init();
     let state = State::from_settings(&Settings::from_env())?;
     paylink_http::serve(router(state)).await

@@ -81,10 +81,10 @@ async fn to_overview() -> Redirect {
 mod tests {
     use axum::http::{StatusCode, header};
     use axum::response::Response;
-    use http_body_util::BodyExt as _;
-    use paylink_http::GatewayRequest;
+    use lambda_http::{Context, LambdaEvent};
+    use paylink_http::lambda;
     use paylink_platform::config::Settings;
-    use tower::ServiceExt as _;
+    use serde_json::Value;
 
     use super::*;
 
@@ -113,11 +113,20 @@ mod tests {
 
     /// The answer to an event of API Gateway.
     async fn answer(event: &str) -> (Response, String) {
-        let event: GatewayRequest = serde_json::from_str(event).unwrap();
-        let response = desk().await.oneshot(event.into_request()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
-        (Response::from_parts(parts, axum::body::Body::empty()), text)
+        let event = serde_json::from_str(event).unwrap();
+        let event = LambdaEvent::new(event, Context::default());
+        let answer = lambda::answer(desk().await, event).await.unwrap();
+        let answer = serde_json::to_value(answer).unwrap();
+        let status = answer["statusCode"].as_u64().unwrap();
+        let mut response = Response::builder().status(u16::try_from(status).unwrap());
+        for (name, value) in answer["headers"].as_object().unwrap() {
+            response = response.header(name, value.as_str().unwrap());
+        }
+        for cookie in answer["cookies"].as_array().unwrap() {
+            response = response.header(header::SET_COOKIE, cookie.as_str().unwrap());
+        }
+        let body = answer["body"].as_str().unwrap().to_owned();
+        (response.body(axum::body::Body::empty()).unwrap(), body)
     }
 
     fn header(response: &Response, name: header::HeaderName) -> &str {
@@ -174,7 +183,7 @@ mod tests {
     /// The event for a path and method, without a cookie.
     async fn get(method: &str, path: &str, accept: &str) -> (Response, String) {
         let event = include_str!("../../../events/desk/overview_signed_out.json");
-        let mut event: serde_json::Value = serde_json::from_str(event).unwrap();
+        let mut event: Value = serde_json::from_str(event).unwrap();
         event["rawPath"] = path.into();
         event["rawQueryString"] = "".into();
         event["requestContext"]["http"]["method"] = method.into();

@@ -1,24 +1,27 @@
 //! The front door: requests as API Gateway takes them, to the functions as Lambda calls them.
 //!
-//! A request becomes the gateway's event, the event goes through what the deployed functions are served by, and the answer
-//! becomes the response, so that nothing between a client and a router differs from what is deployed.
+//! A request becomes the gateway's event, the event goes through [`paylink_http::lambda::answer`], as on Lambda, and the
+//! answer becomes the response. So nothing between a client and a router differs from what is deployed.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
-use paylink_http::{GatewayAnswer, GatewayRequest, gateway_event};
+use lambda_http::{Context, LambdaEvent};
+use paylink_http::lambda;
+use serde_json::value::RawValue;
 
-use crate::event::{Incoming, http_event, new_request_id};
+use crate::event::{Incoming, http_event, new_request_id, new_trace_id, uuid};
 use crate::handler::guarded;
 use crate::route::{self, Route, Table};
 
@@ -170,10 +173,23 @@ fn gateway_says(status: StatusCode, message: &str) -> Response {
 
 /// The function's answer to an event, both as Lambda's JSON.
 pub(crate) async fn call(router: Router, event: String) -> Result<String, String> {
-    let request: GatewayRequest =
-        serde_json::from_str(&event).map_err(|error| error.to_string())?;
-    let answer = gateway_event::answer(router, request).await;
+    let event = RawValue::from_string(event).map_err(|error| error.to_string())?;
+    let event = LambdaEvent::new(event, invocation());
+    let answer = lambda::answer(router, event).await;
+    let answer = answer.map_err(|error| error.to_string())?;
     serde_json::to_string(&answer).map_err(|error| error.to_string())
+}
+
+/// What Lambda tells a function of an invocation that begins now.
+fn invocation() -> Context {
+    let now = Timestamp::now();
+    let deadline = now.as_millisecond().unsigned_abs();
+    let patience = u64::try_from(PATIENCE.as_millis()).unwrap_or(u64::MAX);
+    let mut context = Context::default();
+    context.request_id = uuid();
+    context.deadline = deadline.saturating_add(patience);
+    context.xray_trace_id = Some(new_trace_id(now));
+    context
 }
 
 /// The response that API Gateway makes of a function's answer.
@@ -184,21 +200,19 @@ fn from_answer(json: &str) -> Result<Response, String> {
             json.len()
         ));
     }
-    let answer: GatewayAnswer = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let answer: ApiGatewayV2httpResponse =
+        serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let body = answer.body.unwrap_or_default();
     let body = if answer.is_base64_encoded {
-        let decoded = STANDARD.decode(&answer.body);
+        let decoded = STANDARD.decode(&*body);
         decoded.map_err(|error| error.to_string())?
     } else {
-        answer.body.into_bytes()
+        body.to_vec()
     };
-    let mut response = Response::new(Body::from(Bytes::from(body)));
-    *response.status_mut() =
-        StatusCode::from_u16(answer.status_code).map_err(|error| error.to_string())?;
-    for (name, value) in &answer.headers {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
-        let value = HeaderValue::from_str(value).map_err(|error| error.to_string())?;
-        response.headers_mut().insert(name, value);
-    }
+    let mut response = Response::new(Body::from(body));
+    let status = u16::try_from(answer.status_code).map_err(|error| error.to_string())?;
+    *response.status_mut() = StatusCode::from_u16(status).map_err(|error| error.to_string())?;
+    *response.headers_mut() = answer.headers;
     without_connection_headers(response.headers_mut());
     for cookie in answer.cookies {
         let cookie = HeaderValue::from_str(&cookie).map_err(|error| error.to_string())?;

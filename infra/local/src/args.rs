@@ -12,6 +12,7 @@ pub const HELP: &str = "\
 Paylink on this machine: the app, its database, a sandbox payment gateway, a mailbox and a sign-in.
 
 Usage: cargo run [-- OPTIONS]
+       cargo run -- --env NAME [--data DIR]
 
   --port N           the app's port (3000); the services take the four after it.
                      0 takes free ports, and keeps nothing unless --data is given.
@@ -22,6 +23,8 @@ Usage: cargo run [-- OPTIONS]
   --app-at URL       start only the services, for functions that run elsewhere and are reached at URL;
                      stack.json has the environment of each
   --callback URL     with --app-at: where the sign-in leads back to, if that is not below that URL
+  --env NAME         print the environment of the function NAME, or of all, as the Paylink that runs
+                     with this data has it; the form is that of env files
   --help             this text
 ";
 
@@ -30,6 +33,13 @@ Usage: cargo run [-- OPTIONS]
 pub enum Command {
     /// Start the stack.
     Start(Box<StackOptions>),
+    /// Print the environment of a function, or of all.
+    Environment {
+        /// Its binary's name, or `all`.
+        function: String,
+        /// What the running stack offers, as it wrote it.
+        stack_file: PathBuf,
+    },
     /// Show [`HELP`].
     Help,
 }
@@ -48,6 +58,7 @@ pub fn parse(
     let mut tick_seconds: u64 = 60;
     let mut app_at: Option<String> = None;
     let mut callback: Option<String> = None;
+    let mut environment_of: Option<String> = None;
     let mut parser = Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
         match argument {
@@ -58,6 +69,7 @@ pub fn parse(
             Arg::Long("tick-seconds") => tick_seconds = parser.value()?.parse()?,
             Arg::Long("app-at") => app_at = Some(parser.value()?.parse()?),
             Arg::Long("callback") => callback = Some(parser.value()?.parse()?),
+            Arg::Long("env") => environment_of = Some(parser.value()?.parse()?),
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Long(_) | Arg::Short(_) | Arg::Value(_) => return Err(argument.unexpected()),
         }
@@ -78,6 +90,13 @@ pub fn parse(
     let memory = memory || (port == 0 && folder.is_none());
     let folder = folder.unwrap_or_else(|| PathBuf::from("target/local"));
     let mut options = StackOptions::laptop(&folder);
+    if let Some(function) = environment_of {
+        let stack_file = options.stack_file.unwrap_or_default();
+        return Ok(Command::Environment {
+            function,
+            stack_file,
+        });
+    }
     options.port = port;
     options.fresh = fresh;
     options.app_at = app_at.map(|url| url.trim_end_matches('/').to_owned());
@@ -96,7 +115,7 @@ mod tests {
     fn options(arguments: &[&str]) -> StackOptions {
         match parse(arguments.iter().map(Into::into)).unwrap() {
             Command::Start(options) => *options,
-            Command::Help => panic!("asked for help"),
+            other @ (Command::Help | Command::Environment { .. }) => panic!("{other:?}"),
         }
     }
 
@@ -146,6 +165,26 @@ mod tests {
         let memory = options(&["--memory"]);
         assert_eq!(memory.data, Data::Memory);
         assert_eq!(memory.stack_file, Some("target/local/stack.json".into()));
+    }
+
+    #[test]
+    fn the_environment_is_that_of_the_stack_with_this_data() {
+        let asked = |arguments: &[&str]| match parse(arguments.iter().map(Into::into)).unwrap() {
+            Command::Environment {
+                function,
+                stack_file,
+            } => (function, stack_file),
+            other @ (Command::Help | Command::Start(_)) => panic!("{other:?}"),
+        };
+        assert_eq!(
+            asked(&["--env", "checkout"]),
+            ("checkout".to_owned(), "target/local/stack.json".into())
+        );
+        assert_eq!(
+            asked(&["--data", "/tmp/x", "--env", "all"]),
+            ("all".to_owned(), "/tmp/x/stack.json".into())
+        );
+        assert!(error(&["--env"]).contains("--env"));
     }
 
     #[test]

@@ -487,7 +487,7 @@ impl Desk<'_> {
     }
 }
 
-fn guest(name: &str, mailbox: &str, language: Language) -> Buyer {
+pub(crate) fn guest(name: &str, mailbox: &str, language: Language) -> Buyer {
     Buyer {
         name: name.to_owned(),
         email: format!("{mailbox}@example.com").parse().ok(),
@@ -497,7 +497,7 @@ fn guest(name: &str, mailbox: &str, language: Language) -> Buyer {
     }
 }
 
-fn item(kind: ItemKind, description: &str, quantity: u32, unit_minor: i64) -> Item {
+pub(crate) fn item(kind: ItemKind, description: &str, quantity: u32, unit_minor: i64) -> Item {
     Item {
         kind,
         description: description.to_owned(),
@@ -510,7 +510,7 @@ fn item(kind: ItemKind, description: &str, quantity: u32, unit_minor: i64) -> It
     }
 }
 
-fn tour(
+pub(crate) fn tour(
     description: &str,
     quantity: u32,
     unit_minor: i64,

@@ -139,6 +139,15 @@ pub fn new_request_id() -> String {
     URL_SAFE.encode(random::<11>())
 }
 
+/// A new id of a trace, in the form of X-Ray's header.
+pub(crate) fn new_trace_id(now: Timestamp) -> String {
+    let hex: String = random::<12>()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("Root=1-{:08x}-{hex}", now.as_second())
+}
+
 /// A random UUID.
 pub(crate) fn uuid() -> String {
     let hex: String = random::<16>()

@@ -9,7 +9,7 @@
 //! | [`seed`] | demo data and users; `demo` makes its baskets |
 //! | [`event`], [`route`] | API Gateway: requests as events |
 //! | [`filter`] | Lambda's event filtering |
-//! | [`args`], [`banner`] | the command line |
+//! | [`args`], [`banner`], [`env_file`] | the command line |
 //!
 //! **Invariant:** what is not in the template is not served, created, fired or set here.
 
@@ -19,7 +19,9 @@ pub mod banner;
 mod bus;
 mod demo;
 mod engine;
+pub mod env_file;
 pub mod event;
+mod example;
 pub mod filter;
 pub mod functions;
 pub mod handler;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use paylink_local::args::{self, Command};
 use paylink_local::banner::banner;
+use paylink_local::env_file;
 use paylink_local::stack::{Stack, StackOptions};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -13,6 +14,18 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 fn main() -> ExitCode {
     let options = match args::parse(std::env::args_os().skip(1)) {
         Ok(Command::Start(options)) => *options,
+        Ok(Command::Environment {
+            function,
+            stack_file,
+        }) => {
+            return match env_file::of_function(&stack_file, &function) {
+                Ok(text) => {
+                    let _ = io::stdout().write_all(text.as_bytes());
+                    ExitCode::SUCCESS
+                }
+                Err(error) => fail(&error, ExitCode::FAILURE),
+            };
+        }
         Ok(Command::Help) => {
             let _ = io::stdout().write_all(args::HELP.as_bytes());
             return ExitCode::SUCCESS;

@@ -1,4 +1,4 @@
-//! What a new laptop finds: demo merchants, people, an API key, and baskets in every interesting state.
+//! What a new laptop finds: demo merchants, people, API keys, and baskets in every interesting state.
 //!
 //! Merchants, teams and the key are written directly; `demo.rs` makes the baskets.
 
@@ -19,6 +19,7 @@ use paylink_store::keys::{ApiKey, KeyEntry};
 use serde::{Deserialize, Serialize};
 
 use crate::demo::{Desk, harbour_walks, lake_and_alp};
+use crate::example;
 use crate::handler::{BoxError, Environment};
 
 /// A mountain over a lake, as an SVG in base64.
@@ -144,18 +145,12 @@ pub async fn seed(what: Seed, site: &Site<'_>) -> Result<Seeded, BoxError> {
     if what == Seed::Nothing {
         return Ok(Seeded::default());
     }
-    let settings = Settings::from_pairs(site.environment.clone());
-    let mut reader = settings.reader();
-    let aws = AwsSettings::read(&mut reader);
-    let core = Core::connect(&aws, &mut reader);
-    reader.finish()?;
-
+    let (core, gateway) = connect(site)?;
     let lake = open(&core, site, Shop::LakeAndAlp).await?;
     let api_key = format!("sk_{}", URL_SAFE_NO_PAD.encode(core.random.bytes::<32>()));
     put_key(&core, lake, &api_key).await?;
     if what == Seed::Demo {
         open(&core, site, Shop::HarbourWalks).await?;
-        let gateway = Stripe::from_settings(&settings, &aws)?;
         let desk = Desk {
             base_url: site.base_url,
             sandbox: site.stripe,
@@ -169,8 +164,19 @@ pub async fn seed(what: Seed, site: &Site<'_>) -> Result<Seeded, BoxError> {
             ..desk
         })
         .await?;
+        example::seed(&core, site.base_url).await?;
     }
     Ok(Seeded { api_key })
+}
+
+/// The use cases and the gateway.
+fn connect(site: &Site<'_>) -> Result<(Core, Stripe), BoxError> {
+    let settings = Settings::from_pairs(site.environment.clone());
+    let mut reader = settings.reader();
+    let aws = AwsSettings::read(&mut reader);
+    let core = Core::connect(&aws, &mut reader);
+    reader.finish()?;
+    Ok((core, Stripe::from_settings(&settings, &aws)?))
 }
 
 /// Writes a merchant with its team.
@@ -235,8 +241,12 @@ async fn hire(
     Ok(())
 }
 
-/// Writes the demo merchant's API key.
-async fn put_key(core: &Core, merchant_id: MerchantId, text: &str) -> Result<(), BoxError> {
+/// Writes an API key of a merchant.
+pub(crate) async fn put_key(
+    core: &Core,
+    merchant_id: MerchantId,
+    text: &str,
+) -> Result<ApiKey, BoxError> {
     let entry = KeyEntry {
         id: core.ids().api_key(),
         name: "Booking system".to_owned(),
@@ -256,7 +266,7 @@ async fn put_key(core: &Core, merchant_id: MerchantId, text: &str) -> Result<(),
         name: entry.name,
     };
     core.store.put_api_key(&entry.sha256, &key).await?;
-    Ok(())
+    Ok(key)
 }
 
 fn merchant(id: MerchantId, shop: Shop) -> Result<Merchant, BoxError> {

@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument as _;
 
-use super::gateway_event::RequestContext;
+use super::lambda::RequestContext;
 use super::problem::Problem;
 use paylink_platform::metrics::counted;
 

@@ -1,39 +1,24 @@
 //! The edge: requests in, answers out. The only place that knows status codes.
 
 pub mod caller;
-pub mod gateway_event;
 pub mod headers;
 pub mod idempotency;
 pub mod json;
+pub mod lambda;
 pub mod page;
 pub mod problem;
 pub mod request;
 pub mod token;
 pub mod views;
 
-use axum::Router;
-use lambda_runtime::{LambdaEvent, service_fn};
-
 pub use caller::{Caller, OperatorCaller};
-pub use gateway_event::{GatewayAnswer, GatewayRequest, RequestContext};
+pub use lambda::{RequestContext, serve};
 pub use problem::{Problem, ProblemType};
 pub use request::ApiRequest;
 pub use token::TokenVerifier;
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
-
-/// Runs a router as a Lambda function until the platform ends the sandbox.
-///
-/// # Errors
-/// When the platform's runtime API cannot be reached.
-pub async fn serve(router: Router) -> Result<(), lambda_runtime::Error> {
-    let service = service_fn(async |event: LambdaEvent<GatewayRequest>| {
-        let answer = gateway_event::answer(router.clone(), event.payload).await;
-        Ok::<_, std::convert::Infallible>(answer)
-    });
-    lambda_runtime::run(service).await
-}
 
 /// `https://host` of this API: the configured one, else the API's own domain as the platform tells
 /// it. Never what the client claims in its Host header.

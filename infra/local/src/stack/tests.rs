@@ -5,14 +5,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path as PathVariable, Request};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect};
 use axum::routing::get;
+use axum::{Extension, Json};
 use dynoxide::actions::get_item::GetItemRequest;
 use dynoxide::actions::put_item::PutItemRequest;
+use jiff::Timestamp;
+use paylink_http::RequestContext;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -45,6 +47,8 @@ Resources:
         Panic: { Type: HttpApi, Properties: { Method: GET, Path: /panic } }
         Binary: { Type: HttpApi, Properties: { Method: GET, Path: /binary } }
         Redirect: { Type: HttpApi, Properties: { Method: GET, Path: /redirect } }
+        Context: { Type: HttpApi, Properties: { Method: GET, Path: /context } }
+        Large: { Type: HttpApi, Properties: { Method: GET, Path: /large } }
   ListenerFunction:
     Type: AWS::Serverless::Function
     Metadata: { BuildProperties: { Binary: listener } }
@@ -100,6 +104,13 @@ fn toy_router() -> axum::Router {
         });
         (StatusCode::CREATED, cookies, Json(seen))
     }
+    async fn context(Extension(context): Extension<RequestContext>) -> impl IntoResponse {
+        let left = context.deadline.unwrap().duration_since(Timestamp::now());
+        Json(json!({
+            "request_id": context.request_id, "domain": context.domain_name, "trace": context.trace_id,
+            "source": context.source_ip, "in_time": left.as_secs() <= 30,
+        }))
+    }
     async fn panics(_request: Request) -> StatusCode {
         panic!("a toy broke, on purpose")
     }
@@ -119,6 +130,8 @@ fn toy_router() -> axum::Router {
             "/redirect",
             get(|| async { Redirect::to("https://example.com/there") }),
         )
+        .route("/context", get(context))
+        .route("/large", get(|| async { "a".repeat(7_000_000) }))
 }
 
 /// A record whose id begins with `bad` fails; one that begins with `panic` panics.
@@ -320,6 +333,36 @@ async fn hostile_requests_are_answered() {
     let large = format!("content-length: {}\r\n", 11 * 1024 * 1024);
     let refused = fetch(&stack, "POST", "/toy/x", &large, "").await;
     assert!(refused.starts_with("HTTP/1.1 413 "), "{refused}");
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_handler_can_read_what_the_platform_would_say() {
+    let (stack, _) = start().await;
+    let headers = "x-forwarded-for: 203.0.113.7\r\nx-amzn-trace-id: Root=1-0-0\r\n";
+    let answer = fetch(&stack, "GET", "/context", headers, "").await;
+    let said = body(&answer);
+    let id = said["request_id"].as_str().unwrap();
+    assert!(
+        answer.contains(&format!("apigw-requestid: {id}\r\n")),
+        "{answer}"
+    );
+    assert_eq!(
+        format!("http://{}", said["domain"].as_str().unwrap()),
+        stack.url
+    );
+    assert_eq!(said["source"], "127.0.0.1");
+    assert_eq!(said["in_time"], true);
+    let trace = said["trace"].as_str().unwrap();
+    assert!(trace.starts_with("Root=1-") && trace.len() == 40, "{trace}");
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_one_failed_request() {
+    let (stack, _) = start().await;
+    let answer = fetch(&stack, "GET", "/large", "", "").await;
+    assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
     stack.stop().await;
 }
 
@@ -626,5 +669,12 @@ async fn the_deployed_template_starts() {
     assert_eq!(environment["OIDC_ISSUER"], stack.issuer);
     assert_eq!(environment["BASE_URL"], stack.url);
     assert!(!environment.contains_key("STRIPE_SECRET_ARN"));
+    // An env file for all functions is as good as one for each.
+    for (function, own) in stack.describe()["functions"].as_object().unwrap() {
+        for (name, value) in own.as_object().unwrap() {
+            assert_eq!(*value, environment[name], "{name} of {function}");
+            assert!(!environment[name].contains(['\'', '\\', '\n']), "{name}");
+        }
+    }
     stack.stop().await;
 }
