@@ -291,7 +291,7 @@ fn instructions(
         Bar::at_most(
             "checkout view, instructions per request, of S",
             view as f64 / get_item as f64,
-            1.10,
+            1.15,
             "",
         )
         .noted(format!(
@@ -387,7 +387,7 @@ fn race(contestants: &Contestants, effort: Effort, results: &mut Results) {
 /// Bars of the zipped sizes.
 pub fn sizes(zipped: &Figures, results: &mut Results) {
     for (function, &bytes) in zipped {
-        let most = if function == "checkout" { 3.0 } else { 4.5 };
+        let most = if function == "checkout" { 3.2 } else { 4.5 };
         let measured = bytes as f64 / 1e6;
         results.bar(Bar::at_most(
             format!("zipped bootstrap: {function}"),
