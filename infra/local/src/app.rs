@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use axum::Router;
-use axum::body::{Body, HttpBody, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
 use base64::Engine;
@@ -105,14 +105,7 @@ impl App {
         else {
             return refused(StatusCode::NOT_FOUND, "Not Found");
         };
-        // A body that says how large it is does not have to be waited for.
-        let announced = body.size_hint().lower();
-        let body = if announced > u64::try_from(LARGEST_BODY).unwrap_or(u64::MAX) {
-            None
-        } else {
-            to_bytes(body, LARGEST_BODY).await.ok()
-        };
-        let Some(body) = body else {
+        let Some(body) = read_body(body).await else {
             return refused(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
         };
         let event = http_event(
@@ -130,32 +123,39 @@ impl App {
             route,
             &parameters,
         );
-        let key = route.key().into_owned();
+        let response = self.ask(function, event.to_string()).await;
+        (route.key().into_owned(), response)
+    }
+
+    /// The function's answer, or the gateway's own where the function fails or takes too long.
+    async fn ask(&self, function: &str, event: String) -> Response {
+        let failed = || gateway_says(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
         let Some(router) = self.functions.get(function).cloned() else {
             tracing::error!(function, "there is no such function");
-            return (
-                key,
-                gateway_says(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
-            );
+            return failed();
         };
-        let answer = tokio::time::timeout(PATIENCE, guarded(call(router, event.to_string()))).await;
-        let response = match answer {
-            Ok(Ok(json)) => from_answer(&json),
-            Ok(Err(error)) => Err(error),
-            Err(_) => {
-                tracing::error!(function, "did not answer in time");
-                return (
-                    key,
-                    gateway_says(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
-                );
-            }
+        let answer = tokio::time::timeout(PATIENCE, guarded(call(router, event))).await;
+        let Ok(answer) = answer else {
+            tracing::error!(function, "did not answer in time");
+            return gateway_says(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
         };
-        let response = response.unwrap_or_else(|error| {
-            tracing::error!(function, error, "failed");
-            gateway_says(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-        });
-        (key, response)
+        answer
+            .and_then(|json| from_answer(&json))
+            .unwrap_or_else(|error| {
+                tracing::error!(function, error, "failed");
+                failed()
+            })
     }
+}
+
+/// The body; `None` where it is too large or does not arrive whole.
+async fn read_body(body: Body) -> Option<Bytes> {
+    // A body that says how large it is does not have to be waited for.
+    let announced = body.size_hint().lower();
+    if announced > u64::try_from(LARGEST_BODY).unwrap_or(u64::MAX) {
+        return None;
+    }
+    to_bytes(body, LARGEST_BODY).await.ok()
 }
 
 /// An answer of the gateway itself.

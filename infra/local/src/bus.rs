@@ -26,12 +26,17 @@ pub(crate) struct Bus {
 }
 
 impl Bus {
-    pub(crate) fn new(events: Events, rules: Vec<Rule>) -> Self {
+    /// A bus without rules.
+    pub(crate) fn new(events: Events) -> Self {
         Self {
             events,
-            rules,
+            rules: Vec::new(),
             position: Mutex::new(None),
         }
+    }
+
+    pub(crate) fn add(&mut self, rule: Rule) {
+        self.rules.push(rule);
     }
 
     /// Hands over what is new, and says how many events functions took.

@@ -46,6 +46,15 @@ pub(crate) fn create_tables(database: &Database, tables: &[Table]) -> Result<(),
     Ok(())
 }
 
+/// Deletes what expired, as DynamoDB does in its own time.
+pub(crate) async fn sweep(database: Database) {
+    match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "expired items could not be deleted"),
+        Err(error) => tracing::warn!(%error, "expired items could not be deleted"),
+    }
+}
+
 fn create(database: &Database, table: &Table) -> Result<(), String> {
     let refused = |error: &dyn std::fmt::Display| {
         let text = error.to_string();

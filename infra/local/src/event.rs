@@ -41,10 +41,77 @@ pub struct Incoming<'a> {
 /// The event that API Gateway would make of the request for this route.
 #[must_use]
 pub fn http_event(request: &Incoming<'_>, route: &Route, parameters: &PathParameters) -> Value {
+    let mut headers = gateway_headers(request);
+    let cookies = headers.remove("cookie");
+    let user_agent = headers.get("user-agent").map_or("", String::as_str);
+    let content_type = headers.get("content-type").map(String::as_str);
     let path = format!("/{}", request.path.join("/"));
+    let text = std::str::from_utf8(request.body)
+        .ok()
+        .filter(|_| is_text(content_type));
+
+    let mut event = json!({
+        "version": "2.0",
+        "routeKey": route.key(),
+        "rawPath": path,
+        "rawQueryString": request.query,
+        "requestContext": request_context(request, route, &path, user_agent),
+        "isBase64Encoded": text.is_none() && !request.body.is_empty(),
+        "headers": headers,
+    });
+    // The gateway leaves these out where there is nothing to say.
+    let parts = [
+        ("cookies", cookies.map(|sent| json!(split_cookies(&sent)))),
+        (
+            "queryStringParameters",
+            (!request.query.is_empty()).then(|| json!(query_parameters(request.query))),
+        ),
+        (
+            "pathParameters",
+            (!parameters.is_empty()).then(|| {
+                let named = parameters.iter().map(|(name, value)| (name, value));
+                json!(named.collect::<BTreeMap<_, _>>())
+            }),
+        ),
+        (
+            "body",
+            (!request.body.is_empty())
+                .then(|| json!(text.map_or_else(|| STANDARD.encode(request.body), str::to_owned))),
+        ),
+    ];
+    if let Some(event) = event.as_object_mut() {
+        for (name, value) in parts {
+            event.extend(value.map(|value| (name.to_owned(), value)));
+        }
+    }
+    event
+}
+
+fn request_context(request: &Incoming<'_>, route: &Route, path: &str, user_agent: &str) -> Value {
+    json!({
+        "accountId": "000000000000",
+        "apiId": "local",
+        "domainName": request.domain,
+        "domainPrefix": "local",
+        "http": {
+            "method": request.method,
+            "path": path,
+            "protocol": "HTTP/1.1",
+            "sourceIp": request.peer.ip().to_string(),
+            "userAgent": user_agent,
+        },
+        "requestId": request.request_id,
+        "routeKey": route.key(),
+        "stage": "$default",
+        "time": request.received_at.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string(),
+        "timeEpoch": request.received_at.as_millisecond(),
+    })
+}
+
+/// The request's headers, with what the gateway says of its client.
+fn gateway_headers(request: &Incoming<'_>) -> BTreeMap<String, String> {
     let source_ip = request.peer.ip().to_string();
     let mut headers = joined_headers(request.headers);
-    let cookies = headers.remove("cookie");
     headers
         .entry("x-forwarded-for".to_owned())
         .and_modify(|sent| *sent = format!("{sent}, {source_ip}"))
@@ -53,68 +120,14 @@ pub fn http_event(request: &Incoming<'_>, route: &Route, parameters: &PathParame
     if let Some((_, port)) = request.domain.rsplit_once(':') {
         headers.insert("x-forwarded-port".to_owned(), port.to_owned());
     }
-    let content_type = headers.get("content-type").map(String::as_str);
+    headers
+}
 
-    let mut event = json!({
-        "version": "2.0",
-        "routeKey": route.key(),
-        "rawPath": path,
-        "rawQueryString": request.query,
-        "requestContext": {
-            "accountId": "000000000000",
-            "apiId": "local",
-            "domainName": request.domain,
-            "domainPrefix": "local",
-            "http": {
-                "method": request.method,
-                "path": path,
-                "protocol": "HTTP/1.1",
-                "sourceIp": source_ip,
-                "userAgent": headers.get("user-agent").cloned().unwrap_or_default(),
-            },
-            "requestId": request.request_id,
-            "routeKey": route.key(),
-            "stage": "$default",
-            "time": request.received_at.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string(),
-            "timeEpoch": request.received_at.as_millisecond(),
-        },
-        "isBase64Encoded": false,
-    });
-    if let Some(event) = event.as_object_mut() {
-        if let Some(cookies) = cookies {
-            let cookies: Vec<&str> = cookies
-                .split(';')
-                .map(str::trim)
-                .filter(|cookie| !cookie.is_empty())
-                .collect();
-            event.insert("cookies".to_owned(), json!(cookies));
-        }
-        if !request.query.is_empty() {
-            event.insert(
-                "queryStringParameters".to_owned(),
-                json!(query_parameters(request.query)),
-            );
-        }
-        if !parameters.is_empty() {
-            let parameters: BTreeMap<&String, &String> = parameters
-                .iter()
-                .map(|(name, value)| (name, value))
-                .collect();
-            event.insert("pathParameters".to_owned(), json!(parameters));
-        }
-        if !request.body.is_empty() {
-            let text = std::str::from_utf8(request.body)
-                .ok()
-                .filter(|_| is_text(content_type));
-            event.insert("isBase64Encoded".to_owned(), Value::Bool(text.is_none()));
-            event.insert(
-                "body".to_owned(),
-                Value::String(text.map_or_else(|| STANDARD.encode(request.body), str::to_owned)),
-            );
-        }
-        event.insert("headers".to_owned(), json!(headers));
-    }
-    event
+fn split_cookies(sent: &str) -> Vec<&str> {
+    sent.split(';')
+        .map(str::trim)
+        .filter(|cookie| !cookie.is_empty())
+        .collect()
 }
 
 /// The event of a schedule that is due now.

@@ -16,9 +16,9 @@ use paylink_domain::merchant::{GatewaySetup, Merchant};
 use paylink_domain::money::Currency;
 use paylink_domain::token::Secret;
 
+use crate::api_key::put_key;
 use crate::demo::{guest, item, tour};
 use crate::handler::BoxError;
-use crate::seed::put_key;
 
 const API_KEY: &str = "sk_key_of_the_example_events";
 const BASKET: &str = "bsk_01KAT000000000000000000001";

@@ -13,6 +13,7 @@
 //!
 //! **Invariant:** what is not in the template is not served, created, fired or set here.
 
+mod api_key;
 mod app;
 pub mod args;
 pub mod banner;

@@ -6,18 +6,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use paylink_app::Core;
 use paylink_app::principal::Principal;
-use paylink_domain::actor::Actor;
 use paylink_domain::buyer::EmailAddress;
 use paylink_domain::ids::MerchantId;
 use paylink_domain::merchant::{GatewaySetup, Merchant, Role};
 use paylink_domain::team::{Claimant, Invitation, Team};
 use paylink_gateway::stripe::Stripe;
 use paylink_platform::config::{AwsSettings, Settings};
-use paylink_platform::hash::sha256_hex;
 use paylink_sandbox::issuer::DemoUser;
-use paylink_store::keys::{ApiKey, KeyEntry};
 use serde::{Deserialize, Serialize};
 
+use crate::api_key::put_key;
 use crate::demo::{Desk, harbour_walks, lake_and_alp};
 use crate::example;
 use crate::handler::{BoxError, Environment};
@@ -239,34 +237,6 @@ async fn hire(
         .save_team(merchant, &Team::default(), team)
         .await?;
     Ok(())
-}
-
-/// Writes an API key of a merchant.
-pub(crate) async fn put_key(
-    core: &Core,
-    merchant_id: MerchantId,
-    text: &str,
-) -> Result<ApiKey, BoxError> {
-    let entry = KeyEntry {
-        id: core.ids().api_key(),
-        name: "Booking system".to_owned(),
-        role: Role::Owner,
-        sha256: sha256_hex(text.as_bytes()),
-        created_at: core.now(),
-        created_by: Actor::System,
-        last_used_at: None,
-        revoked_at: None,
-        expires_at: None,
-    };
-    core.store.insert_key_entry(merchant_id, &entry).await?;
-    let key = ApiKey {
-        id: entry.id,
-        merchant_id,
-        role: entry.role,
-        name: entry.name,
-    };
-    core.store.put_api_key(&entry.sha256, &key).await?;
-    Ok(key)
 }
 
 fn merchant(id: MerchantId, shop: Shop) -> Result<Merchant, BoxError> {

@@ -1,5 +1,6 @@
 //! The services beside the app: sandbox gateway, mailbox, issuer and database, and what functions are told of them.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
@@ -10,10 +11,10 @@ use crate::seed;
 use crate::template::{Function, REGION};
 
 /// The client that the desk is at the issuer.
-pub(crate) const OIDC_CLIENT_ID: &str = "paylink-desk";
+const OIDC_CLIENT_ID: &str = "paylink-desk";
 
 /// The address that emails come from.
-pub(crate) const SENDER_ADDRESS: &str = "payments@paylink.test";
+const SENDER_ADDRESS: &str = "payments@paylink.test";
 
 /// The platform's key at the sandbox gateway.
 const STRIPE_SECRET_KEY: &str = "sk_test_paylink_local";
@@ -48,6 +49,13 @@ impl Ports {
             dynamodb: app.checked_add(4)?,
         })
     }
+}
+
+/// The port in a URL that ends with it; 0 where there is none.
+pub(crate) fn port_of(url: &str) -> u16 {
+    url.rsplit_once(':')
+        .and_then(|(_, port)| port.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Where everything is, without a slash at the end.
@@ -127,6 +135,18 @@ impl Sandbox {
         self.mailbox.stop().await;
         self.issuer.stop().await;
     }
+}
+
+/// The template's parameters on this machine.
+pub(crate) fn parameters(at: &Addresses) -> BTreeMap<String, String> {
+    [
+        ("Stage", "local"),
+        ("SenderAddress", SENDER_ADDRESS),
+        ("OidcIssuer", &at.issuer),
+        ("OidcClientId", OIDC_CLIENT_ID),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
 }
 
 /// A function's environment: what the template gives it, what the platform would add, and where things are here.

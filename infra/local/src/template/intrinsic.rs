@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{TemplateError, generated_name};
+use super::error::{TemplateError, problem};
+use super::names::generated_name;
 
 /// What expressions of a template can refer to.
 pub(super) struct Scope<'a> {
@@ -287,9 +288,7 @@ fn list<'a>(
     }
 }
 
-pub(super) fn problem(place: &str, what: &str) -> TemplateError {
-    TemplateError::Content {
-        place: place.to_owned(),
-        what: what.to_owned(),
-    }
+/// The fields of a value, if it has fields.
+pub(super) fn object(value: Option<&Value>) -> Option<&Map<String, Value>> {
+    value.and_then(Value::as_object)
 }
