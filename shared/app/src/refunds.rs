@@ -5,12 +5,13 @@ use super::{Core, Error};
 use crate::principal::Principal;
 use paylink_domain::apply::Fact;
 use paylink_domain::apply::refund::GatewayRefund;
+use paylink_domain::basket::Basket;
 use paylink_domain::decide::Command;
 use paylink_domain::decide::refund::NewRefund;
 use paylink_domain::ids::{BasketId, PaymentId, RefundId};
 use paylink_domain::limits;
 use paylink_domain::merchant::Permission;
-use paylink_domain::money::Amount;
+use paylink_domain::money::{Amount, Currency};
 use paylink_domain::payment::{Payment, Refund, RefundStatus, Source};
 use paylink_gateway::{
     Account, GatewayError, PaymentGateway, RefundReport, RefundRequest, charge_limits,
@@ -71,7 +72,7 @@ pub async fn refund_payment(
     }
 }
 
-/// Makes or reads a pending refund at the gateway, and records what it says.
+/// Makes or reads a pending refund at the gateway, and records the answer.
 pub async fn settle_refund(
     core: &Core,
     gateway: &dyn PaymentGateway,
@@ -91,30 +92,19 @@ pub async fn settle_refund(
         .as_ref()
         .and_then(|payment| Some((payment, gateway_source(payment)?)))
     else {
-        // Its payment is not known yet; the webhook of either will tell.
+        // The payment is not known yet. A webhook will tell of the payment or of the refund.
         return core
             .record(stored, &Fact::RefundChecked { refund_id })
             .await;
     };
-    let answer = match &refund.gateway_id {
-        // Only a refusal to make a refund is final; one to read it says nothing about it.
-        Some(id) => match gateway.retrieve_refund(account, id).await {
-            Err(GatewayError::Refused { code, .. }) => Err(GatewayError::Unknown(code)),
-            other => other,
-        },
-        None => {
-            let request = RefundRequest {
-                refund_id,
-                basket_id: stored.basket.id,
-                account: account.map(str::to_owned),
-                payment_intent: payment_intent.to_owned(),
-                amount: refund.amount,
-                currency: payment.currency,
-            };
-            create(core, gateway, &refund, &request).await
-        }
+    let pending = Pending {
+        refund: &refund,
+        basket_id: stored.basket.id,
+        currency: payment.currency,
+        payment_intent,
+        account,
     };
-    match answer {
+    match read_or_create(core, gateway, &pending).await {
         Ok(report) => {
             let stored = core
                 .record(stored, &refund_fact(core, report, refund_id))
@@ -124,37 +114,88 @@ pub async fn settle_refund(
         }
         Err(GatewayError::Refused { code, .. }) => {
             tracing::error!(code, refund = %refund_id, "the gateway refused a refund");
-            let fact = Fact::Refunded(GatewayRefund {
-                gateway_id: refund.gateway_id.clone(),
-                refund_id,
-                payment_intent: payment_intent.to_owned(),
-                amount: refund.amount,
-                currency: payment.currency,
-                status: RefundStatus::Failed,
-                notice: core.ids().mail(),
-            });
-            core.record(stored, &fact).await
+            core.record(stored, &refused(core, &pending)).await
         }
         // The account was disconnected. The refund stays pending: it may have been made.
         Err(GatewayError::NoAccess(code)) => {
             tracing::warn!(code, refund = %refund_id, "the account of a refund is out of reach");
-            let fact = UnmatchedFact {
-                id: format!("out-of-reach#{refund_id}"),
-                description: "a refund: pending".to_owned(),
-                amount: Some(refund.amount),
-                currency: Some(refund.currency),
-                payment_intent: Some(payment_intent.to_owned()),
-                gateway_id: refund.gateway_id.clone(),
-                ..UnmatchedFact::default()
-            };
-            let fact = unmatched::in_basket(&stored.basket, fact);
-            let reason = "the gateway does not let us at the account that is to return the money";
-            unmatched::raise(core, Alarm::ReconciliationMismatch, reason, fact).await?;
+            raise_out_of_reach(core, &stored.basket, &pending).await?;
             core.record(stored, &Fact::RefundOutOfReach { refund_id })
                 .await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// A pending refund, and where its money comes from.
+struct Pending<'a> {
+    refund: &'a Refund,
+    basket_id: BasketId,
+    /// The payment's currency.
+    currency: Currency,
+    payment_intent: &'a str,
+    account: Account<'a>,
+}
+
+/// Reads a refund that the gateway has, or makes the refund.
+async fn read_or_create(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    pending: &Pending<'_>,
+) -> Result<RefundReport, GatewayError> {
+    let refund_id = pending.refund.id;
+    match &pending.refund.gateway_id {
+        // Only a refusal to make a refund is final. A refusal to read one says nothing about it.
+        Some(id) => match gateway.retrieve_refund(pending.account, id).await {
+            Err(GatewayError::Refused { code, .. }) => Err(GatewayError::Unknown(code)),
+            other => other,
+        },
+        None => {
+            let request = RefundRequest {
+                refund_id,
+                basket_id: pending.basket_id,
+                account: pending.account.map(str::to_owned),
+                payment_intent: pending.payment_intent.to_owned(),
+                amount: pending.refund.amount,
+                currency: pending.currency,
+            };
+            create(core, gateway, pending.refund, &request).await
+        }
+    }
+}
+
+/// The fact that the gateway will not make a refund.
+fn refused(core: &Core, pending: &Pending<'_>) -> Fact {
+    Fact::Refunded(GatewayRefund {
+        gateway_id: pending.refund.gateway_id.clone(),
+        refund_id: pending.refund.id,
+        payment_intent: pending.payment_intent.to_owned(),
+        amount: pending.refund.amount,
+        currency: pending.currency,
+        status: RefundStatus::Failed,
+        notice: core.ids().mail(),
+    })
+}
+
+/// Tells an operator that the account of a refund was disconnected.
+async fn raise_out_of_reach(
+    core: &Core,
+    basket: &Basket,
+    pending: &Pending<'_>,
+) -> Result<(), Error> {
+    let refund = pending.refund;
+    let fact = UnmatchedFact {
+        id: format!("out-of-reach#{}", refund.id),
+        description: "a refund: pending".to_owned(),
+        amount: Some(refund.amount),
+        currency: Some(refund.currency),
+        payment_intent: Some(pending.payment_intent.to_owned()),
+        gateway_id: refund.gateway_id.clone(),
+        ..UnmatchedFact::default()
+    };
+    let fact = unmatched::in_basket(basket, fact);
+    let reason = "the gateway does not let us at the account that is to return the money";
+    unmatched::raise(core, Alarm::ReconciliationMismatch, reason, fact).await
 }
 
 /// The intent and the account of a payment that the gateway took.

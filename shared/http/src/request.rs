@@ -5,9 +5,11 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
-use super::BODY_LIMIT;
 use super::json::{Fields, read_object};
 use super::problem::{FieldError, Problem, ProblemType};
+
+/// The largest request body, in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
 
 /// A request that changes something: its JSON body, and what its idempotency key stands for.
 #[derive(Debug, Clone)]

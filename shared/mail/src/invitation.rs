@@ -1,7 +1,7 @@
 //! The mail that invites somebody to a merchant's team (R24).
 
-use super::Mail;
 use super::letter::{Button, Letter};
+use super::mail::Mail;
 use paylink_domain::merchant::Merchant;
 use paylink_domain::team::User;
 use paylink_text::Texts;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use mrml::prelude::render::RenderOptions;
 
-use super::{Image, Mail};
+use super::mail::{Image, Mail};
 use paylink_domain::buyer::{Direction, EmailAddress, Language};
 use paylink_domain::merchant::Merchant;
 use paylink_text::colour::Colour;

@@ -14,7 +14,7 @@ use aws_sdk_sesv2::types::{
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Image, Mail};
+use super::mail::{Image, Mail};
 use paylink_domain::ids::{BasketId, MailId, MerchantId};
 use paylink_platform::config::{AwsSettings, Reader};
 

@@ -7,7 +7,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 
 use super::baskets::{basket_id_of, sort_key};
-use super::{Store, StoreError, opaque, read_opaque};
+use super::opaque::{opaque, read_opaque};
+use super::{Store, StoreError};
 use paylink_domain::ids::{BasketId, MerchantId, PaymentId, RefundId};
 
 /// A place in the index: a basket, and the time at which it stood there.

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::merchants::{Keyed, merchant_key};
-use super::{Store, StoreError, opaque, read_opaque};
+use super::opaque::{opaque, read_opaque};
+use super::{Store, StoreError};
 use paylink_domain::ids::{BasketId, EventId, MerchantId, WebhookEndpointId};
 use paylink_domain::limits;
 use paylink_domain::webhook::{Event, EventType};

@@ -1,225 +1,29 @@
-//! A thin typed client of the few Stripe calls that Paylink makes.
-
-use std::sync::Arc;
-use std::time::Duration;
+//! The few calls of Stripe's API that Paylink makes, as the port asks for them.
+//!
+//! Rust wants all of a trait's functions in one `impl`, so all calls stand in this file.
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use reqwest::{Method, StatusCode};
-use secrecy::{ExposeSecret as _, SecretString};
-use serde::de::DeserializeOwned;
-use tokio::sync::OnceCell;
 
-use super::super::{
+use super::super::port::{
     Account, AccountRequest, ConnectedAccount, DisputeReport, GatewayError, GatewayEvent,
     PaymentGateway, References, RefundReport, RefundRequest, Session, SessionRequest, SessionState,
 };
+use super::meaning::{self, WireError};
+use super::transport::{Answer, Pairs, Stripe};
 use super::units::to_stripe;
-use super::wire::{self, CheckoutSession, ErrorBody, List, Listed, PaymentIntent, WireError};
+use super::wire::{self, CheckoutSession, PaymentIntent};
 use paylink_domain::buyer::Language;
 use paylink_domain::ids::{AttemptId, RefundId};
 use paylink_domain::limits;
-use paylink_platform::config::{AwsSettings, ConfigError, Settings, StripeKeySource};
 use paylink_platform::metrics::{self, Metric};
 
-/// Where Stripe's API is.
-const BASE_URL: &str = "https://api.stripe.com";
-/// The version whose shapes [`wire`] reads.
-const API_VERSION: &str = "2025-03-31.basil";
-/// How long a call may take altogether.
-const TIMEOUT: Duration = Duration::from_secs(10);
-/// Reading a session with all that tells how it was paid.
+/// Asks for a session with all that tells how it was paid.
 const EXPAND_SESSION: [(&str, &str); 1] = [("expand[]", "payment_intent.latest_charge")];
 /// The same in a list. Stripe expands up to four levels, `data` being the first.
 const EXPAND_SESSIONS: (&str, &str) = ("expand[]", "data.payment_intent.latest_charge");
-/// How many pages of a list are read before giving up, at [`PAGE`] objects each: a list that grows
-/// beyond what one turn of `tick` can read must be an error, not a list that stops early.
-const PAGES: usize = 100;
-/// By how much our clock and the gateway's may differ.
+/// The most that our clock and Stripe's may differ.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
-/// How many objects a page has; the most that Stripe gives.
-const PAGE: usize = 100;
-
-/// Stripe, reached over HTTPS.
-#[derive(Debug, Clone)]
-pub struct Stripe {
-    http: reqwest::Client,
-    base_url: String,
-    key: Key,
-}
-
-/// The platform's API key.
-#[derive(Debug, Clone)]
-enum Key {
-    /// Given.
-    Known(SecretString),
-    /// Kept at Secrets Manager, and read with the first call: most guests only look at their link,
-    /// and need not wait for it.
-    Kept(Arc<Kept>),
-}
-
-#[derive(Debug)]
-struct Kept {
-    source: StripeKeySource,
-    read: OnceCell<SecretString>,
-}
-
-impl Key {
-    /// # Errors
-    /// [`GatewayError::Later`] where it cannot be read; the next call tries again.
-    async fn read(&self) -> Result<&SecretString, GatewayError> {
-        match self {
-            Self::Known(key) => Ok(key),
-            Self::Kept(kept) => kept
-                .read
-                .get_or_try_init(async || Ok(kept.source.load().await?.secret_key))
-                .await
-                .map_err(|error: ConfigError| GatewayError::Later(error.to_string())),
-        }
-    }
-}
-
-type Pairs = Vec<(&'static str, String)>;
-
-/// What Stripe answered to a call that worked.
-struct Answer<T> {
-    value: T,
-    /// Whether it is the saved answer to an earlier call with the same key, and may be out of date.
-    replayed: bool,
-}
-
-impl Stripe {
-    /// A client with the platform's API key. `base_url` is Stripe's own unless a sandbox is meant.
-    ///
-    /// # Errors
-    /// Where the TLS library cannot be set up.
-    pub fn new(key: SecretString, base_url: Option<String>) -> Result<Self, ConfigError> {
-        Self::with_key(Key::Known(key), base_url)
-    }
-
-    fn with_key(key: Key, base_url: Option<String>) -> Result<Self, ConfigError> {
-        let http = paylink_platform::http_client::public_client(TIMEOUT).map_err(|reason| {
-            ConfigError::Invalid {
-                name: "STRIPE_SECRET_KEY",
-                reason,
-            }
-        })?;
-        Ok(Self {
-            http,
-            base_url: base_url.unwrap_or_else(|| BASE_URL.to_owned()),
-            key,
-        })
-    }
-
-    /// The client that the settings describe; `STRIPE_BASE_URL` leads to a sandbox.
-    ///
-    /// # Errors
-    /// Where they do not say where the keys are.
-    pub fn from_settings(settings: &Settings, aws: &AwsSettings) -> Result<Self, ConfigError> {
-        let key = match StripeKeySource::of(settings, aws)? {
-            StripeKeySource::Given(keys) => Key::Known(keys.secret_key),
-            source @ StripeKeySource::Kept { .. } => Key::Kept(Arc::new(Kept {
-                source,
-                read: OnceCell::new(),
-            })),
-        };
-        Self::with_key(key, settings.optional("STRIPE_BASE_URL"))
-    }
-
-    async fn call<T: DeserializeOwned>(
-        &self,
-        method: Method,
-        path: &str,
-        account: Account<'_>,
-        idempotency_key: Option<&str>,
-        fields: &[(&str, String)],
-    ) -> Result<Answer<T>, GatewayError> {
-        let key = self.key.read().await?;
-        let mut request = self
-            .http
-            .request(method.clone(), format!("{}{path}", self.base_url))
-            .bearer_auth(key.expose_secret())
-            .header("Stripe-Version", API_VERSION);
-        if let Some(account) = account {
-            request = request.header("Stripe-Account", account);
-        }
-        if let Some(key) = idempotency_key {
-            request = request.header("Idempotency-Key", key);
-        }
-        request = if method == Method::GET {
-            request.query(fields)
-        } else {
-            request.form(fields)
-        };
-        let unknown =
-            |error: reqwest::Error| GatewayError::Unknown(error.without_url().to_string());
-        let response = request.send().await.map_err(unknown)?;
-        let status = response.status();
-        let replayed = response.headers().contains_key("idempotent-replayed");
-        let body = response.bytes().await.map_err(unknown)?;
-        if !status.is_success() {
-            return Err(error_of(status, &body));
-        }
-        let value = serde_json::from_slice(&body).map_err(|error| {
-            GatewayError::Unknown(format!("its answer cannot be read: {error}"))
-        })?;
-        Ok(Answer { value, replayed })
-    }
-
-    async fn post<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        account: Account<'_>,
-        key: Option<&str>,
-        fields: &Pairs,
-    ) -> Result<Answer<T>, GatewayError> {
-        self.call(Method::POST, path, account, key, fields).await
-    }
-
-    async fn get<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        account: Account<'_>,
-        query: &[(&str, String)],
-    ) -> Result<T, GatewayError> {
-        Ok(self
-            .call(Method::GET, path, account, None, query)
-            .await?
-            .value)
-    }
-
-    /// Every object of a list, newest first.
-    ///
-    /// # Errors
-    /// [`GatewayError::Unknown`] where it has more than [`PAGES`] pages.
-    async fn list<T: DeserializeOwned + Listed>(
-        &self,
-        path: &str,
-        account: Account<'_>,
-        filters: Vec<(&str, String)>,
-    ) -> Result<Vec<T>, GatewayError> {
-        let mut objects: Vec<T> = Vec::new();
-        for _ in 0..PAGES {
-            let mut query = filters.clone();
-            query.push(("limit", PAGE.to_string()));
-            query.extend(
-                objects
-                    .last()
-                    .map(|last| ("starting_after", last.id().to_owned())),
-            );
-            let page: List<T> = self.get(path, account, &query).await?;
-            // A page that says there is more and shows nothing would be asked for again and again.
-            let more = page.has_more && !page.data.is_empty();
-            objects.extend(page.data);
-            if !more {
-                return Ok(objects);
-            }
-        }
-        Err(GatewayError::Unknown(format!(
-            "{path} has more than {PAGES} pages"
-        )))
-    }
-}
 
 /// The filter of lists for what was created in [`since`, `until`]; Stripe counts whole seconds.
 fn created_between(since: Timestamp, until: Timestamp) -> Vec<(&'static str, String)> {
@@ -229,7 +33,8 @@ fn created_between(since: Timestamp, until: Timestamp) -> Vec<(&'static str, Str
     ]
 }
 
-/// What of a list can be understood. What cannot must not hold up the rest, so it is told to a person.
+/// The objects of a list that can be understood. An object that cannot raises an alarm for a person,
+/// and the rest of the list goes on.
 fn understood<T>(
     objects: impl IntoIterator<Item = (String, Result<T, WireError>)>,
 ) -> impl Iterator<Item = T> {
@@ -241,33 +46,6 @@ fn understood<T>(
             None
         }
     })
-}
-
-/// What a status and an error body mean for the question whether anything happened.
-fn error_of(status: StatusCode, body: &[u8]) -> GatewayError {
-    let (kind, code, message) = match serde_json::from_slice::<ErrorBody>(body) {
-        Ok(ErrorBody { error }) => {
-            let code = error.code.unwrap_or_else(|| error.kind.clone());
-            (error.kind, code, error.message.unwrap_or_default())
-        }
-        Err(_) => {
-            let status = status.as_str().to_owned();
-            (String::new(), status, "no readable error body".to_owned())
-        }
-    };
-    match status.as_u16() {
-        409 if code == "idempotency_key_in_use" => GatewayError::UnderWay,
-        // A key that was replaced says nothing about the account; ours will be right again.
-        401 | 409 | 429 => GatewayError::Later(code),
-        403 => GatewayError::NoAccess(code),
-        404 => GatewayError::NotFound,
-        // Another call used the key: what it did is to be looked up.
-        400 if kind == "idempotency_error" => GatewayError::Unknown(kind),
-        // Only what Stripe itself refuses in so many words is known not to have happened.
-        400 | 402 if !kind.is_empty() => GatewayError::Refused { code, message },
-        500 => GatewayError::Faulted(format!("status {status}")),
-        _ => GatewayError::Unknown(format!("status {status}")),
-    }
 }
 
 impl From<WireError> for GatewayError {
@@ -283,8 +61,8 @@ fn expand_session() -> Vec<(&'static str, String)> {
         .collect()
 }
 
-/// The language of the hosted page, in Stripe's words. Its `pt` is that of Portugal; where it has no
-/// translation, the guest's browser decides.
+/// The language of the hosted page, by Stripe's code. Stripe's `pt` is the Portuguese of Portugal.
+/// Where Stripe has no translation, the guest's browser decides.
 const fn page_language(language: Language) -> &'static str {
     match language {
         Language::Pt => "pt-BR",
@@ -384,7 +162,7 @@ impl PaymentGateway for Stripe {
             .await
         {
             Ok(answer) => Ok(answer.value.into_session()?),
-            // Stripe refuses to expire what is not open; what it is then can be read.
+            // Stripe refuses to expire a session that is not open. Its state can then be read.
             Err(GatewayError::Refused { code, message }) => {
                 let session = self.retrieve_session(account, id).await?;
                 match session.state {
@@ -405,7 +183,7 @@ impl PaymentGateway for Stripe {
         attempt_id: AttemptId,
         since: Timestamp,
     ) -> Result<Option<Session>, GatewayError> {
-        // Clocks differ by a little, and a session is made soon or never.
+        // Clocks differ a little. A session is made soon after its attempt, or never.
         let created = created_between(
             limits::after(since, -CLOCKS_DIFFER),
             limits::after(since, limits::SESSION_CREATION),
@@ -413,7 +191,7 @@ impl PaymentGateway for Stripe {
         let sessions: Vec<CheckoutSession> =
             self.list("/v1/checkout/sessions", account, created).await?;
         let found = sessions.iter().find(|session| {
-            wire::references(session.metadata.as_ref())
+            meaning::references(session.metadata.as_ref())
                 .is_some_and(|references| references.attempt_id == attempt_id)
         });
         match found {
@@ -480,7 +258,7 @@ impl PaymentGateway for Stripe {
                 .rev()
                 .map(|event| (event.id.clone(), event.into_event())),
         );
-        // A list does not name the account; it is the one that was asked.
+        // Events of a list do not name their account: it is the account that was asked.
         Ok(events
             .map(|event| GatewayEvent {
                 account: account.map(str::to_owned),
@@ -503,7 +281,7 @@ impl PaymentGateway for Stripe {
         // Sessions of other systems on the account may be of kinds that we cannot read.
         let ours = sessions
             .into_iter()
-            .filter(|session| wire::references(session.metadata.as_ref()).is_some());
+            .filter(|session| meaning::references(session.metadata.as_ref()).is_some());
         Ok(understood(ours.map(|session| (session.id.clone(), session.into_session()))).collect())
     }
 
@@ -542,7 +320,7 @@ impl PaymentGateway for Stripe {
     ) -> Result<Option<References>, GatewayError> {
         let path = format!("/v1/payment_intents/{payment_intent}");
         match self.get::<PaymentIntent>(&path, account, &[]).await {
-            Ok(intent) => Ok(wire::references(intent.metadata.as_ref())),
+            Ok(intent) => Ok(meaning::references(intent.metadata.as_ref())),
             Err(GatewayError::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
@@ -552,8 +330,8 @@ impl PaymentGateway for Stripe {
         &self,
         request: &AccountRequest,
     ) -> Result<ConnectedAccount, GatewayError> {
-        // The merchant has Stripe's own dashboard, answers for its own disputes, and pays Stripe's
-        // fees itself.
+        // With a standard account, the merchant has Stripe's own dashboard, answers its disputes, and
+        // pays Stripe's fees.
         let fields = vec![
             ("type", "standard".to_owned()),
             ("metadata[merchant_id]", request.merchant_id.to_string()),
@@ -577,7 +355,7 @@ impl PaymentGateway for Stripe {
         account: &str,
         return_url: &str,
     ) -> Result<String, GatewayError> {
-        // From a page that has expired the merchant comes back as well, and can ask for another.
+        // A page that has expired also leads the merchant back, to ask for another page.
         let fields = vec![
             ("account", account.to_owned()),
             ("type", "account_onboarding".to_owned()),

@@ -1,8 +1,10 @@
 //! Stripe Checkout: the hosted page, by redirect, for the platform's account or a connected one.
 
-pub mod client;
+mod client;
+mod meaning;
+mod transport;
 pub mod units;
 pub mod webhook;
 pub mod wire;
 
-pub use client::Stripe;
+pub use transport::Stripe;

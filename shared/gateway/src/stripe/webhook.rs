@@ -16,8 +16,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
-use super::super::GatewayEvent;
-use super::wire::{Event, WireError};
+use super::super::port::GatewayEvent;
+use super::meaning::WireError;
+use super::wire::Event;
 use paylink_platform::hash::hex;
 
 /// How old a signature may be, in seconds; Stripe's own packages allow the same.

@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super as views;
 use paylink_domain::basket::Basket;
+use paylink_domain::ids::MailId;
+use paylink_domain::outbox::MessageKind;
+use paylink_domain::payment::DisputeStatus;
 use paylink_domain::webhook::{Event, WebhookRow};
 
 /// The body of an event of this basket. It names no guest: whoever may know who it is reads the basket.
@@ -21,78 +24,77 @@ pub fn event_body(basket: &Basket, row: &WebhookRow, now: Timestamp) -> String {
 fn data(basket: &Basket, event: &Event, now: Timestamp) -> Value {
     let mut data = Map::new();
     data.insert("basket".to_owned(), about(basket));
-    let concerned = match event {
+    data.extend(concerned(basket, event, now).map(|(name, value)| (name.to_owned(), value)));
+    Value::Object(data)
+}
+
+/// The thing that an event is about besides the basket, with its name; `None` for the basket alone.
+fn concerned(basket: &Basket, event: &Event, now: Timestamp) -> Option<(&'static str, Value)> {
+    match event {
         Event::PaymentLinkCreated { link_id }
         | Event::PaymentLinkCancelled { link_id }
         | Event::PaymentLinkExpired { link_id } => {
             let link = basket.link(*link_id);
-            Some((
-                "payment_link",
-                json!(link.map(|link| views::link(basket, link, now))),
-            ))
+            let link = link.map(|link| views::link(basket, link, now));
+            Some(("payment_link", json!(link)))
         }
         Event::PaymentRecorded { payment_id } => {
             let payment = basket.payment(*payment_id);
-            Some((
-                "payment",
-                json!(payment.map(|payment| views::payment(basket, payment))),
-            ))
+            let payment = payment.map(|payment| views::payment(basket, payment));
+            Some(("payment", json!(payment)))
         }
         Event::PaymentRefunded { refund_id } | Event::RefundFailed { refund_id } => {
             let refund = basket.refunds.iter().find(|refund| refund.id == *refund_id);
-            Some((
-                "refund",
-                json!(refund.map(|refund| views::refund(basket, refund))),
-            ))
+            let refund = refund.map(|refund| views::refund(basket, refund));
+            Some(("refund", json!(refund)))
         }
         Event::PaymentDisputed { gateway_id, status } => {
-            let dispute = basket
-                .disputes
-                .iter()
-                .find(|dispute| dispute.gateway_id == *gateway_id);
-            let payment_id = dispute
-                .and_then(|dispute| basket.payment_of_intent(&dispute.payment_intent))
-                .map(|payment| payment.id);
-            Some((
-                "dispute",
-                json!({
-                    "gateway_id": gateway_id,
-                    "payment_id": payment_id,
-                    "amount": dispute.map(|dispute| dispute.amount),
-                    "status": status.as_str(),
-                    "answer_by": dispute.and_then(|dispute| dispute.answer_by),
-                }),
-            ))
+            Some(("dispute", dispute(basket, gateway_id, *status)))
         }
         Event::BasketPaid | Event::BasketOverpaid => None,
-        Event::TicketsSent { mail_id } => {
-            let sent = basket.tickets_sent.as_ref();
-            Some((
-                "tickets",
-                json!({
-                    "email_id": mail_id,
-                    "sent_at": sent.map(|sent| sent.at),
-                    "fully_paid": sent.map(|sent| sent.fully_paid),
-                }),
-            ))
-        }
+        Event::TicketsSent { mail_id } => Some(("tickets", tickets(basket, *mail_id))),
         Event::EmailFailed { mail_id, message } => {
-            let link = basket.links.iter().find(|link| {
-                let email = link.email.as_ref();
-                email.is_some_and(|email| email.mail_id == *mail_id)
-            });
-            Some((
-                "email",
-                json!({
-                    "id": mail_id,
-                    "message": message,
-                    "payment_link_id": link.map(|link| link.id),
-                }),
-            ))
+            Some(("email", email(basket, *mail_id, *message)))
         }
-    };
-    data.extend(concerned.map(|(name, value)| (name.to_owned(), value)));
-    Value::Object(data)
+    }
+}
+
+fn dispute(basket: &Basket, gateway_id: &str, status: DisputeStatus) -> Value {
+    let dispute = basket
+        .disputes
+        .iter()
+        .find(|dispute| dispute.gateway_id == gateway_id);
+    let payment_id = dispute
+        .and_then(|dispute| basket.payment_of_intent(&dispute.payment_intent))
+        .map(|payment| payment.id);
+    json!({
+        "gateway_id": gateway_id,
+        "payment_id": payment_id,
+        "amount": dispute.map(|dispute| dispute.amount),
+        "status": status.as_str(),
+        "answer_by": dispute.and_then(|dispute| dispute.answer_by),
+    })
+}
+
+fn tickets(basket: &Basket, mail_id: MailId) -> Value {
+    let sent = basket.tickets_sent.as_ref();
+    json!({
+        "email_id": mail_id,
+        "sent_at": sent.map(|sent| sent.at),
+        "fully_paid": sent.map(|sent| sent.fully_paid),
+    })
+}
+
+fn email(basket: &Basket, mail_id: MailId, message: MessageKind) -> Value {
+    let link = basket.links.iter().find(|link| {
+        let email = link.email.as_ref();
+        email.is_some_and(|email| email.mail_id == mail_id)
+    });
+    json!({
+        "id": mail_id,
+        "message": message,
+        "payment_link_id": link.map(|link| link.id),
+    })
 }
 
 /// Which basket, and where its money stands.
@@ -120,7 +122,6 @@ mod tests {
     use paylink_domain::apply::apply;
     use paylink_domain::decide::create_link::AmountRequest;
     use paylink_domain::events::events_between;
-    use paylink_domain::payment::DisputeStatus;
     use paylink_domain::test_support::{
         at, basket, dispute_fact, link, opened, paid_fact, with_link,
     };

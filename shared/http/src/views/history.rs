@@ -192,6 +192,10 @@ fn actor(actor: &actor::Actor) -> ActorView {
     }
 }
 
+/// What happened, in the shape that the API promises.
+///
+/// This `match` is long because it names every kind of event. It has no arm for all others, so a new
+/// kind does not compile before somebody decides what the API shows of it.
 fn event(event: &history::HistoryEvent) -> HistoryEventView {
     use HistoryEventView as V;
     use history::HistoryEvent as E;

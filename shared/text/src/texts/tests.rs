@@ -122,7 +122,7 @@ fn category(language: Language, number: usize) -> String {
 #[test]
 fn plurals_equal_those_of_intl() {
     let cases: Vec<(Language, Vec<(usize, String)>)> =
-        serde_json::from_str(include_str!("intl_plurals.json")).unwrap();
+        serde_json::from_str(include_str!("../intl_plurals.json")).unwrap();
     assert_eq!(cases.len(), Language::ALL.len());
     for (language, numbers) in cases {
         assert!(numbers.len() > 200);
