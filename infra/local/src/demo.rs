@@ -14,6 +14,9 @@ pub(crate) use self::parts::{guest, item, tour};
 use crate::handler::BoxError;
 
 const ZURICH: &str = "Europe/Zurich";
+const BERLIN: &str = "Europe/Berlin";
+const TOKYO: &str = "Asia/Tokyo";
+const KUWAIT: &str = "Asia/Kuwait";
 
 /// A basket that staff make today, and what happens to it then.
 struct Booking {
@@ -77,13 +80,7 @@ const TODAY: [Booking; 9] = [
         reference: "LA-1004",
         currency: "EUR",
         buyer: ("Lukas Weber", "lukas.weber", Language::De),
-        lines: &[Line::Tour(
-            "Castle tour by boat",
-            3,
-            4_200,
-            4,
-            "Europe/Berlin",
-        )],
+        lines: &[Line::Tour("Castle tour by boat", 3, 4_200, 4, BERLIN)],
         then: &[Then::Pays, Then::CashTwice(4_200)],
         ..BOOKING
     },
@@ -98,26 +95,14 @@ const TODAY: [Booking; 9] = [
         reference: "LA-1006",
         currency: "JPY",
         buyer: ("Yuki Tanaka", "yuki.tanaka", Language::Ja),
-        lines: &[Line::Tour(
-            "Tea ceremony and garden",
-            2,
-            12_800,
-            20,
-            "Asia/Tokyo",
-        )],
+        lines: &[Line::Tour("Tea ceremony and garden", 2, 12_800, 20, TOKYO)],
         ..BOOKING
     },
     Booking {
         reference: "LA-1007",
         currency: "KWD",
         buyer: ("Noura Al-Sabah", "noura", Language::En),
-        lines: &[Line::Tour(
-            "Dhow cruise at sunset",
-            1,
-            18_750,
-            15,
-            "Asia/Kuwait",
-        )],
+        lines: &[Line::Tour("Dhow cruise at sunset", 1, 18_750, 15, KUWAIT)],
         ..BOOKING
     },
     Booking {
