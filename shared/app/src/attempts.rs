@@ -52,10 +52,8 @@ pub async fn carry_out_after_expiring(
         let open = sessions_to_expire(&stored.basket, command);
         for attempt_id in &open {
             let expired = expire_attempt(core, gateway, stored.clone(), *attempt_id);
-            // A gateway that hangs must not hold up staff who mean it.
             let expired = if confirmed {
-                let outcome = tokio::time::timeout(CONFIRMED_PATIENCE, expired).await;
-                outcome.unwrap_or_else(|_| Err(GatewayError::Unknown("it hangs".to_owned()).into()))
+                with_patience(expired).await
             } else {
                 expired.await
             };
@@ -94,6 +92,14 @@ pub async fn carry_out_after_expiring(
         }
     }
     Err(StoreError::Conflict.into())
+}
+
+/// Waits a short time only: a gateway that hangs must not hold up staff who have confirmed.
+async fn with_patience(
+    expired: impl Future<Output = Result<Stored, Error>>,
+) -> Result<Stored, Error> {
+    let outcome = tokio::time::timeout(CONFIRMED_PATIENCE, expired).await;
+    outcome.unwrap_or_else(|_| Err(GatewayError::Unknown("it hangs".to_owned()).into()))
 }
 
 /// Opens the session of an attempt that was written as `opening`, or finds the one that was opened

@@ -48,15 +48,8 @@ pub async fn create_key(
     principal.require(Permission::Administer)?;
     let merchant_id = principal.merchant_id();
     let id = ids.api_key();
-    let before = |entry: KeyEntry| match entry.revoked_at {
-        Some(_) => Err(Error::RemovedSince),
-        None => Ok(MadeKey {
-            entry,
-            secret: None,
-        }),
-    };
     if let Some(entry) = core.store.get_key_entry(merchant_id, id).await? {
-        return before(entry);
+        return made_before(entry);
     }
     if list_keys(core, principal).await?.len() >= KEYS {
         return Err(Error::TooManyKeys);
@@ -82,7 +75,7 @@ pub async fn create_key(
             let found = core.store.get_key_entry(merchant_id, id).await?;
             let found = found.ok_or(Error::NotFound)?;
             if found.sha256 != entry.sha256 {
-                return before(found);
+                return made_before(found);
             }
         }
         Err(error) => return Err(error.into()),
@@ -99,6 +92,17 @@ pub async fn create_key(
         entry,
         secret: Some(secret),
     })
+}
+
+/// The answer to a request that made this key before.
+fn made_before(entry: KeyEntry) -> Result<MadeKey, Error> {
+    match entry.revoked_at {
+        Some(_) => Err(Error::RemovedSince),
+        None => Ok(MadeKey {
+            entry,
+            secret: None,
+        }),
+    }
 }
 
 /// The keys of the caller's merchant, in the order in which they were made.

@@ -14,9 +14,10 @@ use paylink_app::refunds::settle_refund;
 use paylink_app::{Core, Error};
 use paylink_domain::apply::Fact;
 use paylink_domain::due::work;
-use paylink_domain::ids::BasketId;
+use paylink_domain::ids::{AttemptId, BasketId};
 use paylink_gateway::PaymentGateway;
 use paylink_mail::Mailer;
+use paylink_store::Stored;
 use paylink_store::baskets::DUE_SHARDS;
 
 /// How many baskets of one part of the index are worked off in one turn; the rest wait a minute.
@@ -150,28 +151,7 @@ pub async fn work_off(
     }
     let todo = work(&stored.basket, core.now());
     for attempt_id in todo.attempts {
-        let settled = if is_to_be_closed(&stored.basket, attempt_id) {
-            expire_attempt(core, gateway, stored.clone(), attempt_id).await
-        } else {
-            settle_attempt(core, gateway, stored.clone(), attempt_id).await
-        };
-        let settled = match settled {
-            Ok(stored) => stored,
-            Err(Error::Gateway(error)) => {
-                tracing::warn!(%error, attempt = %attempt_id, "an attempt is not settled yet");
-                stored
-            }
-            Err(error) => return Err(error),
-        };
-        // What changed has got its next check with that.
-        let still_due = work(&settled.basket, core.now())
-            .attempts
-            .contains(&attempt_id);
-        stored = if still_due {
-            core.record(settled, &Fact::Checked { attempt_id }).await?
-        } else {
-            settled
-        };
+        stored = work_off_attempt(core, gateway, stored, attempt_id).await?;
     }
     for refund_id in todo.refunds {
         stored = match settle_refund(core, gateway, stored.clone(), refund_id).await {
@@ -195,4 +175,35 @@ pub async fn work_off(
     // What was just settled may have caused mails.
     let stored = deliver_mails(core, mailer, stored).await?;
     Ok(work(&stored.basket, core.now()).webhooks)
+}
+
+/// Settles one attempt that is due. An attempt that is still due afterwards gets its next check.
+async fn work_off_attempt(
+    core: &Core,
+    gateway: &dyn PaymentGateway,
+    stored: Stored,
+    attempt_id: AttemptId,
+) -> Result<Stored, Error> {
+    let settled = if is_to_be_closed(&stored.basket, attempt_id) {
+        expire_attempt(core, gateway, stored.clone(), attempt_id).await
+    } else {
+        settle_attempt(core, gateway, stored.clone(), attempt_id).await
+    };
+    let settled = match settled {
+        Ok(stored) => stored,
+        Err(Error::Gateway(error)) => {
+            tracing::warn!(%error, attempt = %attempt_id, "an attempt is not settled yet");
+            stored
+        }
+        Err(error) => return Err(error),
+    };
+    // A change of the attempt has already set its next check.
+    let still_due = work(&settled.basket, core.now())
+        .attempts
+        .contains(&attempt_id);
+    if still_due {
+        Ok(core.record(settled, &Fact::Checked { attempt_id }).await?)
+    } else {
+        Ok(settled)
+    }
 }

@@ -47,12 +47,14 @@ mod mails;
 mod outbox;
 mod payments;
 mod refunds;
+mod reminder_times;
 mod reminders;
 mod reports;
 mod request_new_link;
 mod send_link;
 mod send_tickets;
 mod start_payment;
+mod webhook_rows;
 mod words;
 
 #[test]
