@@ -42,6 +42,21 @@ fn files_with(folder: &str, words: &[&str]) -> BTreeSet<String> {
         .collect()
 }
 
+/// What no Cargo.toml can say: the standard library has these, and jiff.
+#[test]
+fn the_domain_is_pure() {
+    let impure = [
+        "std::env",
+        "std::fs",
+        "std::net",
+        "std::time",
+        "Timestamp::now",
+        "Zoned::now",
+        "async fn",
+    ];
+    assert_eq!(files_with("shared/domain/src", &impure), BTreeSet::new());
+}
+
 #[test]
 fn no_request_scans() {
     for folder in ["shared", "functions"] {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use paylink_app::Core;
 use paylink_app::principal::Principal;
-use paylink_delivery::sender::WebhookSender;
 use paylink_delivery::tick;
 use paylink_domain::ids::{ApiKeyId, MerchantId};
 use paylink_domain::merchant::Role;
@@ -18,6 +17,7 @@ use paylink_platform::clock::ManualClock;
 use paylink_platform::config::{AwsSettings, Settings, StripeKeys};
 use paylink_platform::hash::sha256_hex;
 use paylink_store::keys::ApiKey;
+use paylink_webhook::WebhookSender;
 use serde_json::{Value, json};
 
 use crate::world::World;

@@ -8,7 +8,7 @@ export CARGO_TERM_COLOR=never NO_COLOR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # Where cargo puts what it builds.
 target=${CARGO_TARGET_DIR:-$PWD/target}
 # Where tools are kept, each in a folder named after its version; clones and CI can share the place.
-tools=${PAYLINK_TOOLS:-$PWD/target/tools}
+tools=$(realpath -m "${PAYLINK_TOOLS:-target/tools}")
 # Where stages keep logs.
 logs=$PWD/target/tests
 counts=${PAYLINK_COUNTS:-/dev/null}
@@ -157,6 +157,8 @@ version_of() {
 python_tools() {
   local pins=tests/tools/$1.txt
   need python3 python3 python3-venv
+  # Debian has the module in a package of its own.
+  python3 -c 'import ensurepip' 2>/dev/null || alone apt install "Python's module venv" python3-venv
   venv=$tools/$1-$(version_of "$pins")
   alone "$1" install_python "$pins"
 }
@@ -302,7 +304,7 @@ build_stack() {
     return
   fi
   step "building the stack"
-  cargo build --locked
+  cargo build --locked --bin paylink-local
   stack_is_built
 }
 

@@ -1,7 +1,7 @@
 """Webhook signatures: our verdict and that of Stripe's official package on the same headers and bodies.
 
 Each pair is signed as Stripe signs and then, mostly, mutated. Both sides judge all of them: ours through
-`shared/examples/verify_webhook.rs`, the official one through `WebhookSignature.verify_header`, which is what
+`shared/gateway/examples/verify_webhook.rs`, the official one through `WebhookSignature.verify_header`, which is what
 `Webhook.construct_event` asks before it parses, given the body's bytes and one secret at a time.
 
 SIGNATURE_PAIRS and SIGNATURE_SEED set how many and which; the same seed makes the same pairs.

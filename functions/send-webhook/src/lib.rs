@@ -10,11 +10,11 @@ use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use futures_util::stream::{self, StreamExt as _};
 use paylink_app::Core;
-use paylink_delivery::sender::WebhookSender;
-use paylink_delivery::webhooks::deliver_webhooks_of;
 use paylink_domain::ids::BasketId;
 use paylink_http::views::event_body;
 use paylink_platform::config::{AwsSettings, ConfigError, Settings};
+use paylink_webhook::WebhookSender;
+use paylink_webhook::deliver_webhooks_of;
 
 /// How many baskets are worked off at once: a whole batch of the stream, since each may wait for an
 /// endpoint that hangs.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use paylink_app::Core;
-use paylink_delivery::sender::WebhookSender;
 use paylink_delivery::tick;
 use paylink_gateway::PaymentGateway;
 use paylink_gateway::stripe::Stripe;
@@ -11,6 +10,7 @@ use paylink_http::views::event_body;
 use paylink_mail::{MailSettings, Mailer};
 use paylink_platform::config::{AwsSettings, ConfigError, Settings};
 use paylink_platform::metrics::{self, Metric};
+use paylink_webhook::WebhookSender;
 use serde_json::Value;
 
 /// What this function needs.

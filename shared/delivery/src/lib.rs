@@ -1,8 +1,6 @@
-//! Sending what waits: mails, events for merchants' systems, and all that falls due.
+//! Sending mails, and working off all that falls due.
 
 pub mod invitations;
 pub mod mails;
 pub mod merchants;
-pub mod sender;
 pub mod tick;
-pub mod webhooks;

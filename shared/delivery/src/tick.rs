@@ -6,8 +6,6 @@ use std::time::{Duration, Instant};
 use futures_util::stream::{self, StreamExt as _};
 
 use crate::mails::deliver_mails;
-use crate::sender::WebhookSender;
-use crate::webhooks::deliver_webhooks_of;
 use paylink_app::attempts::{expire_attempt, is_to_be_closed, settle_attempt};
 use paylink_app::reconcile::reconcile;
 use paylink_app::refunds::settle_refund;
@@ -19,6 +17,8 @@ use paylink_gateway::PaymentGateway;
 use paylink_mail::Mailer;
 use paylink_store::Stored;
 use paylink_store::baskets::DUE_SHARDS;
+use paylink_webhook::WebhookSender;
+use paylink_webhook::deliver_webhooks_of;
 
 /// How many baskets of one part of the index are worked off in one turn; the rest wait a minute.
 const BASKETS_PER_SHARD: i32 = 100;

@@ -116,6 +116,8 @@ impl Sent {
         if event.is_base64_encoded {
             event.body.take_if(|body| STANDARD.decode(body).is_err());
         }
+        // Without a host, the crate would make a URL of the domain.
+        let domain_name = event.request_context.domain_name.take();
         let context = &event.request_context;
         let deadline = i64::try_from(invocation.deadline).ok();
         let source_ip = context.http.source_ip.as_ref();
@@ -125,7 +127,7 @@ impl Sent {
             scheme: event.headers.remove(X_FORWARDED_PROTO),
             context: RequestContext {
                 request_id: context.request_id.clone(),
-                domain_name: context.domain_name.clone(),
+                domain_name,
                 source_ip: source_ip.and_then(|address| address.parse().ok()),
                 trace_id: invocation.xray_trace_id.clone(),
                 deadline: deadline.and_then(|deadline| Timestamp::from_millisecond(deadline).ok()),
@@ -178,7 +180,15 @@ impl Answer {
         Ok(Self(Response::from_parts(parts, body)))
     }
 
+    /// An empty 500. The headers that tell of the refused body, and its cookies, go with it.
     fn failed(mut parts: http::response::Parts) -> Self {
+        for name in [
+            header::CONTENT_LENGTH,
+            header::CONTENT_TYPE,
+            header::SET_COOKIE,
+        ] {
+            parts.headers.remove(name);
+        }
         parts.status = StatusCode::INTERNAL_SERVER_ERROR;
         Self(Response::from_parts(parts, Body::from(String::new())))
     }
@@ -456,7 +466,14 @@ mod tests {
     #[tokio::test]
     async fn an_answer_that_lambda_would_not_take_is_an_error_of_ours() {
         let status = async |body: Vec<u8>| {
-            let answer = answered(Response::new(AnswerBody::from(body))).await;
+            let response = Response::builder()
+                .header(header::CONTENT_TYPE, "text/csv")
+                .header(header::SET_COOKIE, "a=1")
+                .body(AnswerBody::from(body));
+            let answer = answered(response.unwrap()).await;
+            let is_empty = answer["headers"].get("content-type").is_none()
+                && answer["cookies"].as_array().is_none_or(Vec::is_empty);
+            assert_eq!(is_empty, answer["statusCode"] == 500, "{answer}");
             let refused = answer["statusCode"] == 500 && answer["body"] == "";
             (answer["statusCode"].as_u64().unwrap(), refused)
         };

@@ -82,7 +82,8 @@ impl ProblemType {
         Self::Unavailable,
     ];
 
-    /// Code, status and title. Clients may rely on code and status.
+    /// Code, status and title. Clients may rely on code and status. It is long because it is the whole
+    /// registry: one entry for each problem type.
     const fn entry(self) -> (&'static str, StatusCode, &'static str) {
         match self {
             Self::BuyerIsStaff => (
@@ -374,6 +375,7 @@ impl Problem {
 }
 
 impl From<Refusal> for Problem {
+    /// It is long because each refusal has a text of its own.
     fn from(refusal: Refusal) -> Self {
         use ProblemType as P;
         match refusal {

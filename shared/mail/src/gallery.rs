@@ -1,5 +1,5 @@
 //! Every mail in every language, with names and amounts as they occur, to be looked at:
-//! `GALLERY=$PWD/target/gallery cargo nextest run -p paylink-mail mail_gallery` writes
+//! `GALLERY=$PWD/target/gallery cargo test -p paylink-mail --lib mail_gallery` writes
 //! `mails/KIND.LANGUAGE.html` and `.txt` there, pictures within the HTML.
 
 use std::fs;

@@ -1,7 +1,7 @@
 //! The description of the API: made from the code, with real answers as examples, and kept in
 //! `docs/openapi.json`, which the function `settings` serves.
 //!
-//! `INSTA_UPDATE=always cargo nextest run -p it openapi` writes the examples and the document anew.
+//! `INSTA_UPDATE=always cargo test -p it openapi` writes the examples and the document anew.
 
 mod describe;
 mod examples;

@@ -15,9 +15,7 @@ use paylink_app::record_event::record_event;
 use paylink_app::refunds::{RefundOrder, refund_payment};
 use paylink_app::{Core, Error};
 use paylink_delivery::mails::deliver_mails_of;
-use paylink_delivery::sender::WebhookSender;
 use paylink_delivery::tick::{send_webhooks, tick, work_off_shards};
-use paylink_delivery::webhooks::deliver_webhooks_of;
 use paylink_domain::basket::Item;
 use paylink_domain::buyer::Buyer;
 use paylink_domain::decide::Command;
@@ -30,6 +28,8 @@ use paylink_http::idempotency::run_once;
 use paylink_http::problem::{Problem, ProblemType};
 use paylink_mail::Mailer;
 use paylink_platform::random::Ids;
+use paylink_webhook::WebhookSender;
+use paylink_webhook::deliver_webhooks_of;
 
 use crate::gateway::ModelGateway;
 

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, OnceLock};
 use jiff::Timestamp;
 use paylink_app::webhook::sign::secret_of;
 use paylink_app::webhook::{AddressPolicy, Sealer, WebhookSettings};
-use paylink_delivery::sender::{Transport, WebhookSender};
 use paylink_domain::ids::{EventId, WebhookEndpointId};
 use paylink_domain::webhook::EventType;
 use paylink_http::views::event_body;
 use paylink_store::webhooks::{Endpoint, SigningSecret};
+use paylink_webhook::{Transport, WebhookSender};
 use serde::Deserialize;
 use ulid::Ulid;
 

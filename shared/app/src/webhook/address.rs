@@ -10,7 +10,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use reqwest::Url;
+use url::Url;
 
 /// The longest URL of an endpoint, in characters.
 pub const URL_LENGTH: usize = 2_000;

@@ -3,7 +3,7 @@
 mod client;
 mod meaning;
 mod transport;
-pub mod units;
+pub(crate) mod units;
 pub mod webhook;
 pub mod wire;
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use aws_config::BehaviorVersion;
 use checkout::{State, router};
+use paylink_app::Core;
+use paylink_gateway::stripe::Stripe;
 use paylink_platform::clock::SystemClock;
 use paylink_platform::config::Settings;
-use paylink_gateway::stripe::Stripe;
 use paylink_platform::random::Random;
 use paylink_store::{Store, Tables};
-use paylink_app::Core;
 use secrecy::SecretString;
 
 #[tokio::main(flavor = "current_thread")]
