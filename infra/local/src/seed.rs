@@ -157,12 +157,12 @@ pub async fn seed(what: Seed, site: &Site<'_>) -> Result<Seeded, BoxError> {
             who: person(&core, site, "owner").await?,
         };
         Box::pin(lake_and_alp(&desk)).await?;
-        harbour_walks(&Desk {
+        let harbour = Desk {
             who: person(&core, site, "harbour").await?,
             ..desk
-        })
-        .await?;
-        example::seed(&core, site.base_url).await?;
+        };
+        Box::pin(harbour_walks(&harbour)).await?;
+        Box::pin(example::seed(&core, site.base_url)).await?;
     }
     Ok(Seeded { api_key })
 }

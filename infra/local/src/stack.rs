@@ -183,7 +183,8 @@ impl Stack {
             mailbox: &self.mailbox,
             issuer: &self.issuer,
         };
-        seed::seed(self.options.seed, &site)
+        // On the heap: futures of this size would not leave enough of a small stack for their caller.
+        Box::pin(seed::seed(self.options.seed, &site))
             .await
             .map_err(StackError::Seed)
     }

@@ -68,7 +68,8 @@ impl Desk<'_> {
             buyer,
             metadata: BTreeMap::new(),
         };
-        let stored = baskets::create_basket(&self.core, &self.who, &self.core.ids(), new).await?;
+        let ids = self.core.ids();
+        let stored = Box::pin(baskets::create_basket(&self.core, &self.who, &ids, new)).await?;
         Ok(stored.basket.id)
     }
 
@@ -89,8 +90,10 @@ impl Desk<'_> {
             base_url: self.base_url.to_owned(),
         };
         let ids = self.core.ids();
-        let (stored, link_id) =
-            links::create_link(&self.core, &self.who, &ids, basket, request).await?;
+        let (stored, link_id) = Box::pin(links::create_link(
+            &self.core, &self.who, &ids, basket, request,
+        ))
+        .await?;
         let link = stored.basket.link(link_id).ok_or("the link is gone")?;
         let url = stored.basket.link_url(link);
         Ok(url.rsplit('/').next().unwrap_or_default().to_owned())
@@ -103,7 +106,8 @@ impl Desk<'_> {
         amount: AmountRequest,
     ) -> Result<(), BoxError> {
         let token = self.link(basket, amount, true).await?;
-        start_payment(&self.core, self.gateway, &token, Press::default()).await?;
+        let press = start_payment(&self.core, self.gateway, &token, Press::default());
+        Box::pin(press).await?;
         let stored = baskets::read_basket(&self.core, &self.who, basket).await?;
         let attempt = stored
             .basket
@@ -123,7 +127,8 @@ impl Desk<'_> {
             .send()
             .await?
             .error_for_status()?;
-        settle_attempt(&self.core, self.gateway, stored, attempt_id).await?;
+        let settled = settle_attempt(&self.core, self.gateway, stored, attempt_id);
+        Box::pin(settled).await?;
         Ok(())
     }
 
@@ -153,7 +158,9 @@ impl Desk<'_> {
             confirm,
         };
         let (core, gateway) = (&self.core, self.gateway);
-        baskets::record_manual_payment(core, gateway, &self.who, &ids, basket, payment).await?;
+        let recorded =
+            baskets::record_manual_payment(core, gateway, &self.who, &ids, basket, payment);
+        Box::pin(recorded).await?;
         Ok(())
     }
 
@@ -180,7 +187,8 @@ impl Desk<'_> {
 
     pub(super) async fn cancel(&self, basket: BasketId) -> Result<(), BoxError> {
         let command = Command::CancelBasket { confirm: false };
-        baskets::change_basket(&self.core, self.gateway, &self.who, basket, &command).await?;
+        let changed = baskets::change_basket(&self.core, self.gateway, &self.who, basket, &command);
+        Box::pin(changed).await?;
         Ok(())
     }
 }
