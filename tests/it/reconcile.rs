@@ -235,6 +235,7 @@ async fn r16_an_account_without_a_cursor_is_read_and_listed() {
 async fn r16_a_clean_system_raises_nothing() {
     let world = World::start().await;
     let (basket, intent) = paid_basket(&world).await;
+    world.gateway("webhooks", json!({"mode": "deliver"})).await;
     let payment = world.read_basket(&basket).await["payments"][0]["id"].clone();
     let path = format!(
         "/v1/baskets/{basket}/payments/{}/refunds",
