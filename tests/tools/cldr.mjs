@@ -230,7 +230,7 @@ const TYPES = `//! What CLDR ${CLDR} says about the languages, as Node's Intl ha
 //!
 //! Written by \`node tests/tools/cldr.mjs\`; do not change it by hand.
 
-use crate::domain::buyer::Language;
+use paylink_domain::buyer::Language;
 
 /// How a language writes money, days and times.
 pub(super) struct Locale {
