@@ -274,7 +274,7 @@ build_functions() {
   for function in "${functions[@]}"; do packages+=(-p "$function"); done
   binaries=$target/lambda
   made="${PAYLINK_RUN:-} $architecture ${functions[*]}"
-  if [[ -n ${PAYLINK_RUN:-} && $(cat "$binaries/made" 2>/dev/null) == "$made" ]]; then
+  if [[ -n ${PAYLINK_RUN:-} && $(cat "$target/functions.made" 2>/dev/null) == "$made" ]]; then
     step "this run has built the functions for $architecture"
     return
   fi
@@ -282,7 +282,7 @@ build_functions() {
   rm -rf "$binaries"
   check "cargo lambda build" cargo lambda build --locked --release "--$architecture" \
     --lambda-dir "$binaries" "${packages[@]}"
-  if ((failures == 0)); then echo "$made" >"$binaries/made"; fi
+  if ((failures == 0)); then echo "$made" >"$target/functions.made"; fi
 }
 
 # Prints the size of a bootstrap and of its zip file in bytes.
