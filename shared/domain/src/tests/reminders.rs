@@ -2,6 +2,7 @@
 
 use super::mails::{email_of, not_sent};
 use super::*;
+use crate::link::LinkEmail;
 use crate::outbox::MailReport;
 
 pub(super) const DAY: i64 = 24 * 60;
@@ -395,4 +396,19 @@ fn r23_only_a_waiting_mail_that_asks_for_money_holds_a_reminder_back() {
     let due = ticked(&basket, 2, 3 * DAY);
     assert!(waits(&due));
     assert_eq!(skipped(&due), []);
+}
+
+#[test]
+fn r23_the_mail_of_a_link_is_stored_as_a_reminder_where_it_was_one() {
+    for is_reminder in [false, true] {
+        let email = LinkEmail {
+            mail_id: mail(1),
+            status: EmailStatus::Sent,
+            at: at(1),
+            is_reminder,
+        };
+        let stored = serde_json::to_value(&email).unwrap();
+        assert_eq!(stored.get("is_reminder").is_some(), is_reminder);
+        assert_eq!(serde_json::from_value::<LinkEmail>(stored).unwrap(), email);
+    }
 }
